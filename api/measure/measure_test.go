@@ -1,0 +1,83 @@
+package measure_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"lienket/api/fault"
+	"lienket/api/measure"
+)
+
+func TestParseAmountIsExactToThreeDecimals(t *testing.T) {
+	for text, want := range map[string]measure.Amount{
+		"0": 0, "1": 1000, "1.5": 1500, "0.001": 1, "12.340": 12340, "1e3": 1_000_000, "5E-1": 500,
+		"1000000000": measure.MaxAmount, "1.0000": 1000,
+	} {
+		got, err := measure.ParseAmount(text)
+		require.NoError(t, err, text)
+		require.Equal(t, want, got, text)
+	}
+	for text, code := range map[string]string{
+		"": "not_a_number", "x": "not_a_number", "0x10": "not_a_number", "1/2": "not_a_number", "1_000": "not_a_number",
+		"NaN": "not_a_number", "Inf": "not_a_number", "0.0001": "too_precise", "-1": "negative",
+		"1000000000.001": "out_of_range", "1e300": "out_of_range", "1e-300": "out_of_range",
+	} {
+		_, err := measure.ParseAmount(text)
+		var fields *fault.Error
+		require.ErrorAs(t, err, &fields, text)
+		require.Equal(t, code, fields.Fields[0].Code, text)
+	}
+}
+
+func FuzzAmountReadsBackWhatItPrints(f *testing.F) {
+	f.Add("1.5")
+	f.Add("1e-3")
+	f.Fuzz(func(t *testing.T, text string) {
+		amount, err := measure.ParseAmount(text)
+		if err != nil {
+			return
+		}
+		again, err := measure.ParseAmount(amount.String())
+		require.NoError(t, err)
+		require.Equal(t, amount, again)
+	})
+}
+
+func TestUnitsConvertOnlyWithinADimension(t *testing.T) {
+	require.EqualValues(t, 1_500_000, measure.Unit("tan").Base(1500))
+	require.Equal(t, measure.Amount(1), measure.Unit("tan").FromBase(1999))
+	require.Equal(t, measure.Amount(2), measure.Unit("tan").FromBaseUp(1999))
+	require.Equal(t, measure.Amount(-2), measure.Unit("tan").FromBase(-1001))
+
+	num, den, ok := measure.PriceIn(50_000, "kg", "tan")
+	require.True(t, ok)
+	require.EqualValues(t, 50_000_000, num/den)
+	_, _, ok = measure.PriceIn(50_000, "hop", "goi")
+	require.False(t, ok)
+	require.Equal(t, []measure.Unit{"kg", "yen", "ta", "tan"}, measure.UnitsOf(measure.Mass))
+}
+
+func TestCostRoundsHalfUp(t *testing.T) {
+	cost, ok := measure.Cost(1, 500)
+	require.True(t, ok)
+	require.EqualValues(t, 1, cost)
+	cost, _ = measure.Cost(1, 499)
+	require.EqualValues(t, 0, cost)
+	_, ok = measure.Cost(measure.MaxAmount, 1<<62)
+	require.False(t, ok)
+}
+
+func TestMonths(t *testing.T) {
+	require.Equal(t, measure.Month("2027-01"), measure.Month("2026-11").Add(2))
+	require.Equal(t, measure.Date("2027-02-28"), measure.Date("2024-02-29").AddMonths(36))
+	require.Equal(t, measure.Date("2026-12-31"), measure.Date("2026-10-31").AddMonths(2))
+	for _, bad := range []string{"2026-13", "2026-1", "26-01", "", "2026-11-01", "9999-01"} {
+		_, err := measure.ParseMonth(bad)
+		require.Error(t, err, bad)
+	}
+	for _, bad := range []string{"2026-02-30", "2026-2-3", "", "20261123"} {
+		_, err := measure.ParseDate(bad)
+		require.Error(t, err, bad)
+	}
+}
