@@ -123,6 +123,15 @@ type Hit struct {
 	Score float64
 }
 
+// Page returns q's limit and offset within their bounds.
+func (q Query) Page() (limit, offset int) {
+	limit = q.Limit
+	if limit <= 0 {
+		limit = DefaultLimit
+	}
+	return min(limit, MaxLimit), max(q.Offset, 0)
+}
+
 // Result answers a Query. Facets count the documents that match the text and all
 // filters but the facet's own, so that a choice shows its alternatives.
 type Result struct {
@@ -151,7 +160,13 @@ type Engine interface {
 	// returns, searches answer from the old one. next calls yield with batches;
 	// changes applied meanwhile survive if their version is newer.
 	Replace(ctx context.Context, next func(yield func([]Document) error) error) error
+	// Search answers q. Blank text matches every document, newest first under
+	// ByRelevance; text that holds no word at all may match nothing.
 	Search(ctx context.Context, q Query) (Result, error)
+	// Suggest returns at most limit (0 means DefaultLimit) documents of those
+	// kinds (all, if none is named) whose name holds every word of text, the last
+	// one as a prefix, best first. Of equal names of one kind the best is given
+	// alone. Blank text has no suggestions.
 	Suggest(ctx context.Context, text string, kinds []Kind, limit int) ([]Suggestion, error)
 	Count(ctx context.Context, kind Kind) (int, error)
 	// Ready is nil when searches can be answered; NeedsRebuild tells that the
