@@ -146,7 +146,9 @@ func dueBy(topic string, t time.Time) store.Range {
 	return store.Range{Field: "_id", From: topic + ":", Below: topic + ":" + timePart(t.Add(time.Millisecond))}
 }
 
-func rowID(topic string, due time.Time) string { return topic + ":" + timePart(due) + "-" + randomPart() }
+func rowID(topic string, due time.Time) string {
+	return topic + ":" + timePart(due) + "-" + randomPart()
+}
 
 // timePart is 12 digits that sort as time does, like the head of a UUIDv7.
 func timePart(t time.Time) string {

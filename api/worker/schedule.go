@@ -101,13 +101,17 @@ func (j *job) once(ctx context.Context) error {
 		defer close(renewing)
 		every := time.NewTicker(j.opts.Lease / 3)
 		defer every.Stop()
+		renewed := time.Now()
 		for {
 			select {
 			case <-ended:
 				return
 			case <-every.C:
-				if err := j.renew(ctx); err != nil {
-					cancel(err)
+				err := j.renew(ctx)
+				if err == nil {
+					renewed = time.Now()
+				} else if errors.Is(err, errLost) || time.Since(renewed) > j.opts.Lease*2/3 {
+					cancel(fmt.Errorf("%w: %w", errLost, err))
 					return
 				}
 			}
@@ -132,10 +136,7 @@ func (j *job) renew(ctx context.Context) error {
 		l.Until = store.At(j.opts.Clock().Add(j.opts.Lease))
 		return nil
 	})
-	if err != nil {
-		return fmt.Errorf("%w: %w", errLost, err)
-	}
-	return nil
+	return err
 }
 
 // until is how long to pause before looking again: not past Poll times ten, as
