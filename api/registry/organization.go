@@ -1,0 +1,183 @@
+// Package registry is the province's database of cooperatives, unions, groups
+// and enterprises, and of the places they are in.
+package registry
+
+import (
+	"regexp"
+	"strings"
+
+	"lienket/api/account"
+	"lienket/api/fault"
+	"lienket/api/store"
+	"lienket/search"
+)
+
+// Kind is what an organisation is in law.
+type Kind string
+
+// Kinds: hợp tác xã, liên hiệp hợp tác xã, tổ hợp tác, doanh nghiệp.
+const (
+	Cooperative Kind = "cooperative"
+	Union       Kind = "union"
+	Group       Kind = "group"
+	Enterprise  Kind = "enterprise"
+)
+
+// Kinds lists them all.
+var Kinds = []Kind{Cooperative, Union, Group, Enterprise}
+
+// Supplies reports whether organisations of that kind list products.
+func (k Kind) Supplies() bool { return k == Cooperative || k == Union || k == Group }
+
+// Status is where an organisation stands with the authority.
+type Status string
+
+// Statuses. Only a verified organisation publishes or signs.
+const (
+	Pending   Status = "pending"
+	Verified  Status = "verified"
+	Rejected  Status = "rejected"
+	Suspended Status = "suspended"
+)
+
+// Organization is a cooperative, a union, a group or an enterprise.
+type Organization struct {
+	store.Meta `json:",inline"`
+	Kind       Kind      `json:"kind"`
+	Name       string    `json:"name"`
+	SortName   string    `json:"sortName"`
+	TaxCode    string    `json:"taxCode,omitempty"`
+	AreaCode   string    `json:"areaCode"`
+	Areas      []string  `json:"areas"` // AreaCode and all above it
+	Address    string    `json:"address"`
+	Phone      string    `json:"phone"`
+	Email      string    `json:"email"`
+	About      string    `json:"about"`
+	Status     Status    `json:"status"`
+	Decision   *Decision `json:"decision,omitempty"`
+	// Rating is the latest countersigned quality rating, "" for none.
+	Rating     Band `json:"rating"`
+	RatingYear int  `json:"ratingYear"`
+}
+
+// Decision is what an officer decided, when and why.
+type Decision struct {
+	Approved bool          `json:"approved"`
+	Note     string        `json:"note"`
+	By       string        `json:"by"`
+	At       store.Instant `json:"at"`
+}
+
+var organizationSchema = store.Schema{Name: "organizations", Indexes: []store.Index{
+	{Fields: []string{"taxCode"}, Unique: true},
+	{Fields: []string{"status", "sortName"}},
+	{Fields: []string{"status", "kind", "sortName"}},
+	{Fields: []string{"areas", "status", "sortName"}, Multi: "areas"},
+	{Fields: []string{"areas", "status", "kind", "sortName"}, Multi: "areas"},
+}}
+
+// OrganizationChange is what a member may change; nil leaves a field.
+type OrganizationChange struct {
+	Name     *string
+	TaxCode  *string
+	AreaCode *string
+	Address  *string
+	Phone    *string
+	Email    *string
+	About    *string
+}
+
+// NewOrganization is what somebody registers.
+type NewOrganization struct {
+	Kind     Kind
+	Name     string
+	TaxCode  string
+	AreaCode string
+	Address  string
+	Phone    string
+	Email    string
+	About    string
+}
+
+// apply sets the changed fields and checks the whole. Errors are InvalidInput.
+func (o *Organization) apply(change OrganizationChange, areas *Areas) error {
+	set := func(field *string, value *string) {
+		if value != nil {
+			*field = *value
+		}
+	}
+	set(&o.Name, change.Name)
+	set(&o.TaxCode, change.TaxCode)
+	set(&o.AreaCode, change.AreaCode)
+	set(&o.Address, change.Address)
+	set(&o.Phone, change.Phone)
+	set(&o.Email, change.Email)
+	set(&o.About, change.About)
+	return o.check(areas)
+}
+
+func (o *Organization) check(areas *Areas) error {
+	var check fault.Check
+	check.That(kindKnown(o.Kind), "kind", "not_in_list", textKind)
+	o.Name = strings.Join(strings.Fields(check.Line("name", o.Name, 2, 200)), " ")
+	o.SortName = search.Fold(o.Name)
+	o.TaxCode = strings.TrimSpace(o.TaxCode)
+	if o.TaxCode != "" || o.Kind != Group { // a tổ hợp tác has no legal personality
+		checkTaxCode(&check, "taxCode", o.TaxCode)
+	}
+	areas.Check(&check, "areaCode", o.AreaCode)
+	o.Areas = areas.Path(o.AreaCode)
+	o.Address = check.Line("address", o.Address, 0, 300)
+	o.Phone = account.NormalizePhone(&check, "phone", o.Phone)
+	o.Email = strings.TrimSpace(o.Email)
+	check.That(o.Email == "" || len(o.Email) <= 254 && emailShape.MatchString(o.Email), "email", "bad_email", textEmail)
+	o.About = check.Prose("about", o.About, 0, 4000)
+	return check.Err()
+}
+
+func kindKnown(kind Kind) bool {
+	for _, known := range Kinds {
+		if kind == known {
+			return true
+		}
+	}
+	return false
+}
+
+var emailShape = regexp.MustCompile(`^[^\s@<>"]+@[^\s@<>".]+(\.[^\s@<>".]+)+$`)
+
+// checkTaxCode is the rule for a mã số thuế: 10 digits of which the last is
+// computed, or these, a hyphen and 3 digits for a branch.
+func checkTaxCode(check *fault.Check, path, code string) {
+	if code == "" {
+		check.Add(path, "required", fault.Required)
+		return
+	}
+	if !taxCodeShape.MatchString(code) {
+		check.Add(path, "bad_tax_code", textTaxCodeShape)
+		return
+	}
+	if digit, ok := TaxCodeDigit(code[:9]); !ok || int(code[9]-'0') != digit {
+		check.Add(path, "bad_check_digit", textTaxCodeDigit)
+	}
+}
+
+var taxCodeShape = regexp.MustCompile(`^[0-9]{10}(-[0-9]{3})?$`)
+
+// TaxCodeDigit computes the tenth digit from the first nine. ok is false where
+// none is valid.
+func TaxCodeDigit(nine string) (digit int, ok bool) {
+	weights := [9]int{31, 29, 23, 19, 17, 13, 7, 5, 3}
+	if len(nine) != len(weights) {
+		return 0, false
+	}
+	sum := 0
+	for i, weight := range weights {
+		if nine[i] < '0' || nine[i] > '9' {
+			return 0, false
+		}
+		sum += weight * int(nine[i]-'0')
+	}
+	digit = 10 - sum%11
+	return digit, digit < 10
+}

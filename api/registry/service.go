@@ -1,0 +1,297 @@
+package registry
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"lienket/api/account"
+	"lienket/api/fault"
+	"lienket/api/store"
+	"lienket/api/worker"
+)
+
+// TopicOrganization is the outbox topic of changed organisations; keys are IDs.
+const TopicOrganization = "organization"
+
+// Options are what the registry is built from.
+type Options struct {
+	DB       store.DB
+	Accounts *account.Service
+	Areas    *Areas
+	Outbox   *worker.Outbox
+	Clock    func() time.Time
+}
+
+// Service holds the registry's rules.
+type Service struct {
+	db            store.DB
+	accounts      *account.Service
+	areas         *Areas
+	outbox        *worker.Outbox
+	clock         func() time.Time
+	organizations *store.Collection[Organization]
+	ratings       *store.Collection[Rating]
+}
+
+// New opens the registry's collections.
+func New(ctx context.Context, options Options) (*Service, error) {
+	s := &Service{db: options.DB, accounts: options.Accounts, areas: options.Areas, outbox: options.Outbox, clock: options.Clock}
+	var err error
+	if s.organizations, err = store.Open[Organization](ctx, options.DB, organizationSchema, options.Clock); err != nil {
+		return nil, err
+	}
+	if s.ratings, err = store.Open[Rating](ctx, options.DB, ratingSchema, options.Clock); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// Areas is the gazetteer.
+func (s *Service) Areas() *Areas { return s.areas }
+
+// Registration is a person who registers with an organisation.
+type Registration struct {
+	Person       account.NewUser
+	Organization NewOrganization
+}
+
+// Registered is what a registration made.
+type Registered struct {
+	User         *account.User
+	Organization *Organization
+}
+
+// Register creates a user, a pending organisation and the user's membership as
+// its director, all or nothing. Errors: InvalidInput with every field at fault
+// (the organisation's under "organization."), Conflict for a taken email or tax
+// code.
+func (s *Service) Register(ctx context.Context, registration Registration) (Registered, error) {
+	var check fault.Check
+	prepared, err := s.accounts.Prepare(ctx, registration.Person)
+	if err := check.Take("", err); err != nil {
+		return Registered{}, err
+	}
+	organization, err := s.draft(registration.Organization)
+	if err := check.Take("organization", err); err != nil {
+		return Registered{}, err
+	}
+	if err := check.Err(); err != nil {
+		return Registered{}, err
+	}
+	registered := Registered{Organization: organization}
+	err = s.db.Tx(ctx, func(ctx context.Context) error {
+		if err := s.insert(ctx, organization, "organization."); err != nil {
+			return err
+		}
+		prepared := prepared
+		prepared.Memberships = []account.Membership{{OrganizationID: organization.ID, Kind: string(organization.Kind), Role: account.Director}}
+		var err error
+		registered.User, err = s.accounts.Create(ctx, prepared)
+		return err
+	})
+	return registered, err
+}
+
+func (s *Service) draft(n NewOrganization) (*Organization, error) {
+	organization := &Organization{Kind: n.Kind, Name: n.Name, TaxCode: n.TaxCode, AreaCode: n.AreaCode,
+		Address: n.Address, Phone: n.Phone, Email: n.Email, About: n.About, Status: Pending}
+	return organization, organization.check(s.areas)
+}
+
+func (s *Service) insert(ctx context.Context, organization *Organization, prefix string) error {
+	organization.ID = "" // a Tx may run again
+	err := s.organizations.Insert(ctx, organization)
+	if fault.Is(err, fault.Conflict) {
+		return fault.New(fault.Conflict, textTaxCodeTaken).WithField(prefix+"taxCode", "taken", textTaxCodeTaken)
+	}
+	if err != nil {
+		return err
+	}
+	return s.changed(ctx, organization)
+}
+
+// Create registers an organisation by an officer of its area, or the admin. What
+// an officer enters for their own area is verified by that.
+func (s *Service) Create(ctx context.Context, actor account.Actor, n NewOrganization) (*Organization, error) {
+	if err := actor.Require(account.Officer); err != nil {
+		return nil, err
+	}
+	organization, err := s.draft(n)
+	if err != nil {
+		return nil, err
+	}
+	if !actor.Oversees(organization.Areas) {
+		return nil, account.ErrForbidden
+	}
+	organization.Status = Verified
+	organization.Decision = &Decision{Approved: true, By: actor.UserID, At: store.At(s.clock())}
+	err = s.db.Tx(ctx, func(ctx context.Context) error { return s.insert(ctx, organization, "") })
+	if err != nil {
+		return nil, err
+	}
+	return organization, nil
+}
+
+// changed tells the index about an organisation, in the Tx of the change.
+func (s *Service) changed(ctx context.Context, o *Organization) error {
+	return s.outbox.Enqueue(ctx, TopicOrganization, o.ID)
+}
+
+// Lookup returns an organisation whatever its status, for other services' rules.
+func (s *Service) Lookup(ctx context.Context, id string) (*Organization, error) {
+	organization, err := s.organizations.Get(ctx, id)
+	if fault.Is(err, fault.NotFound) {
+		return nil, fault.Missing(textOrganization)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("organization %s: %w", id, err)
+	}
+	return organization, nil
+}
+
+// Organization returns what actor may see: a verified or suspended organisation,
+// their own, or one of their area; else NotFound.
+func (s *Service) Organization(ctx context.Context, actor account.Actor, id string) (*Organization, error) {
+	organization, err := s.Lookup(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if organization.Status == Verified || organization.Status == Suspended || actor.MemberOf(id) || actor.Oversees(organization.Areas) {
+		return organization, nil
+	}
+	return nil, fault.Missing(textOrganization)
+}
+
+// Manageable returns the organisation if actor may act for it: a member, an
+// officer of its area, the admin. Else Unauthenticated, Forbidden or NotFound.
+func (s *Service) Manageable(ctx context.Context, actor account.Actor, id string) (*Organization, error) {
+	if !actor.SignedIn() {
+		return nil, account.ErrUnauthenticated
+	}
+	organization, err := s.Organization(ctx, actor, id)
+	if err != nil {
+		return nil, err
+	}
+	if actor.MemberOf(id) || actor.Oversees(organization.Areas) {
+		return organization, nil
+	}
+	return nil, account.ErrForbidden
+}
+
+// CheckVerified is StateForbids unless the organisation is verified.
+func CheckVerified(o *Organization) error {
+	if o.Status != Verified {
+		return fault.New(fault.StateForbids, textNotVerified)
+	}
+	return nil
+}
+
+// OrganizationFilter selects organisations; empty members do not filter.
+type OrganizationFilter struct {
+	Kind   Kind
+	Area   string // this area and all below it
+	Status Status // "" is Verified; others need an officer, who sees their area
+	Cursor string
+	Limit  int
+}
+
+// Organizations lists by name.
+func (s *Service) Organizations(ctx context.Context, actor account.Actor, filter OrganizationFilter) (store.Page[Organization], error) {
+	var none store.Page[Organization]
+	if filter.Status == "" {
+		filter.Status = Verified
+	}
+	var check fault.Check
+	check.That(filter.Kind == "" || kindKnown(filter.Kind), "kind", "not_in_list", textKind)
+	if filter.Area != "" {
+		s.areas.Check(&check, "area", filter.Area)
+	}
+	if err := check.Err(); err != nil {
+		return none, err
+	}
+	where := store.And{store.Eq{Field: "status", Value: string(filter.Status)}}
+	if filter.Status != Verified {
+		if err := actor.Require(account.Officer); err != nil {
+			return none, err
+		}
+		if actor.Role == account.Officer && filter.Area == "" {
+			filter.Area = actor.AreaCode
+		}
+		if !actor.Oversees(s.areas.Path(filter.Area)) {
+			return none, account.ErrForbidden
+		}
+	}
+	if filter.Kind != "" {
+		where = append(where, store.Eq{Field: "kind", Value: string(filter.Kind)})
+	}
+	if filter.Area != "" {
+		where = append(where, store.Contains{Field: "areas", Value: filter.Area})
+	}
+	return s.organizations.Find(ctx, store.Query{Where: where, Sort: []string{"sortName"}, Cursor: filter.Cursor, Limit: filter.Limit})
+}
+
+// Each calls fn with every organisation, for reindexing.
+func (s *Service) Each(ctx context.Context, fn func(*Organization) error) error {
+	return s.organizations.Each(ctx, store.Query{}, fn)
+}
+
+// Change alters an organisation. Once it is verified, name, tax code and area
+// are for officers to change. version 0 accepts any.
+func (s *Service) Change(ctx context.Context, actor account.Actor, id string, version int64, change OrganizationChange) (*Organization, error) {
+	if _, err := s.Manageable(ctx, actor, id); err != nil {
+		return nil, err
+	}
+	updated, err := s.organizations.Update(ctx, id, func(o *Organization) error {
+		if err := store.CheckVersion(&o.Meta, version); err != nil {
+			return err
+		}
+		identity, oversees := [3]string{o.Name, o.TaxCode, o.AreaCode}, actor.Oversees(o.Areas)
+		if err := o.apply(change, s.areas); err != nil {
+			return err
+		}
+		if o.Status == Verified && !oversees && identity != [3]string{o.Name, o.TaxCode, o.AreaCode} {
+			return fault.New(fault.StateForbids, textIdentityFixed)
+		}
+		return s.changed(ctx, o)
+	})
+	if fault.Is(err, fault.Conflict) {
+		return nil, fault.New(fault.Conflict, textTaxCodeTaken).WithField("taxCode", "taken", textTaxCodeTaken)
+	}
+	return updated, err
+}
+
+// Verify records an officer's decision on a pending organisation: "approve", or
+// "reject" with a note. A rejected one may be approved later.
+func (s *Service) Verify(ctx context.Context, actor account.Actor, id, decision, note string, version int64) (*Organization, error) {
+	if err := actor.Require(account.Officer); err != nil {
+		return nil, err
+	}
+	var check fault.Check
+	check.That(decision == "approve" || decision == "reject", "decision", "not_in_list", textDecision)
+	note = check.Prose("note", note, 0, 2000)
+	check.That(decision != "reject" || note != "", "note", "required", textNoteNeeded)
+	if err := check.Err(); err != nil {
+		return nil, err
+	}
+	return s.organizations.Update(ctx, id, func(o *Organization) error {
+		if !actor.Oversees(o.Areas) {
+			if o.Status == Verified {
+				return account.ErrForbidden
+			}
+			return fault.Missing(textOrganization)
+		}
+		if err := store.CheckVersion(&o.Meta, version); err != nil {
+			return err
+		}
+		if o.Status != Pending && o.Status != Rejected {
+			return fault.New(fault.StateForbids, textDecided)
+		}
+		o.Status = Rejected
+		if decision == "approve" {
+			o.Status = Verified
+		}
+		o.Decision = &Decision{Approved: decision == "approve", Note: note, By: actor.UserID, At: store.At(s.clock())}
+		return s.changed(ctx, o)
+	})
+}

@@ -1,0 +1,332 @@
+package sourcing
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"lienket/api/account"
+	"lienket/api/catalogue"
+	"lienket/api/fault"
+	"lienket/api/measure"
+	"lienket/api/registry"
+	"lienket/api/store"
+)
+
+// QuoteStatus says where a quote stands.
+type QuoteStatus string
+
+// Statuses of quotes. In countered, the last round is the other side's.
+const (
+	QuoteSubmitted QuoteStatus = "submitted"
+	QuoteCountered QuoteStatus = "countered"
+	QuoteAccepted  QuoteStatus = "accepted"
+	QuoteDeclined  QuoteStatus = "declined"
+	QuoteWithdrawn QuoteStatus = "withdrawn"
+)
+
+// Quote is what one supplier offers for a demand. Its terms are those of the last
+// round; the side that did not make it answers.
+type Quote struct {
+	store.Meta     `json:",inline"`
+	DemandID       string        `json:"demandId"`
+	BuyerID        string        `json:"buyerId"`
+	OrganizationID string        `json:"organizationId"` // the supplier
+	Areas          []string      `json:"areas"`          // of both
+	Status         QuoteStatus   `json:"status"`
+	Lines          []QuoteLine   `json:"lines"`
+	ValidUntil     store.Instant `json:"validUntil"`
+	Note           string        `json:"note"`
+	Rounds         []Round       `json:"rounds"`
+}
+
+// QuoteLine offers one product. Amounts and the price are of Unit, the product's.
+type QuoteLine struct {
+	ProductID string                `json:"productId"`
+	Unit      measure.Unit          `json:"unit"`
+	UnitPrice measure.Money         `json:"unitPrice"`
+	Months    []measure.MonthAmount `json:"months"`
+}
+
+// Round is one offer in the history of a quote.
+type Round struct {
+	By         string        `json:"by"` // the organisation that made it
+	UserID     string        `json:"userId"`
+	At         store.Instant `json:"at"`
+	Lines      []QuoteLine   `json:"lines"`
+	ValidUntil store.Instant `json:"validUntil"`
+	Note       string        `json:"note"`
+}
+
+var quoteSchema = store.Schema{Name: "quotes", Indexes: []store.Index{
+	{Fields: []string{"demandId", "-createdAt"}},
+	{Fields: []string{"organizationId", "-createdAt"}},
+	{Fields: []string{"buyerId", "-createdAt"}},
+}}
+
+// Offer is what one side proposes. Amounts are of the demand's unit, prices per
+// the product's own; nil lines keep those of the round before.
+type Offer struct {
+	Lines      []OfferLine
+	ValidUntil store.Instant
+	Note       string
+}
+
+// OfferLine offers one product in months of the demand.
+type OfferLine struct {
+	ProductID string
+	UnitPrice measure.Money
+	Months    []measure.MonthAmount
+}
+
+// Submit makes a supplier's quote for an open demand.
+func (s *Service) Submit(ctx context.Context, actor account.Actor, demandID string, offer Offer) (*Quote, error) {
+	if err := actor.Require(account.Cooperative); err != nil {
+		return nil, err
+	}
+	var quote *Quote
+	err := s.db.Tx(ctx, func(ctx context.Context) error {
+		demand, err := s.Demand(ctx, actor, demandID)
+		if err != nil {
+			return err
+		}
+		if demand.StatusAt(s.now()) != DemandOpen {
+			return fault.New(fault.StateForbids, textNotOpen)
+		}
+		supplier, err := s.registry.Lookup(ctx, actor.OrganizationID)
+		if fault.Is(err, fault.NotFound) {
+			return fault.New(fault.Forbidden, textSuppliers)
+		}
+		if err != nil {
+			return err
+		}
+		if err := registry.CheckVerified(supplier); err != nil {
+			return err
+		}
+		lines, err := s.checkOffer(ctx, demand, supplier.ID, offer)
+		if err != nil {
+			return err
+		}
+		quote = &Quote{DemandID: demandID, BuyerID: demand.OrganizationID, OrganizationID: supplier.ID,
+			Areas: slices.Concat(supplier.Areas, demand.Areas), Status: QuoteSubmitted}
+		quote.addRound(actor, supplier.ID, s.now(), lines, offer)
+		return s.quotes.Insert(ctx, quote)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return quote, nil
+}
+
+func (q *Quote) addRound(actor account.Actor, by string, now store.Instant, lines []QuoteLine, offer Offer) {
+	q.Lines, q.ValidUntil, q.Note = lines, offer.ValidUntil, offer.Note
+	q.Rounds = append(q.Rounds, Round{By: by, UserID: actor.UserID, At: now, Lines: lines, ValidUntil: offer.ValidUntil, Note: offer.Note})
+}
+
+// checkOffer holds an offer against the demand and converts its amounts to the
+// products' units.
+func (s *Service) checkOffer(ctx context.Context, demand *Demand, supplierID string, offer Offer) ([]QuoteLine, error) {
+	var check fault.Check
+	check.That(len(offer.Lines) > 0 && len(offer.Lines) <= 50, "lines", "bad_count", textLines)
+	check.That(offer.ValidUntil.After(s.clock()), "validUntil", "not_in_future", textValidPast)
+	check.Prose("note", offer.Note, 0, 2000)
+	seen := map[string]bool{}
+	var lines []QuoteLine
+	for i, line := range offer.Lines {
+		at := fmt.Sprintf("lines[%d].", i)
+		check.That(!seen[line.ProductID], at+"productId", "repeated", textProductTwice)
+		seen[line.ProductID] = true
+		check.That(line.UnitPrice > 0 && line.UnitPrice <= measure.MaxPrice, at+"unitPrice", "out_of_range", textPrice)
+		months := CheckMonths(&check, at+"months", line.Months)
+		product, err := s.catalogue.Lookup(ctx, line.ProductID)
+		if fault.Is(err, fault.NotFound) || err == nil && product.OrganizationID != supplierID {
+			check.Add(at+"productId", "not_own", textNotOwn)
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		s.checkLine(&check, at, demand, product, line)
+		lines = append(lines, QuoteLine{ProductID: product.ID, Unit: product.Unit, UnitPrice: line.UnitPrice,
+			Months: convert(&check, at, months, demand.Unit, product.Unit)})
+	}
+	return lines, check.Err()
+}
+
+func (s *Service) checkLine(check *fault.Check, at string, demand *Demand, product *catalogue.Product, line OfferLine) {
+	check.That(product.Status == catalogue.Published, at+"productId", "not_published", textNotOnOffer)
+	if why := demand.Forbids(product, product.StarsOn(s.catalogue.Today())); why != nil {
+		check.Add(at+"productId", "cannot_serve", *why)
+	}
+	if demand.PriceCeiling > 0 && above(line.UnitPrice, product.Unit, demand.PriceCeiling, demand.Unit) {
+		check.Add(at+"unitPrice", "above_ceiling", textAboveCeiling)
+	}
+	for i, m := range line.Months {
+		asked := slices.ContainsFunc(demand.Months, func(d measure.MonthAmount) bool { return d.Month == m.Month })
+		check.That(asked, fmt.Sprintf("%smonths[%d].month", at, i), "not_asked_for", textMonthNotIn)
+	}
+}
+
+// convert expresses amounts in another unit of the same dimension, exactly.
+func convert(check *fault.Check, at string, months []measure.MonthAmount, from, to measure.Unit) []measure.MonthAmount {
+	converted := make([]measure.MonthAmount, len(months))
+	for i, m := range months {
+		base := from.Base(m.Amount)
+		converted[i] = measure.MonthAmount{Month: m.Month, Amount: to.FromBase(base)}
+		check.That(to.Base(converted[i].Amount) == base, fmt.Sprintf("%smonths[%d].amount", at, i), "inexact", textInexact.With(to))
+	}
+	return converted
+}
+
+// Quote returns a quote to its two sides and the officers of their areas; to
+// others it does not exist.
+func (s *Service) Quote(ctx context.Context, actor account.Actor, id string) (*Quote, error) {
+	if !actor.SignedIn() {
+		return nil, account.ErrUnauthenticated
+	}
+	quote, err := s.quotes.Get(ctx, id)
+	if err == nil && !actor.MemberOf(quote.BuyerID) && !actor.MemberOf(quote.OrganizationID) && !actor.Oversees(quote.Areas) {
+		return nil, fault.Missing(textQuote)
+	}
+	if fault.Is(err, fault.NotFound) {
+		return nil, fault.Missing(textQuote)
+	}
+	return quote, err
+}
+
+// Quotes lists a demand's quotes, newest first: all of them for the buyer and
+// officers, their own for a supplier.
+func (s *Service) Quotes(ctx context.Context, actor account.Actor, demandID, cursor string, limit int) (store.Page[Quote], error) {
+	var none store.Page[Quote]
+	if !actor.SignedIn() {
+		return none, account.ErrUnauthenticated
+	}
+	demand, err := s.Demand(ctx, actor, demandID)
+	if err != nil {
+		return none, err
+	}
+	where := store.And{store.Eq{Field: "demandId", Value: demandID}}
+	if !s.manages(actor, demand) {
+		if actor.OrganizationID == "" {
+			return none, account.ErrForbidden
+		}
+		where = append(where, store.Eq{Field: "organizationId", Value: actor.OrganizationID})
+	}
+	return s.quotes.Find(ctx, store.Query{Where: where, Sort: []string{"-createdAt"}, Cursor: cursor, Limit: limit})
+}
+
+// Sent lists the quotes of the actor's organisation, newest first; as buyer,
+// those it received.
+func (s *Service) Sent(ctx context.Context, actor account.Actor, cursor string, limit int) (store.Page[Quote], error) {
+	if err := actor.Require(account.Cooperative, account.Enterprise); err != nil {
+		return store.Page[Quote]{}, err
+	}
+	side := "organizationId"
+	if actor.Role == account.Enterprise {
+		side = "buyerId"
+	}
+	return s.quotes.Find(ctx, store.Query{
+		Where: store.Eq{Field: side, Value: actor.OrganizationID}, Sort: []string{"-createdAt"}, Cursor: cursor, Limit: limit})
+}
+
+// Counter answers the other side's round with another offer.
+func (s *Service) Counter(ctx context.Context, actor account.Actor, id string, version int64, offer Offer) (*Quote, error) {
+	return s.answer(ctx, actor, id, version, func(ctx context.Context, q *Quote) error {
+		demand, err := s.demands.Get(ctx, q.DemandID)
+		if err != nil {
+			return err
+		}
+		lines := q.Lines
+		if offer.Lines != nil {
+			if lines, err = s.checkOffer(ctx, demand, q.OrganizationID, offer); err != nil {
+				return err
+			}
+		}
+		if offer.ValidUntil.IsZero() {
+			offer.ValidUntil = q.ValidUntil
+		}
+		q.Status = QuoteCountered
+		q.addRound(actor, actor.OrganizationID, s.now(), lines, offer)
+		return nil
+	})
+}
+
+// Accept takes the other side's last round. From then a contract can be drawn up.
+func (s *Service) Accept(ctx context.Context, actor account.Actor, id string, version int64) (*Quote, error) {
+	return s.answer(ctx, actor, id, version, func(_ context.Context, q *Quote) error {
+		q.Status = QuoteAccepted
+		return nil
+	})
+}
+
+// Decline turns the other side's last round down.
+func (s *Service) Decline(ctx context.Context, actor account.Actor, id string, version int64) (*Quote, error) {
+	return s.change(ctx, actor, id, version, func(_ context.Context, q *Quote) error {
+		if q.lastBy() == actor.OrganizationID {
+			return fault.New(fault.StateForbids, textYourTurn)
+		}
+		q.Status = QuoteDeclined
+		return nil
+	})
+}
+
+// Withdraw takes a supplier's quote back.
+func (s *Service) Withdraw(ctx context.Context, actor account.Actor, id string, version int64) (*Quote, error) {
+	return s.change(ctx, actor, id, version, func(_ context.Context, q *Quote) error {
+		if !actor.MemberOf(q.OrganizationID) {
+			return fault.New(fault.Forbidden, textOnlySupplier)
+		}
+		q.Status = QuoteWithdrawn
+		return nil
+	})
+}
+
+func (q *Quote) lastBy() string { return q.Rounds[len(q.Rounds)-1].By }
+
+// answer is change for the side whose turn it is, while the round is valid and
+// the demand open.
+func (s *Service) answer(ctx context.Context, actor account.Actor, id string, version int64, change func(context.Context, *Quote) error) (*Quote, error) {
+	return s.change(ctx, actor, id, version, func(ctx context.Context, q *Quote) error {
+		if q.lastBy() == actor.OrganizationID {
+			return fault.New(fault.StateForbids, textYourTurn)
+		}
+		if !s.now().Before(q.ValidUntil.Time) {
+			return fault.New(fault.StateForbids, textQuoteOver)
+		}
+		demand, err := s.demands.Get(ctx, q.DemandID)
+		if err != nil {
+			return err
+		}
+		if demand.Status != DemandOpen {
+			return fault.New(fault.StateForbids, textNotOpen)
+		}
+		return change(ctx, q)
+	})
+}
+
+func (s *Service) change(ctx context.Context, actor account.Actor, id string, version int64, change func(context.Context, *Quote) error) (*Quote, error) {
+	var quote *Quote
+	err := s.db.Tx(ctx, func(ctx context.Context) error {
+		seen, err := s.Quote(ctx, actor, id)
+		if err != nil {
+			return err
+		}
+		if !actor.MemberOf(seen.BuyerID) && !actor.MemberOf(seen.OrganizationID) {
+			return account.ErrForbidden
+		}
+		quote, err = s.quotes.Update(ctx, id, func(q *Quote) error {
+			if err := store.CheckVersion(&q.Meta, version); err != nil {
+				return err
+			}
+			if q.Status != QuoteSubmitted && q.Status != QuoteCountered {
+				return fault.New(fault.StateForbids, textQuoteDecided)
+			}
+			return change(ctx, q)
+		})
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return quote, nil
+}
