@@ -1,0 +1,172 @@
+package rest
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"strconv"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"lienket/api/account"
+)
+
+// edge is what happens around every request, page or API: an ID, a deadline, the
+// language, recovery, headers, compression, metrics and the access log. It is one
+// handler because each costs a walk over Fiber's routes.
+func (s *Server) edge(c *fiber.Ctx) error {
+	began := time.Now()
+	r := &request{
+		base:     s.base,
+		deadline: began.Add(s.opts.Timeout),
+		id:       s.requestID(c),
+		lang:     preferred(c.Request().Header.Peek(fiber.HeaderAcceptLanguage)),
+	}
+	c.SetUserContext(r)
+	s.metrics.inFlight.Inc()
+	own := c.Route()
+	if err := s.next(c); err != nil {
+		s.answerError(c, r, err)
+	}
+	s.metrics.inFlight.Dec()
+	s.headers(c, r)
+	compress(c)
+	r.end()
+
+	route, took := c.Route(), time.Since(began)
+	if route == own {
+		route = unmatched
+	}
+	status := c.Response().StatusCode()
+	s.metrics.observe(route, status, took)
+	s.access(c, r, route, status, took)
+	return nil
+}
+
+// unmatched stands for all paths that are none of ours.
+var unmatched = &fiber.Route{Method: "ANY", Path: "unmatched"}
+
+// next runs the handlers. A panic is an error like any other to who asked.
+func (s *Server) next(c *fiber.Ctx) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return c.Next()
+}
+
+// beforeEdge answers what never reached the edge: requests that fasthttp refused.
+func (s *Server) beforeEdge(c *fiber.Ctx, err error) error {
+	r := &request{base: s.base, deadline: time.Now().Add(s.opts.Timeout), id: s.requestID(c), lang: preferred(c.Request().Header.Peek(fiber.HeaderAcceptLanguage))}
+	c.SetUserContext(r)
+	s.answerError(c, r, err)
+	s.headers(c, r)
+	status := c.Response().StatusCode()
+	s.metrics.observe(unmatched, status, 0)
+	s.access(c, r, unmatched, status, 0)
+	return nil
+}
+
+var (
+	headerRequestID      = []byte("X-Request-Id")
+	headerNosniff        = []byte("X-Content-Type-Options")
+	headerReferrer       = []byte("Referrer-Policy")
+	headerCacheControl   = []byte("Cache-Control")
+	headerVary           = []byte("Vary")
+	headerCSP            = []byte("Content-Security-Policy")
+	headerHSTS           = []byte("Strict-Transport-Security")
+	valueNosniff         = []byte("nosniff")
+	valueReferrerAPI     = []byte("no-referrer")
+	valueReferrerPage    = []byte("strict-origin-when-cross-origin")
+	valueNoStore         = []byte("no-store")
+	valueRevalidate      = []byte("no-cache")
+	valueVary            = []byte("Authorization, Accept-Language, Accept-Encoding")
+	valueCSP             = []byte("default-src 'none'; frame-ancestors 'none'")
+	valueHSTS            = []byte("max-age=63072000; includeSubDomains")
+	headerAcceptEncoding = []byte("Accept-Encoding")
+)
+
+// headers sets what every answer has. What was set by a handler stays.
+func (s *Server) headers(c *fiber.Ctx, r *request) {
+	h := &c.Response().Header
+	h.SetCanonical(headerRequestID, []byte(r.id))
+	h.SetCanonical(headerNosniff, valueNosniff)
+	if s.opts.HSTS {
+		h.SetCanonical(headerHSTS, valueHSTS)
+	}
+	if !apiPath(c.Path()) {
+		if len(h.PeekBytes(headerReferrer)) == 0 {
+			h.SetCanonical(headerReferrer, valueReferrerPage)
+		}
+		return
+	}
+	h.SetCanonical(headerReferrer, valueReferrerAPI)
+	h.SetCanonical(headerCSP, valueCSP)
+	if len(h.PeekBytes(headerVary)) == 0 {
+		h.SetCanonical(headerVary, valueVary)
+	} else {
+		h.AddBytesKV(headerVary, valueVary)
+	}
+	if len(h.PeekBytes(headerCacheControl)) == 0 {
+		if r.actor.SignedIn() || c.Response().StatusCode() >= 400 {
+			h.SetCanonical(headerCacheControl, valueNoStore)
+		} else {
+			h.SetCanonical(headerCacheControl, valueRevalidate)
+		}
+	}
+}
+
+// requestID takes the caller's if it is sane, so that logs join up across a
+// proxy, else makes one: a random part per process and a count.
+func (s *Server) requestID(c *fiber.Ctx) string {
+	given := c.Request().Header.PeekBytes(headerRequestID)
+	if len(given) >= 8 && len(given) <= 64 {
+		sane := true
+		for _, b := range given {
+			if (b < 'a' || b > 'z') && (b < 'A' || b > 'Z') && (b < '0' || b > '9') && b != '-' && b != '_' && b != '.' {
+				sane = false
+				break
+			}
+		}
+		if sane {
+			return string(given)
+		}
+	}
+	buffer := make([]byte, 0, 32)
+	buffer = append(buffer, s.idPrefix...)
+	return string(strconv.AppendUint(buffer, s.seen.Add(1), 36))
+}
+
+func requestIDPrefix() string {
+	var random [6]byte
+	_, _ = rand.Read(random[:])
+	return hex.EncodeToString(random[:]) + "-"
+}
+
+// access writes the access log.
+func (s *Server) access(c *fiber.Ctx, r *request, route *fiber.Route, status int, took time.Duration) {
+	level := slog.LevelInfo
+	switch {
+	case status >= 500:
+		level = slog.LevelError
+	case status >= 400 || took >= s.opts.Slow:
+		level = slog.LevelWarn
+	case s.opts.AccessEvery < 0 || s.opts.AccessEvery > 1 && s.metrics.sampled.Add(1)%uint64(s.opts.AccessEvery) != 0:
+		return
+	}
+	if !s.opts.Logger.Enabled(r, level) {
+		return
+	}
+	user := ""
+	if r.actor != (account.Actor{}) {
+		user = r.actor.UserID
+	}
+	s.opts.Logger.LogAttrs(r, level, "request",
+		slog.String("method", c.Method()), slog.String("route", route.Path),
+		slog.Int("status", status), slog.Duration("took", took), slog.Int("bytes", len(c.Response().Body())),
+		slog.String("request_id", r.id), slog.String("user", user))
+}
