@@ -75,6 +75,14 @@ func foldPhone(phone string) (folded string, ok bool) {
 	return phone, phoneForm.MatchString(phone)
 }
 
+// CheckPhone is the rule for an optional telephone number of Vietnam. It returns
+// the number as 0912345678.
+func CheckPhone(check *fault.Check, path, phone string) string {
+	folded, ok := foldPhone(phone)
+	check.That(ok, path, "bad_phone", textPhone)
+	return folded
+}
+
 // foldPassword composes the letters (RFC 8265, OpaqueString): the same keys on
 // two systems may give composed or decomposed Vietnamese letters.
 func foldPassword(password string) string { return norm.NFC.String(password) }

@@ -128,7 +128,7 @@ func (o *Organization) check(areas *Areas) error {
 	areas.Check(&check, "areaCode", o.AreaCode)
 	o.Areas = areas.Path(o.AreaCode)
 	o.Address = check.Line("address", o.Address, 0, 300)
-	o.Phone = account.NormalizePhone(&check, "phone", o.Phone)
+	o.Phone = account.CheckPhone(&check, "phone", o.Phone)
 	o.Email = strings.TrimSpace(o.Email)
 	check.That(o.Email == "" || len(o.Email) <= 254 && emailShape.MatchString(o.Email), "email", "bad_email", textEmail)
 	o.About = check.Prose("about", o.About, 0, 4000)

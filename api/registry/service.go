@@ -84,10 +84,12 @@ func (s *Service) Register(ctx context.Context, registration Registration) (Regi
 		if err := s.insert(ctx, organization, "organization."); err != nil {
 			return err
 		}
-		prepared := prepared
-		prepared.Memberships = []account.Membership{{OrganizationID: organization.ID, Kind: string(organization.Kind), Role: account.Director}}
-		var err error
-		registered.User, err = s.accounts.Create(ctx, prepared)
+		user, err := s.accounts.Create(ctx, prepared)
+		if err != nil {
+			return err
+		}
+		registered.User, err = s.accounts.AddMembership(ctx, user.ID, account.Membership{
+			OrganizationID: organization.ID, Kind: account.OrganizationKind(organization.Kind), Position: account.Director})
 		return err
 	})
 	return registered, err
