@@ -72,7 +72,7 @@ var hostileCases = []testCase{
 	{"documents", func(t *testing.T, e fixture) {
 		for name, hostile := range hostileTexts {
 			t.Run(name, func(t *testing.T) {
-				e.put(t, search.Document{ID: "p-" + strings.Map(onlyLetters, name), Name: "Thường " + hostile, Keywords: []string{hostile, ""}, Organization: hostile, Description: hostile, MarkLabels: []string{hostile}})
+				e.put(t, search.Document{ID: "p-" + strings.Map(idLetters, name), Name: "Thường " + hostile, Keywords: []string{hostile, ""}, Organization: hostile, Description: hostile, MarkLabels: []string{hostile}})
 			})
 		}
 		e.put(t, search.Document{ID: "empty"})
@@ -91,8 +91,8 @@ var hostileCases = []testCase{
 	}},
 }
 
-func onlyLetters(r rune) rune {
-	if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
+func idLetters(r rune) rune {
+	if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' {
 		return r
 	}
 	return '-'

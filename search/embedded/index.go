@@ -1,0 +1,231 @@
+package embedded
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"lienket/search"
+)
+
+// index is the searchable form of the documents. One goroutine may change it
+// while none reads; any number may read.
+//
+// A document is a row. A change of it makes a new row and marks the old one dead,
+// so that the lists of rows only grow at their end; rebuilding drops the dead.
+type index struct {
+	vocabulary
+	rows    []row
+	details []detail // beside rows
+	entries map[string]entry
+	// tombstones are the deletions in their order; one counts while entries still
+	// holds its version.
+	tombstones []tombstone
+	changes    int // taken so far, dead ones too
+
+	kinds, groups, stars, dimensions, owners, months dictionary
+	areas, marks                                     sets
+	counts                                           []int // living rows by kind
+
+	folded []byte // reused
+}
+
+// row is what filters, facets and orders read of a document: codes into the
+// index's dictionaries.
+type row struct {
+	updatedAt  int64
+	price      int64
+	owner      uint32
+	areas      uint32
+	marks      uint32
+	stars      int32
+	starsCode  uint16
+	kind       uint16 // 0 for a dead row
+	group      uint32
+	dimension  uint32
+	nameLength uint16 // words
+}
+
+// detail is what is read of few documents only.
+type detail struct {
+	id        string
+	name      string
+	sortName  string // folded
+	available []monthAmount
+}
+
+type monthAmount struct {
+	month  uint32
+	amount int64
+}
+
+// entry is what the index knows under an ID.
+type entry struct {
+	version int64
+	row     uint32 // deletedRow after a deletion
+}
+
+type tombstone struct {
+	id      string
+	version int64
+}
+
+const deletedRow = ^uint32(0)
+
+// maxTombstones is how many deletions outlast a rebuild, the newest ones: far
+// more than changes can be on their way at once.
+const maxTombstones = 100_000
+
+// maxStars bounds the stars of hostile documents.
+const maxStars = 100
+
+func newIndex() *index {
+	return &index{
+		vocabulary: newVocabulary(), entries: make(map[string]entry),
+		kinds: newDictionary(), groups: newDictionary(), stars: newDictionary(),
+		dimensions: newDictionary(), owners: newDictionary(), months: newDictionary(),
+		areas: newSets(), marks: newSets(), counts: make([]int, 1),
+	}
+}
+
+// newOf returns the changes whose versions are above what the index holds, and
+// above those before them.
+func (x *index) newOf(changes []search.Change) []search.Change {
+	var fresh []search.Change
+	taken := make(map[string]int64, len(changes))
+	for _, c := range changes {
+		held, known := x.entries[c.ID]
+		before, again := taken[c.ID]
+		if known && c.Version <= held.version || again && c.Version <= before {
+			continue
+		}
+		taken[c.ID] = c.Version
+		fresh = append(fresh, c)
+	}
+	return fresh
+}
+
+// garbage is how many of the changes are superseded. Tombstones are not, as far
+// as they outlast a rebuild.
+func (x *index) garbage() int {
+	living := 0
+	for _, count := range x.counts {
+		living += count
+	}
+	return x.changes - living - min(len(x.entries)-living, maxTombstones)
+}
+
+// apply takes a change in, unless it is not new. It keeps none of c's memory.
+func (x *index) apply(c *search.Change) {
+	held, known := x.entries[c.ID]
+	if known && c.Version <= held.version {
+		return
+	}
+	x.changes++
+	if known && held.row != deletedRow {
+		x.bury(held.row)
+	}
+	id := strings.Clone(c.ID)
+	if c.Delete {
+		x.entries[id] = entry{c.Version, deletedRow}
+		x.tombstones = append(x.tombstones, tombstone{id, c.Version})
+		return
+	}
+	x.entries[id] = entry{c.Version, uint32(len(x.rows))}
+	x.addRow(id, &c.Document)
+}
+
+// bury marks a row dead.
+func (x *index) bury(dead uint32) {
+	x.counts[x.rows[dead].kind]--
+	x.rows[dead].kind = 0
+	x.details[dead] = detail{}
+}
+
+func (x *index) addRow(id string, d *search.Document) {
+	kind := x.kinds.code(string(d.Kind))
+	stars := min(max(d.Stars, 0), maxStars)
+	for len(x.counts) <= int(kind) {
+		x.counts = append(x.counts, 0)
+	}
+	x.counts[kind]++
+	at := uint32(len(x.rows))
+	x.rows = append(x.rows, row{
+		updatedAt: d.UpdatedAt,
+		price:     d.Price,
+		owner:     x.owners.code(d.OrganizationID),
+		areas:     x.areas.code(d.Areas),
+		marks:     x.marks.code(d.Marks),
+		stars:     int32(stars),
+		starsCode: uint16(x.stars.code(strconv.Itoa(stars))),
+		kind:      uint16(kind),
+		group:     x.groups.code(d.Group),
+		dimension: x.dimensions.code(d.Dimension),
+	})
+	sortName := search.Fold(d.Name)
+	x.rows[at].nameLength = uint16(min(1+strings.Count(sortName, " "), maxPosition))
+	x.details = append(x.details, detail{
+		id: id, name: strings.Clone(d.Name), sortName: strings.Clone(sortName), available: x.amounts(d.Available),
+	})
+
+	x.addText(at, inName, d.Name)
+	x.addText(at, inKeywords, d.Keywords...)
+	x.addText(at, inOrganization, d.Organization)
+	x.addText(at, inMarks, d.MarkLabels...)
+	x.addText(at, inPlaces, d.PlaceNames...)
+	x.addText(at, inDescription, d.Description)
+}
+
+func (x *index) amounts(available map[string]int64) []monthAmount {
+	if len(available) == 0 {
+		return nil
+	}
+	amounts := make([]monthAmount, 0, len(available))
+	for month, amount := range available {
+		if amount > 0 {
+			amounts = append(amounts, monthAmount{x.months.code(month), amount})
+		}
+	}
+	slices.SortFunc(amounts, func(a, b monthAmount) int { return int(a.month) - int(b.month) })
+	return amounts
+}
+
+// fieldImpact is how much a word weighs by where it stands.
+var fieldImpact = [fieldCount]int{
+	inName: 255, inKeywords: 180, inOrganization: 135, inMarks: 100, inPlaces: 80, inDescription: 60,
+}
+
+// A word in a long name says less about it.
+const (
+	nameLoss    = 2 // of impact, for each further word
+	maxNameLoss = 40
+)
+
+func (x *index) addText(at uint32, f field, values ...string) {
+	impact := fieldImpact[f]
+	if f == inName {
+		impact -= min(nameLoss*int(x.rows[at].nameLength-1), maxNameLoss)
+	}
+	position := 0
+	for _, value := range values {
+		x.folded = search.AppendFold(x.folded[:0], value)
+		splitWords(x.folded, func(word []byte) {
+			x.term(word).add(at, placeOf(f, min(position, maxPosition)), position <= maxPosition, uint8(impact))
+			position++
+		})
+		position += valueGap
+	}
+}
+
+// tombstonesKept returns the newest tombstones that still count, oldest first.
+func (x *index) tombstonesKept() []tombstone {
+	var kept []tombstone
+	for i := len(x.tombstones) - 1; i >= 0 && len(kept) < maxTombstones; i-- {
+		t := x.tombstones[i]
+		if held := x.entries[t.id]; held.row == deletedRow && held.version == t.version {
+			kept = append(kept, t)
+		}
+	}
+	slices.Reverse(kept)
+	return kept
+}

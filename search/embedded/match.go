@@ -1,0 +1,238 @@
+package embedded
+
+import (
+	"cmp"
+	"math"
+	"math/bits"
+	"slices"
+	"sync"
+
+	"lienket/search"
+)
+
+// maxWords is how many different words of a query count; the rest is ignored.
+const maxWords = 16
+
+// enough is how many documents must hold a query's words as they are typed; when
+// fewer do, words within their tolerance of typos match too. Vietnamese syllables
+// lie so close together that always tolerating would drown what was meant.
+const enough = 5
+
+// queryWord is a word of a query with the terms it may stand for.
+type queryWord struct {
+	text     string
+	prefix   bool
+	variants []variant
+	postings int     // of all variants
+	weight   float64 // rare words weigh up to twice as much as common ones
+}
+
+// queryWords takes text apart. Repeated words count once.
+func queryWords(text string) []queryWord {
+	var words []queryWord
+	all := search.Words(text)
+	for i, word := range all {
+		seen := slices.ContainsFunc(words, func(w queryWord) bool { return w.text == word })
+		if seen || word == "" {
+			continue
+		}
+		words = append(words, queryWord{text: word, prefix: i == len(all)-1})
+		if len(words) == maxWords {
+			break
+		}
+	}
+	return words
+}
+
+// expand looks up what words stand for.
+func (x *index) expand(words []queryWord, typos bool) {
+	for i := range words {
+		w := &words[i]
+		w.variants = x.variants(w.text, w.prefix, typos)
+		w.postings = 0
+		frequency := 0
+		for _, v := range w.variants {
+			w.postings += len(v.term.rows)
+			if v.edits == 0 {
+				frequency += len(v.term.rows)
+			}
+		}
+		all := float64(len(x.rows)) + 1
+		w.weight = 1 + math.Log(all/min(all, float64(frequency)+1))/math.Log(all+1)
+	}
+}
+
+// match is how a candidate holds a word of the query.
+type match struct {
+	// key orders the ways to hold a word: edits before strength. 0 is not at all.
+	key     uint16
+	variant uint16
+	post    uint32
+}
+
+const (
+	maxEdits     = 3
+	strengthBits = 10
+	strengthMask = 1<<strengthBits - 1
+)
+
+func (m match) edits() int        { return maxEdits - int(m.key>>strengthBits) }
+func (m match) strength() float64 { return float64(m.key&strengthMask) / strengthMask }
+
+// strengthOf is a match's weight out of strengthMask: where the word stands, in
+// how many fields, and whether it stands there as typed.
+func strengthOf(p post, form uint16) uint16 {
+	const perField = 3
+	impact := uint32(p.impact) + perField*uint32(bits.OnesCount8(p.fields)-1)
+	return uint16(impact * uint32(form) * 15 >> 10)
+}
+
+// candidates are the rows that the text of a query found. They are reused.
+type candidates struct {
+	slotOf  []uint32 // by row: 1 + its slot, 0 for none
+	rows    []uint32 // by slot
+	have    []uint16 // by slot: a bit for each word found
+	matches []match  // words of slot 0, words of slot 1, ...
+	words   int
+}
+
+var candidatesPool = sync.Pool{New: func() any { return new(candidates) }}
+
+// release clears c for the next query.
+func (c *candidates) release() {
+	c.clear()
+	candidatesPool.Put(c)
+}
+
+func (c *candidates) clear() {
+	for _, at := range c.rows {
+		c.slotOf[at] = 0
+	}
+	c.rows, c.have, c.matches = c.rows[:0], c.have[:0], c.matches[:0]
+}
+
+func (c *candidates) matchesOf(slot int) []match {
+	return c.matches[slot*c.words : (slot+1)*c.words]
+}
+
+// scope restricts what text is matched against.
+type scope struct {
+	kinds  []bool // by code
+	fields uint8  // bits of the fields that count
+	any    bool   // one word is enough
+}
+
+const everyField = 1<<fieldCount - 1
+
+// find fills c with the living rows that hold the words as scope wants it.
+func (x *index) find(c *candidates, words []queryWord, sc scope) {
+	if len(c.slotOf) < len(x.rows) {
+		c.slotOf = make([]uint32, len(x.rows)+len(x.rows)/4)
+	}
+	c.words = len(words)
+	order := make([]int, len(words))
+	for i := range order {
+		order[i] = i
+	}
+	// The rarest word first: it decides how many candidates there are.
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(words[a].postings, words[b].postings) })
+	var need uint16
+	for round, w := range order {
+		for v, variant := range words[w].variants {
+			collector := collector{x, c, &sc, w, uint16(v), variant, need, round == 0 || sc.any}
+			collector.collect()
+		}
+		if !sc.any {
+			need |= 1 << w
+		}
+	}
+	if !sc.any {
+		c.keep(need)
+	}
+}
+
+// keep drops the candidates that lack a needed word.
+func (c *candidates) keep(need uint16) {
+	kept := 0
+	for slot, at := range c.rows {
+		if c.have[slot] != need {
+			c.slotOf[at] = 0
+			continue
+		}
+		if slot != kept {
+			c.rows[kept], c.have[kept] = at, need
+			c.slotOf[at] = uint32(kept + 1)
+			copy(c.matchesOf(kept), c.matchesOf(slot))
+		}
+		kept++
+	}
+	c.rows, c.have, c.matches = c.rows[:kept], c.have[:kept], c.matches[:kept*c.words]
+}
+
+// collector adds the postings of one variant of one word to the candidates.
+type collector struct {
+	x       *index
+	c       *candidates
+	scope   *scope
+	word    int
+	number  uint16
+	variant variant
+	need    uint16 // words that a candidate must have already
+	open    bool   // new candidates may be added
+}
+
+// sparse is how many times longer a list must be than the candidates, for looking
+// each of them up to be cheaper than reading the list.
+const sparse = 16
+
+func (k *collector) collect() {
+	t := k.variant.term
+	if !k.open && len(k.c.rows)*sparse < len(t.rows) {
+		for slot, at := range k.c.rows {
+			if k.c.have[slot]&k.need != k.need {
+				continue
+			}
+			if i, ok := t.find(at); ok {
+				k.note(slot, i)
+			}
+		}
+		return
+	}
+	for i, at := range t.rows {
+		slot := int(k.c.slotOf[at]) - 1
+		if slot < 0 {
+			if !k.open || !k.scope.kinds[k.x.rows[at].kind] || t.posts[i].fields&k.scope.fields == 0 {
+				continue
+			}
+			slot = k.c.add(at)
+		} else if k.c.have[slot]&k.need != k.need {
+			continue
+		}
+		k.note(slot, i)
+	}
+}
+
+// note keeps posting i for a candidate, if it is the best one for the word.
+func (k *collector) note(slot, i int) {
+	p := k.variant.term.posts[i]
+	if p.fields&k.scope.fields == 0 {
+		return
+	}
+	key := uint16(maxEdits-int(k.variant.edits))<<strengthBits | strengthOf(p, k.variant.form)
+	m := &k.c.matches[slot*k.c.words+k.word]
+	if key > m.key {
+		*m = match{key, k.number, uint32(i)}
+	}
+	k.c.have[slot] |= 1 << k.word
+}
+
+func (c *candidates) add(at uint32) int {
+	slot := len(c.rows)
+	c.rows = append(c.rows, at)
+	c.have = append(c.have, 0)
+	for range c.words {
+		c.matches = append(c.matches, match{})
+	}
+	c.slotOf[at] = uint32(slot + 1)
+	return slot
+}

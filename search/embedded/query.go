@@ -1,0 +1,150 @@
+package embedded
+
+import (
+	"strings"
+
+	"lienket/search"
+)
+
+// search answers q.
+func (x *index) search(q *search.Query) search.Result {
+	f := x.newFilter(q)
+	order := q.Order
+	blank := strings.TrimSpace(q.Text) == ""
+	if blank && (order == "" || order == search.ByRelevance) {
+		order = search.ByNewest
+	}
+	limit, offset := q.Page()
+	best := top{n: min(offset, len(x.rows)) + limit, before: x.before(order)}
+	total := 0
+	var score func(slot int) float64
+	if blank {
+		total = x.browse(f, &best)
+	} else if words := queryWords(q.Text); len(words) > 0 {
+		c := x.candidatesFor(words, scope{kinds: f.kinds, fields: everyField, any: q.AnyWord})
+		defer c.release()
+		s := scorer{x, words, c, q.AnyWord}
+		score = s.score
+		byRelevance := order == "" || order == search.ByRelevance
+		for slot, at := range c.rows {
+			if !f.passes(at) {
+				continue
+			}
+			total++
+			hit := found{row: at, slot: uint32(slot)}
+			if byRelevance {
+				hit.score = score(slot)
+			}
+			best.offer(hit)
+		}
+	}
+	result := search.Result{Total: total, Facets: f.facets(q.Facets)}
+	for i, hit := range best.sorted() {
+		if i < offset {
+			continue
+		}
+		if score != nil && hit.score == 0 {
+			hit.score = score(int(hit.slot))
+		}
+		result.Hits = append(result.Hits, search.Hit{ID: x.details[hit.row].id, Score: hit.score})
+	}
+	return result
+}
+
+// browse offers every row that passes and returns their number.
+func (x *index) browse(f *filter, best *top) int {
+	total := 0
+	if f.rows != nil {
+		for at := range f.rows {
+			if f.passes(at) {
+				total++
+				best.offer(found{row: at})
+			}
+		}
+		return total
+	}
+	for at := range x.rows {
+		if f.passes(uint32(at)) {
+			total++
+			best.offer(found{row: uint32(at)})
+		}
+	}
+	return total
+}
+
+// candidatesFor finds the rows that hold words, first as typed, then with typos
+// if too few do. The caller releases them.
+func (x *index) candidatesFor(words []queryWord, sc scope) *candidates {
+	c := candidatesPool.Get().(*candidates)
+	x.expand(words, false)
+	x.find(c, words, sc)
+	if len(c.rows) < enough && x.expandTypos(words, sc.any) {
+		c.clear()
+		x.find(c, words, sc)
+	}
+	return c
+}
+
+// expandTypos adds similar terms to words; if any word is enough, only to those
+// that do not occur. It reports whether there are any.
+func (x *index) expandTypos(words []queryWord, any bool) bool {
+	more := false
+	for i := range words {
+		if search.Typos(words[i].text) == 0 || any && words[i].postings > 0 {
+			continue
+		}
+		before := len(words[i].variants)
+		x.expand(words[i:i+1], true)
+		more = more || len(words[i].variants) > before
+	}
+	return more
+}
+
+// suggest completes text with names of those kinds.
+func (x *index) suggest(text string, kinds []search.Kind, limit int) []search.Suggestion {
+	words := queryWords(text)
+	if len(words) == 0 {
+		return nil
+	}
+	if len(kinds) == 0 {
+		for _, kind := range x.kinds.values {
+			kinds = append(kinds, search.Kind(kind))
+		}
+	}
+	c := x.candidatesFor(words, scope{kinds: x.kindsOf(kinds...), fields: 1 << inName})
+	defer c.release()
+	s := scorer{x, words, c, false}
+	scored := make([]found, len(c.rows))
+	for slot, at := range c.rows {
+		scored[slot] = found{row: at, slot: uint32(slot), score: s.score(slot)}
+	}
+	// Equal names are given once, so more than limit may have to be looked at.
+	for n := 4 * limit; ; n *= 8 {
+		best := top{n: n, before: x.before(search.ByRelevance)}
+		for _, f := range scored {
+			best.offer(f)
+		}
+		suggestions := x.distinct(best.sorted(), limit)
+		if len(suggestions) == limit || n >= len(scored) {
+			return suggestions
+		}
+	}
+}
+
+// distinct turns rows into suggestions, the first of each name and kind.
+func (x *index) distinct(rows []found, limit int) []search.Suggestion {
+	type name struct {
+		kind uint16
+		text string
+	}
+	seen := make(map[name]bool, limit)
+	var suggestions []search.Suggestion
+	for _, f := range rows {
+		d, kind := &x.details[f.row], x.rows[f.row].kind
+		if key := (name{kind, d.sortName}); !seen[key] && len(suggestions) < limit {
+			seen[key] = true
+			suggestions = append(suggestions, search.Suggestion{Kind: search.Kind(x.kinds.values[kind]), ID: d.id, Text: d.name})
+		}
+	}
+	return suggestions
+}

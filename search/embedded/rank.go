@@ -1,0 +1,169 @@
+package embedded
+
+import (
+	"cmp"
+	"math"
+
+	"lienket/search"
+)
+
+// The parts of a candidate's relevance, each in [0,1]: how strongly it holds the
+// words, how closely they stand together, whether its name is what was typed.
+const (
+	wordsPart  = 0.55
+	phrasePart = 0.35
+	namePart   = 0.10
+)
+
+// phraseIn is what words side by side are worth, by field.
+var phraseIn = [fieldCount]float64{
+	inName: 1, inKeywords: 0.8, inOrganization: 0.6, inMarks: 0.6, inPlaces: 0.5, inDescription: 0.4,
+}
+
+// Words that stand near each other but not side by side in order.
+const (
+	nearInOrder = 0.5
+	nearSwapped = 0.4
+	nearWithin  = 3
+)
+
+// scorer computes scores of the candidates of one query.
+type scorer struct {
+	x     *index
+	words []queryWord
+	c     *candidates
+	any   bool
+}
+
+// score lies in [0,1]. Every typo halves it, so that a document with fewer typos
+// is always above; in between decides relevance. If any word is enough, the
+// number of words found decides before.
+func (s *scorer) score(slot int) float64 {
+	matches := s.c.matchesOf(slot)
+	held, edits := 0, 0
+	for _, m := range matches {
+		if m.key != 0 {
+			held++
+			edits += m.edits()
+		}
+	}
+	score := math.Ldexp(0.5+0.5*s.relevance(s.c.rows[slot], matches), -edits)
+	if s.any {
+		return (float64(held-1) + score) / float64(len(matches))
+	}
+	return score
+}
+
+func (s *scorer) relevance(at uint32, matches []match) float64 {
+	var strength, weight float64
+	for i, m := range matches {
+		weight += s.words[i].weight
+		if m.key != 0 {
+			strength += s.words[i].weight * m.strength()
+		}
+	}
+	strength /= weight
+	together := strength
+	if len(matches) > 1 {
+		together = s.phrase(matches)
+	}
+	return wordsPart*strength + phrasePart*together + namePart*s.likeName(at, matches, together)
+}
+
+// phrase is how closely each two words that follow each other in the query stand
+// in the document, on average.
+func (s *scorer) phrase(matches []match) float64 {
+	var sum float64
+	for i := 1; i < len(matches); i++ {
+		if matches[i-1].key != 0 && matches[i].key != 0 {
+			sum += closeness(s.places(i-1, matches[i-1]), s.places(i, matches[i]))
+		}
+	}
+	return sum / float64(len(matches)-1)
+}
+
+func (s *scorer) places(word int, m match) []place {
+	return s.words[word].variants[m.variant].term.placesOf(m.post)
+}
+
+// closeness is the worth of the best pair of places.
+func closeness(first, second []place) float64 {
+	best := 0.0
+	for _, a := range first {
+		for _, b := range second {
+			if a.field() != b.field() {
+				continue
+			}
+			worth := phraseIn[a.field()]
+			switch gap := int(b) - int(a); {
+			case gap == 1:
+			case gap > 0 && gap <= nearWithin:
+				worth *= nearInOrder
+			case gap < 0 && gap >= -nearWithin:
+				worth *= nearSwapped
+			default:
+				continue
+			}
+			best = max(best, worth)
+		}
+		if best == 1 {
+			break
+		}
+	}
+	return best
+}
+
+// likeName is 1 if the name is the query, 0.5 if it begins with it, else 0.
+func (s *scorer) likeName(at uint32, matches []match, together float64) float64 {
+	if matches[0].key == 0 || len(matches) > 1 && together < 1 {
+		return 0
+	}
+	if places := s.places(0, matches[0]); len(places) == 0 || places[0] != placeOf(inName, 0) {
+		return 0
+	}
+	if int(s.x.rows[at].nameLength) == len(matches) {
+		return 1
+	}
+	return 0.5
+}
+
+// found is a row that passed text and filters.
+type found struct {
+	row   uint32
+	slot  uint32
+	score float64
+}
+
+// before returns the order of two rows, ties included; negative if a comes first.
+func (x *index) before(order search.Order) func(a, b found) int {
+	newest := func(a, b found) int {
+		return cmp.Or(
+			cmp.Compare(x.rows[b.row].updatedAt, x.rows[a.row].updatedAt),
+			cmp.Compare(x.details[a.row].id, x.details[b.row].id),
+		)
+	}
+	var first func(a, b found) int
+	switch order {
+	case search.ByNewest:
+		return newest
+	case search.ByPriceUp:
+		// On request comes last, as if dearest: 0-1 is the greatest unsigned number.
+		first = func(a, b found) int {
+			return cmp.Compare(uint64(x.rows[a.row].price)-1, uint64(x.rows[b.row].price)-1)
+		}
+	case search.ByPriceDown:
+		first = func(a, b found) int { return cmp.Compare(x.rows[b.row].price, x.rows[a.row].price) }
+	case search.ByStarsDown:
+		first = func(a, b found) int { return cmp.Compare(x.rows[b.row].stars, x.rows[a.row].stars) }
+	case search.ByName:
+		first = func(a, b found) int { return cmp.Compare(x.details[a.row].sortName, x.details[b.row].sortName) }
+	default:
+		first = func(a, b found) int { return cmp.Compare(b.score, a.score) }
+	}
+	return func(a, b found) int {
+		if c := first(a, b); c != 0 {
+			return c
+		}
+		return newest(a, b)
+	}
+}
