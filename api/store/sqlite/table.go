@@ -1,0 +1,183 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql/driver"
+	"encoding/json"
+	"fmt"
+	"sync"
+
+	"lienket/api/store"
+)
+
+// Table implements store.Table on one collection.
+type Table struct {
+	db      *DB
+	name    string
+	number  uint32
+	docs    string // the documents' table
+	ids     string // its unique index over IDs
+	indexes []index
+	keys    map[string]string // SQL of the indexed fields' keys
+
+	insertText, replaceText, deleteText, loadText string
+
+	verdicts sync.Map // SQL text -> error, nil if an index serves it
+}
+
+var _ store.Table = (*Table)(nil)
+
+func (t *Table) writeTexts() {
+	docs := quote(t.docs)
+	t.insertText = "INSERT INTO " + docs + "(id, version, doc) VALUES(?, ?, ?)"
+	t.replaceText = "UPDATE " + docs + " SET version = ?, doc = ? WHERE id = ? AND version = ?"
+	t.deleteText = "DELETE FROM " + docs + " WHERE id = ?"
+	t.loadText = "SELECT doc FROM " + docs + " WHERE id = ?"
+}
+
+func (t *Table) docKey(id string) docKey { return docKey{t.number, id} }
+
+// Insert implements store.Table.
+func (t *Table) Insert(ctx context.Context, docs ...store.Stored) error {
+	if len(docs) == 0 {
+		return nil
+	}
+	raws := make([][]byte, len(docs))
+	for i, doc := range docs {
+		if doc.Meta.ID == "" {
+			return fmt.Errorf("sqlite: collection %s: a document without ID", t.name)
+		}
+		raw, err := json.Marshal(doc.Doc)
+		if err != nil {
+			return fmt.Errorf("sqlite: collection %s: document %s: %w", t.name, doc.Meta.ID, err)
+		}
+		raws[i] = raw
+	}
+	insert := func(tx *tx) error {
+		for i, doc := range docs {
+			if err := tx.do(func(c *conn) error {
+				if _, err := c.exec(t.insertText, doc.Meta.ID, doc.Meta.Version, string(raws[i])); err != nil {
+					return t.refused(err)
+				}
+				tx.wrote(t.docKey(doc.Meta.ID), raws[i])
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return t.db.write(ctx, nil, func(tx *tx) error {
+		if len(docs) > 1 && t.db.txOf(ctx) != nil {
+			return tx.nest(ctx, func() error { return insert(tx) })
+		}
+		return insert(tx)
+	})
+}
+
+// refused names the index that a write would have violated.
+func (t *Table) refused(err error) error {
+	if violatesUnique(err) {
+		return t.conflict(err)
+	}
+	return err
+}
+
+// Get implements store.Table.
+func (t *Table) Get(ctx context.Context, id string, into any) error {
+	raw, err := t.load(ctx, id)
+	if err != nil {
+		return err
+	}
+	return t.decode(id, raw, into)
+}
+
+func (t *Table) load(ctx context.Context, id string) ([]byte, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if t.db.isClosed() && t.db.txOf(ctx) == nil {
+		return nil, errClosed
+	}
+	key := t.docKey(id)
+	tx := t.db.txOf(ctx)
+	var thaws uint64
+	if tx == nil || !tx.touched(key) {
+		var raw []byte
+		if raw, thaws = t.db.cache.get(key); raw != nil {
+			return raw, nil
+		}
+	}
+	var raw []byte
+	if err := t.db.read(ctx, func(c *conn, _ bool) error {
+		return c.query(context.Background(), t.loadText, []any{id}, 1, func(row []driver.Value) error {
+			raw = []byte(row[0].(string))
+			return nil
+		})
+	}); err != nil {
+		return nil, err
+	}
+	if raw == nil {
+		return nil, errMissing
+	}
+	if tx == nil {
+		t.db.cache.put(key, raw, thaws)
+	}
+	return raw, nil
+}
+
+func (t *Table) decode(id string, raw []byte, into any) error {
+	if err := json.Unmarshal(raw, into); err != nil {
+		return fmt.Errorf("sqlite: collection %s: document %s: %w", t.name, id, err)
+	}
+	return nil
+}
+
+// Replace implements store.Table.
+func (t *Table) Replace(ctx context.Context, doc store.Stored, version int64) error {
+	raw, err := json.Marshal(doc.Doc)
+	if err != nil {
+		return fmt.Errorf("sqlite: collection %s: document %s: %w", t.name, doc.Meta.ID, err)
+	}
+	return t.db.write(ctx, nil, func(tx *tx) error {
+		return tx.do(func(c *conn) error {
+			changed, err := c.exec(t.replaceText, doc.Meta.Version, string(raw), doc.Meta.ID, version)
+			if err != nil {
+				return t.refused(err)
+			}
+			if changed == 0 {
+				return t.whyUnchanged(c, doc.Meta.ID)
+			}
+			tx.wrote(t.docKey(doc.Meta.ID), raw)
+			return nil
+		})
+	})
+}
+
+func (t *Table) whyUnchanged(c *conn, id string) error {
+	why := errMissing
+	if err := c.query(context.Background(), t.loadText, []any{id}, 1, func([]driver.Value) error {
+		why = errVersion
+		return nil
+	}); err != nil {
+		return err
+	}
+	return why
+}
+
+// Delete implements store.Table.
+func (t *Table) Delete(ctx context.Context, id string) error {
+	return t.db.write(ctx, nil, func(tx *tx) error {
+		return tx.do(func(c *conn) error {
+			changed, err := c.exec(t.deleteText, id)
+			if err != nil {
+				return err
+			}
+			if changed == 0 {
+				return errMissing
+			}
+			tx.wrote(t.docKey(id), nil)
+			return nil
+		})
+	})
+}
