@@ -1,0 +1,129 @@
+package view
+
+import (
+	"context"
+	"strconv"
+
+	"lienket/api/measure"
+	"lienket/web/static"
+)
+
+// ProductItem is a product in a list.
+type ProductItem struct {
+	ID           string
+	Name         string
+	Group        string // code
+	GroupLabel   string
+	Stars        int
+	Marks        []string // labels
+	Price        *Price   // nil: on request
+	Unit         measure.Unit
+	MinOrder     measure.Amount
+	Organization Link
+	Place        string
+	Status       string // shown where it isn't "" or "published"
+}
+
+// Price is VND per unit, a range where the two differ.
+type Price struct {
+	Min, Max measure.Money
+}
+
+// OrganizationItem is an organisation in a list.
+type OrganizationItem struct {
+	ID     string
+	Name   string
+	Kind   string // code
+	Place  string
+	Rating string // code of the band, "" for none
+	Year   int
+	Status string
+}
+
+// Figure is a number that a tile or a row shows.
+type Figure struct {
+	Label string
+	Value string
+	Note  string
+}
+
+// Pager leads to the lists before and after; "" where there is none.
+type Pager struct {
+	Previous string
+	Next     string
+	Label    string // "21–40 / 93"
+}
+
+// EmptyState says why there is nothing and what to do next.
+type EmptyState struct {
+	Title string
+	Text  string
+	Links []Link // the first is the main one
+}
+
+// Column heads a column of a table; Number aligns it right.
+type Column struct {
+	Label  string
+	Number bool
+}
+
+// Table is rows of text below columns. The first cell of a row is its head, and
+// a link where Links has one.
+type Table struct {
+	Caption string
+	Columns []Column
+	Rows    []Row
+	Total   []string // the foot, nil for none
+}
+
+// Row is one of a Table.
+type Row struct {
+	Cells  []string
+	URL    string // of the first cell
+	Status string // code of a status, shown as a badge in the last column
+}
+
+func symbolURL(id string) string { return static.Path("sprite.svg") + "#" + id }
+
+func priceText(ctx context.Context, price *Price, unit measure.Unit) string {
+	if price == nil {
+		return t(ctx, "price.on_request")
+	}
+	return say(ctx).Price(price.Min, price.Max, unit)
+}
+
+// statusKind is the look of a status' badge; its meaning is in its words.
+func statusKind(status string) string {
+	switch status {
+	case "published", "verified", "active", "completed", "accepted", "open":
+		return "good"
+	case "pending", "draft", "proposed", "submitted", "announced", "signed", "waiting":
+		return "wait"
+	case "suspended", "rejected", "lapsed", "terminated", "disputed", "withdrawn":
+		return "bad"
+	}
+	return ""
+}
+
+func statusIcon(status string) string {
+	switch statusKind(status) {
+	case "good":
+		return "done"
+	case "wait":
+		return "clock"
+	case "bad":
+		return "warning"
+	}
+	return "info"
+}
+
+func starSeq() []int { return []int{1, 2, 3, 4, 5} }
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+func cellClass(column Column) string {
+	if column.Number {
+		return "num"
+	}
+	return ""
+}
