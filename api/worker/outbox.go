@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"lienket/api/fault"
@@ -20,8 +21,8 @@ import (
 // Outbox keeps what is still to be done, written in the same Tx as its cause:
 // committed together, lost together.
 //
-// A row is immutable and its ID is "topic:" + the time it is due + a random
-// part. So Enqueue is one blind insert, served by no index but the ID and in
+// A row is immutable and its ID is "topic:" + the time it is due + a count and
+// the process, so that nothing else orders or finds rows. Hence Enqueue is one blind insert, served by no index but the ID and in
 // conflict with nobody; an Enqueue while its key is being handled is a row of its
 // own that the handler's success cannot remove; and what waits for its retry
 // simply lies further down the same order. Rows of one key are one call: the
@@ -31,6 +32,7 @@ type Outbox struct {
 	rows     *store.Collection[row]
 	clock    func() time.Time
 	instance string
+	count    atomic.Uint64
 
 	mu    sync.RWMutex
 	bells map[string][]chan struct{}
@@ -66,7 +68,7 @@ func (o *Outbox) Enqueue(ctx context.Context, topic string, keys ...string) erro
 	now := o.clock()
 	rows := make([]*row, len(keys))
 	for i, key := range keys {
-		rows[i] = &row{Meta: store.Meta{ID: rowID(topic, now)}, Key: key, By: o.instance}
+		rows[i] = &row{Meta: store.Meta{ID: o.rowID(topic, now)}, Key: key, By: o.instance}
 	}
 	if err := o.rows.Insert(ctx, rows...); err != nil {
 		return fmt.Errorf("outbox: enqueue %s: %w", topic, err)
@@ -88,7 +90,7 @@ func (o *Outbox) postpone(ctx context.Context, topic string, rows []row, delay f
 	}
 	later := make([]*row, 0, len(attempts))
 	for key, n := range attempts {
-		later = append(later, &row{Meta: store.Meta{ID: rowID(topic, o.clock().Add(delay(n)))}, Key: key, By: o.instance, Attempts: n})
+		later = append(later, &row{Meta: store.Meta{ID: o.rowID(topic, o.clock().Add(delay(n)))}, Key: key, By: o.instance, Attempts: n})
 	}
 	return o.db.Tx(ctx, func(ctx context.Context) error {
 		if err := o.rows.Insert(ctx, later...); err != nil {
@@ -146,8 +148,8 @@ func dueBy(topic string, t time.Time) store.Range {
 	return store.Range{Field: "_id", From: topic + ":", Below: topic + ":" + timePart(t.Add(time.Millisecond))}
 }
 
-func rowID(topic string, due time.Time) string {
-	return topic + ":" + timePart(due) + "-" + randomPart()
+func (o *Outbox) rowID(topic string, due time.Time) string {
+	return topic + ":" + timePart(due) + "-" + fmt.Sprintf("%010x", o.count.Add(1)) + "-" + o.instance
 }
 
 // timePart is 12 digits that sort as time does, like the head of a UUIDv7.
@@ -157,7 +159,7 @@ func timePart(t time.Time) string {
 }
 
 func randomPart() string {
-	var random [10]byte
+	var random [8]byte
 	_, _ = rand.Read(random[:]) // never fails: crypto/rand stops the program instead
 	return hex.EncodeToString(random[:])
 }
