@@ -18,6 +18,9 @@ var (
 	textHeld         = fault.T("Sản phẩm đang bị tạm dừng.", "The product is suspended.")
 	textStatus       = fault.T("Trạng thái không có trong danh mục.", "Unknown status.")
 
+	textCursor       = fault.T("Trang này không đọc được, hãy tìm lại từ đầu.", "This cursor cannot be read; search again from the start.")
+	textSearchStatus = fault.T("Chỉ tìm được theo tên trong các tổ chức đã xác minh.", "Only verified organisations are searched by name.")
+
 	textCriteria     = fault.T("Bộ tiêu chí phải là qd-148-2023 hoặc qd-1048-2019.", "The criteria version must be qd-148-2023 or qd-1048-2019.")
 	textScore        = fault.T("Điểm từ 0 đến 100.", "The score lies between 0 and 100.")
 	textScoreLow     = fault.T("Dưới 50 điểm không được cấp giấy chứng nhận OCOP (3 sao trở lên).", "A score below 50 earns no OCOP certificate (3 stars and up).")

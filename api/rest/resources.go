@@ -1,11 +1,23 @@
 package rest
 
-import "lienket/api/account"
+import (
+	"lienket/api/account"
+	"lienket/api/catalogue"
+	"lienket/api/linkage"
+	"lienket/api/promotion"
+	"lienket/api/registry"
+	"lienket/api/sourcing"
+)
 
-// Services are what the resources ask. A resource whose service is missing is
-// left out.
+// Services are what the resources ask. Those of the areas come together: without
+// a Registry there are accounts alone.
 type Services struct {
-	Accounts *account.Service
+	Accounts  *account.Service
+	Registry  *registry.Service
+	Catalogue *catalogue.Service
+	Sourcing  *sourcing.Service
+	Linkage   *linkage.Service
+	Promotion *promotion.Service
 }
 
 // resources is the table of all resources.
@@ -13,5 +25,19 @@ func (s *Server) resources(services Services) {
 	if services.Accounts != nil {
 		s.auth(services.Accounts)
 		s.me(services.Accounts)
+	}
+	if services.Registry != nil {
+		s.register(services.Accounts, services.Registry)
+		s.areas(services.Registry.Areas())
+		s.organizations(services.Registry, services.Catalogue)
+		s.products(services.Catalogue, services.Sourcing)
+		s.certificates(services.Catalogue)
+		s.capacity(services.Catalogue)
+		s.search(services.Catalogue)
+		s.demands(services.Sourcing)
+		s.quotes(services.Sourcing)
+		s.contracts(services.Linkage)
+		s.deliveries(services.Linkage)
+		s.promotion(services.Promotion)
 	}
 }

@@ -179,3 +179,6 @@ func Bearers(_ context.Context, token string) (account.Actor, error) {
 
 // Fixed is the body of the benchmarks.
 func Fixed() FixedProduct { return fixed }
+
+// Now is the clock of the options, also before they have their defaults.
+func (o Options) Now() func() time.Time { return o.withDefaults().Clock }

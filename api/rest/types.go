@@ -12,7 +12,6 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"lienket/api/fault"
 	"lienket/api/measure"
 	"lienket/api/store"
 )
@@ -52,14 +51,7 @@ func (Decimal) Schema(huma.Registry) *huma.Schema {
 
 // Resolve implements huma.ResolverWithPath.
 func (d *Decimal) Resolve(_ huma.Context, path *huma.PathBuffer) []error {
-	if d.wrong == nil {
-		return nil
-	}
-	var check fault.Check
-	if err := check.Take(fieldPath(path.String()), d.wrong); err != nil {
-		return []error{err}
-	}
-	return []error{check.Err()}
+	return wrongAt(path, d.wrong)
 }
 
 // Month is a month on the wire: 2026-11.

@@ -1,0 +1,88 @@
+package rest
+
+import (
+	"context"
+
+	"lienket/api/catalogue"
+	"lienket/api/measure"
+)
+
+// Certificate is an OCOP certificate of a product.
+type Certificate struct {
+	ID              string                      `json:"id"`
+	ProductID       string                      `json:"productId"`
+	OrganizationID  string                      `json:"organizationId"`
+	Number          string                      `json:"number"`
+	DecisionNumber  string                      `json:"decisionNumber"`
+	Issuer          string                      `json:"issuer"`
+	IssuedAt        measure.Date                `json:"issuedAt" format:"date"`
+	ExpiresAt       measure.Date                `json:"expiresAt" format:"date" doc:"The first day on which it no longer counts, 36 months after issue"`
+	CriteriaVersion string                      `json:"criteriaVersion" enum:"qd-148-2023,qd-1048-2019"`
+	Score           Decimal                     `json:"score"`
+	Stars           int                         `json:"stars" minimum:"3" maximum:"5"`
+	Status          catalogue.CertificateStatus `json:"status" enum:"pending,verified,rejected,lapsed"`
+	Note            string                      `json:"note,omitempty"`
+	Version         int64                       `json:"version"`
+}
+
+func showCertificate(c *catalogue.Certificate) Certificate {
+	shown := Certificate{
+		ID: c.ID, ProductID: c.ProductID, OrganizationID: c.OrganizationID, Number: c.Number, DecisionNumber: c.DecisionNumber,
+		Issuer: c.Issuer, IssuedAt: c.IssuedAt, ExpiresAt: c.ExpiresAt, CriteriaVersion: c.CriteriaVersion,
+		Score: decimal(c.Score), Stars: c.Stars, Status: c.Status, Version: c.Version,
+	}
+	if c.Decision != nil {
+		shown.Note = c.Decision.Note
+	}
+	return shown
+}
+
+type certifyInput struct {
+	byID
+	Body struct {
+		Number          string  `json:"number" minLength:"1" maxLength:"100"`
+		DecisionNumber  string  `json:"decisionNumber" minLength:"1" maxLength:"100" doc:"Of the recognising decision"`
+		Issuer          string  `json:"issuer" minLength:"2" maxLength:"200"`
+		IssuedAt        Day     `json:"issuedAt"`
+		CriteriaVersion string  `json:"criteriaVersion" enum:"qd-148-2023,qd-1048-2019"`
+		Score           Decimal `json:"score" doc:"Out of 100; stars follow from it"`
+	}
+}
+
+type waitingQuery struct {
+	Paging
+	Area string `query:"area" maxLength:"16"`
+}
+
+func (s *Server) certificates(products *catalogue.Service) {
+	at := s.resource("certificates", "OCOP certificates, from which stars come")
+
+	get(at, "/products/{id}/certificates", "A product's certificates, newest first", func(ctx context.Context, in *byID) (*Reply[List[Certificate]], error) {
+		found, err := products.Certificates(ctx, actor(ctx), in.ID)
+		items := make([]Certificate, len(found))
+		for i := range found {
+			items[i] = showCertificate(&found[i])
+		}
+		return reply(List[Certificate]{Items: items}), err
+	})
+	create(at, "/products/{id}/certificates", "Report a certificate; it waits for an officer", func(ctx context.Context, in *certifyInput) (*Reply[Certificate], error) {
+		c, err := products.Certify(ctx, actor(ctx), in.ID, catalogue.NewCertificate{
+			Number: in.Body.Number, DecisionNumber: in.Body.DecisionNumber, Issuer: in.Body.Issuer,
+			IssuedAt: in.Body.IssuedAt.Date, CriteriaVersion: in.Body.CriteriaVersion, Score: in.Body.Score.Amount})
+		if err != nil {
+			return nil, err
+		}
+		return created("/products/"+in.ID+"/certificates", showCertificate(c), c.Version), nil
+	})
+	get(at, "/certificates", "Certificates that wait for a decision, for officers", func(ctx context.Context, in *waitingQuery) (*Reply[List[Certificate]], error) {
+		page, err := products.WaitingCertificates(ctx, actor(ctx), in.Area, in.Cursor, in.Limit)
+		return listed(page, showCertificate), err
+	}, signedIn)
+	post(at, "/certificates/{id}/verify", "Decide on a pending certificate", func(ctx context.Context, in *verifyInput) (*Reply[Certificate], error) {
+		c, err := products.VerifyCertificate(ctx, actor(ctx), in.ID, in.Body.Decision, in.Body.Note, ifMatch(ctx))
+		if err != nil {
+			return nil, err
+		}
+		return versioned(showCertificate(c), c.Version), nil
+	})
+}

@@ -1,0 +1,193 @@
+package rest
+
+import (
+	"context"
+
+	"lienket/api/measure"
+	"lienket/api/sourcing"
+	"lienket/api/store"
+)
+
+// Demand is what an enterprise wants to buy.
+type Demand struct {
+	ID               string                `json:"id"`
+	OrganizationID   string                `json:"organizationId"`
+	Title            string                `json:"title"`
+	Keywords         string                `json:"keywords"`
+	Group            string                `json:"group,omitempty"`
+	Unit             measure.Unit          `json:"unit"`
+	Months           []MonthAmount         `json:"months"`
+	MinStars         int                   `json:"minStars"`
+	QualityMarks     []string              `json:"qualityMarks"`
+	PriceCeiling     int64                 `json:"priceCeiling,omitempty" doc:"VND per unit; absent for none"`
+	DeliveryAreaCode string                `json:"deliveryAreaCode"`
+	ClosesAt         Instant               `json:"closesAt"`
+	Description      string                `json:"description"`
+	Status           sourcing.DemandStatus `json:"status" enum:"draft,open,closed,expired"`
+	Version          int64                 `json:"version"`
+	CreatedAt        Instant               `json:"createdAt"`
+}
+
+func showDemand(d *sourcing.Demand, now store.Instant) Demand {
+	return Demand{
+		ID: d.ID, OrganizationID: d.OrganizationID, Title: d.Title, Keywords: d.Keywords, Group: d.Group, Unit: d.Unit,
+		Months: monthAmounts(d.Months), MinStars: d.MinStars, QualityMarks: orEmpty(d.QualityMarks),
+		PriceCeiling: d.PriceCeiling, DeliveryAreaCode: d.DeliveryArea, ClosesAt: Instant{d.ClosesAt},
+		Description: d.Description, Status: d.StatusAt(now), Version: d.Version, CreatedAt: Instant{d.CreatedAt},
+	}
+}
+
+type newDemandInput struct {
+	Body struct {
+		Title            string        `json:"title" minLength:"2" maxLength:"200"`
+		Keywords         Keywords      `json:"keywords"`
+		Group            string        `json:"group,omitempty" enum:"thuc-pham,do-uong,duoc-lieu,thu-cong-my-nghe,sinh-vat-canh,du-lich"`
+		Unit             measure.Unit  `json:"unit" maxLength:"20"`
+		Months           []MonthAmount `json:"months" minItems:"1" maxItems:"60" doc:"Months to come, of unit"`
+		MinStars         int           `json:"minStars,omitempty" minimum:"0" maximum:"5"`
+		QualityMarks     []string      `json:"qualityMarks,omitempty" maxItems:"20"`
+		PriceCeiling     int64         `json:"priceCeiling,omitempty" minimum:"0" maximum:"100000000000" doc:"VND per unit; 0 for none"`
+		DeliveryAreaCode string        `json:"deliveryAreaCode" maxLength:"16"`
+		ClosesAt         Deadline      `json:"closesAt"`
+		Description      string        `json:"description,omitempty" maxLength:"4000"`
+	}
+}
+
+type demandChange struct {
+	byID
+	Body struct {
+		Title            *string        `json:"title,omitempty" minLength:"2" maxLength:"200"`
+		Keywords         *Keywords      `json:"keywords,omitempty"`
+		Group            *string        `json:"group,omitempty"`
+		Unit             *measure.Unit  `json:"unit,omitempty" maxLength:"20"`
+		Months           *[]MonthAmount `json:"months,omitempty" minItems:"1" maxItems:"60"`
+		MinStars         *int           `json:"minStars,omitempty" minimum:"0" maximum:"5"`
+		QualityMarks     *[]string      `json:"qualityMarks,omitempty" maxItems:"20"`
+		PriceCeiling     *int64         `json:"priceCeiling,omitempty" minimum:"0" maximum:"100000000000"`
+		DeliveryAreaCode *string        `json:"deliveryAreaCode,omitempty" maxLength:"16"`
+		ClosesAt         *Deadline      `json:"closesAt,omitempty"`
+		Description      *string        `json:"description,omitempty" maxLength:"4000"`
+	}
+}
+
+func (in *demandChange) apply(n *sourcing.NewDemand) {
+	change := in.Body
+	assign(&n.Title, change.Title)
+	if change.Keywords != nil {
+		n.Keywords = string(*change.Keywords)
+	}
+	assign(&n.Group, change.Group)
+	assign(&n.Unit, change.Unit)
+	if change.Months != nil {
+		n.Months = fromMonthAmounts(*change.Months)
+	}
+	assign(&n.MinStars, change.MinStars)
+	assign(&n.QualityMarks, change.QualityMarks)
+	assign(&n.PriceCeiling, change.PriceCeiling)
+	assign(&n.DeliveryAreaCode, change.DeliveryAreaCode)
+	if change.ClosesAt != nil {
+		n.ClosesAt = change.ClosesAt.Instant
+	}
+	assign(&n.Description, change.Description)
+}
+
+func assign[T any](field *T, value *T) {
+	if value != nil {
+		*field = *value
+	}
+}
+
+type demandsQuery struct {
+	Paging
+	OrganizationID string                `query:"organizationId" maxLength:"64" doc:"Of this buyer; one's own in every status"`
+	Status         sourcing.DemandStatus `query:"status" enum:"draft,open,closed,expired"`
+	Group          string                `query:"group" enum:"thuc-pham,do-uong,duoc-lieu,thu-cong-my-nghe,sinh-vat-canh,du-lich"`
+	Area           string                `query:"area" maxLength:"16"`
+}
+
+// Matches are the products that can serve a demand, best first.
+type Matches struct {
+	Items []Match `json:"items"`
+}
+
+// Match is one of them and why.
+type Match struct {
+	ProductID      string              `json:"productId"`
+	OrganizationID string              `json:"organizationId"`
+	Product        Product             `json:"product"`
+	Organization   OrganizationSummary `json:"organization"`
+	Score          float64             `json:"score" minimum:"0" maximum:"1" doc:"The weighted mean of the reasons"`
+	Reasons        []Reason            `json:"reasons"`
+	Available      []MonthAmount       `json:"available" doc:"Uncommitted capacity in the months asked for, in the demand's unit"`
+}
+
+// Reason is one factor of a score.
+type Reason struct {
+	Factor string  `json:"factor" enum:"text,coverage,price,stars,distance"`
+	Value  float64 `json:"value" minimum:"0" maximum:"1"`
+	Weight float64 `json:"weight"`
+	Text   string  `json:"text"`
+}
+
+func (s *Server) demands(demands *sourcing.Service) {
+	at := s.resource("demands", "What enterprises want to buy")
+	show := func(d *sourcing.Demand) Demand { return showDemand(d, demands.Now()) }
+	one := func(d *sourcing.Demand, err error) (*Reply[Demand], error) {
+		if err != nil {
+			return nil, err
+		}
+		return versioned(show(d), d.Version), nil
+	}
+
+	get(at, "/demands", "List demands, the newest first", func(ctx context.Context, in *demandsQuery) (*Reply[List[Demand]], error) {
+		page, err := demands.Demands(ctx, actor(ctx), sourcing.DemandFilter{
+			OrganizationID: in.OrganizationID, Status: in.Status, Group: in.Group, Area: in.Area, Cursor: in.Cursor, Limit: in.Limit})
+		return listed(page, show), err
+	})
+	create(at, "/demands", "Draft a demand", func(ctx context.Context, in *newDemandInput) (*Reply[Demand], error) {
+		b := in.Body
+		d, err := demands.Ask(ctx, actor(ctx), sourcing.NewDemand{
+			Title: b.Title, Keywords: string(b.Keywords), Group: b.Group, Unit: b.Unit, Months: fromMonthAmounts(b.Months),
+			MinStars: b.MinStars, QualityMarks: b.QualityMarks, PriceCeiling: b.PriceCeiling,
+			DeliveryAreaCode: b.DeliveryAreaCode, ClosesAt: b.ClosesAt.Instant, Description: b.Description})
+		if err != nil {
+			return nil, err
+		}
+		return created("/demands/"+d.ID, show(d), d.Version), nil
+	})
+	get(at, "/demands/{id}", "One demand", func(ctx context.Context, in *byID) (*Reply[Demand], error) {
+		return one(demands.Demand(ctx, actor(ctx), in.ID))
+	})
+	patch(at, "/demands/{id}", "Change a draft", func(ctx context.Context, in *demandChange) (*Reply[Demand], error) {
+		return one(demands.ReviseDemand(ctx, actor(ctx), in.ID, ifMatch(ctx), in.apply))
+	})
+	post(at, "/demands/{id}/publish", "Open a demand to quotes", func(ctx context.Context, in *byID) (*Reply[Demand], error) {
+		return one(demands.Open(ctx, actor(ctx), in.ID, ifMatch(ctx)))
+	})
+	post(at, "/demands/{id}/close", "Close a demand", func(ctx context.Context, in *byID) (*Reply[Demand], error) {
+		return one(demands.Close(ctx, actor(ctx), in.ID, ifMatch(ctx)))
+	})
+	get(at, "/demands/{id}/matches", "Products that can serve the demand, best first", func(ctx context.Context, in *byID) (*Reply[Matches], error) {
+		found, err := demands.Matches(ctx, actor(ctx), in.ID)
+		if err != nil {
+			return nil, err
+		}
+		items := make([]Match, len(found))
+		for i := range found {
+			items[i] = showMatch(&found[i], measure.DateOf(s.opts.Clock()), requestOf(ctx).lang)
+		}
+		return reply(Matches{items}), nil
+	}, signedIn)
+}
+
+func showMatch(m *sourcing.Match, today measure.Date, lang string) Match {
+	shown := Match{
+		ProductID: m.Product.ID, OrganizationID: m.Organization.ID, Product: showProduct(m.Product, today),
+		Organization: OrganizationSummary{m.Organization.ID, m.Organization.Name, m.Organization.AreaCode},
+		Score:        m.Score, Available: monthAmounts(m.Available),
+	}
+	for _, reason := range m.Reasons {
+		shown.Reasons = append(shown.Reasons, Reason{reason.Factor, reason.Value, reason.Weight, reason.Text.In(lang)})
+	}
+	return shown
+}

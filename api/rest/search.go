@@ -1,0 +1,136 @@
+package rest
+
+import (
+	"context"
+
+	"lienket/api/catalogue"
+	"lienket/api/fault"
+	"lienket/api/measure"
+	"lienket/search"
+)
+
+type searchQuery struct {
+	Q            string       `query:"q" maxLength:"200" doc:"As people type it: marks and case do not matter, the last word may be unfinished"`
+	Group        []string     `query:"group" maxItems:"10" doc:"One of these"`
+	Stars        []int        `query:"stars" maxItems:"6" doc:"One of these numbers of stars"`
+	Area         []string     `query:"area" maxItems:"20" doc:"In one of these areas or below"`
+	Mark         []string     `query:"mark" maxItems:"10" doc:"With all of these quality marks"`
+	PriceMax     int64        `query:"priceMax" minimum:"0" maximum:"100000000000" doc:"VND per the product's unit; 0 for none"`
+	Month        []Month      `query:"month" maxItems:"24" doc:"With capacity left in each of these months"`
+	MinAvailable string       `query:"minAvailable" maxLength:"30" doc:"At least so much left in each of the months (this month where none is named), in unit, by default kg, ml or pieces"`
+	Unit         measure.Unit `query:"unit" maxLength:"20" doc:"Of minAvailable; only products of its dimension are found"`
+	Sort         search.Order `query:"sort" enum:"relevance,price,-price,-stars,newest,name" default:"relevance"`
+	Limit        int          `query:"limit" minimum:"1" maximum:"100" default:"20"`
+	Offset       int          `query:"offset" minimum:"0" maximum:"1000"`
+}
+
+// Found is one hit.
+type Found struct {
+	Product      Product             `json:"product"`
+	Organization OrganizationSummary `json:"organization"`
+	Score        float64             `json:"score" minimum:"0" maximum:"1"`
+}
+
+// OrganizationSummary names an organisation.
+type OrganizationSummary struct {
+	ID       string `json:"id"`
+	Name     string `json:"name"`
+	AreaCode string `json:"areaCode"`
+}
+
+// SearchResult is one page of a search.
+type SearchResult struct {
+	Hits   []Found                   `json:"hits"`
+	Total  int                       `json:"total" doc:"Exact up to 1000"`
+	Facets map[string]map[string]int `json:"facets" doc:"Counts by group, stars, area and mark; a facet's own filter does not narrow it"`
+	Engine string                    `json:"engine"`
+	TookMs float64                   `json:"tookMs"`
+}
+
+// Suggestion completes what is being typed.
+type Suggestion struct {
+	Kind search.Kind `json:"kind" enum:"product,organization"`
+	ID   string      `json:"id"`
+	Text string      `json:"text"`
+}
+
+type suggestQuery struct {
+	Q     string `query:"q" maxLength:"200"`
+	Limit int    `query:"limit" minimum:"1" maximum:"20" default:"8"`
+}
+
+func (s *Server) search(products *catalogue.Service) {
+	at := s.resource("search", "Finding products")
+
+	get(at, "/search/products", "Search products on offer", func(ctx context.Context, in *searchQuery) (*Reply[SearchResult], error) {
+		query, err := in.query(s.month())
+		if err != nil {
+			return nil, err
+		}
+		result, err := products.Search(ctx, query)
+		if err != nil {
+			return nil, err
+		}
+		return reply(showSearch(result, products.Today())), nil
+	})
+	get(at, "/search/suggest", "Complete what is being typed", func(ctx context.Context, in *suggestQuery) (*Reply[List[Suggestion]], error) {
+		found, err := products.Suggest(ctx, in.Q, in.Limit)
+		items := make([]Suggestion, len(found))
+		for i, one := range found {
+			items[i] = Suggestion{one.Kind, one.ID, one.Text}
+		}
+		return reply(List[Suggestion]{Items: items}), err
+	})
+}
+
+func (s *Server) month() measure.Month { return measure.MonthOf(s.opts.Clock()) }
+
+func (in *searchQuery) query(now measure.Month) (search.Query, error) {
+	query := search.Query{
+		Text: in.Q, Group: in.Group, Stars: in.Stars, Areas: in.Area, Marks: in.Mark, PriceMax: in.PriceMax,
+		Order: in.Sort, Limit: in.Limit, Offset: in.Offset,
+		Facets: []search.Facet{search.ByGroup, search.ByStars, search.ByArea, search.ByMark},
+	}
+	var check fault.Check
+	for _, month := range in.Month {
+		query.Months = append(query.Months, string(month))
+	}
+	if in.Unit != "" {
+		check.That(in.Unit.Valid(), "unit", "unknown_unit", textUnit)
+		query.Dimension = string(in.Unit.Dimension())
+	}
+	if in.MinAvailable != "" {
+		amount, err := measure.ParseAmount(in.MinAvailable)
+		if err := check.Take("minAvailable", err); err != nil {
+			return query, err
+		}
+		query.MinAvailable = int64(amount)
+		if in.Unit.Valid() {
+			query.MinAvailable = in.Unit.Base(amount)
+		}
+		if len(query.Months) == 0 {
+			query.Months = []string{string(now)}
+		}
+	}
+	return query, check.Err()
+}
+
+var textUnit = fault.T("Đơn vị tính không có trong danh mục.", "Unknown unit.")
+
+func showSearch(result catalogue.SearchResult, today measure.Date) SearchResult {
+	shown := SearchResult{
+		Hits: make([]Found, len(result.Hits)), Total: result.Total, Facets: map[string]map[string]int{},
+		Engine: result.Engine, TookMs: float64(result.Took.Microseconds()) / 1000,
+	}
+	for i, hit := range result.Hits {
+		shown.Hits[i] = Found{
+			Product:      showProduct(hit.Product, today),
+			Organization: OrganizationSummary{hit.Organization.ID, hit.Organization.Name, hit.Organization.AreaCode},
+			Score:        hit.Score,
+		}
+	}
+	for facet, counts := range result.Facets {
+		shown.Facets[string(facet)] = counts
+	}
+	return shown
+}
