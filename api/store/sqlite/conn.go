@@ -16,6 +16,10 @@ import (
 // texts are few, since values are bound; a flood of odd ones starts afresh.
 const maxStatements = 512
 
+// noCancel is the context of short statements: for one that can be cancelled the
+// driver starts a goroutine.
+var noCancel = context.Background()
+
 // conn is one connection with its prepared statements. It speaks to the driver
 // below database/sql, whose pool, locks and conversions cost more than most of
 // the statements here. It is not safe for concurrent use.
@@ -45,7 +49,7 @@ func dial(path string, pageCache int, pragmas ...string) (*conn, error) {
 		fmt.Sprintf("PRAGMA cache_size = -%d", pageCache),
 	}, pragmas...)
 	for _, pragma := range pragmas {
-		if err := c.query(context.Background(), pragma, nil, 1, nil); err != nil {
+		if err := c.query(noCancel, pragma, nil, 1, nil); err != nil {
 			return nil, errors.Join(fmt.Errorf("%s: %w", pragma, err), c.close())
 		}
 	}
@@ -68,7 +72,7 @@ func (c *conn) prepare(text string) (driver.Stmt, error) {
 	if statement, known := c.statements[text]; known {
 		return statement, nil
 	}
-	statement, err := c.raw.(driver.ConnPrepareContext).PrepareContext(context.Background(), text)
+	statement, err := c.raw.(driver.ConnPrepareContext).PrepareContext(noCancel, text)
 	if err != nil {
 		return nil, err
 	}
@@ -96,7 +100,7 @@ func (c *conn) exec(text string, args ...any) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	result, err := statement.(driver.StmtExecContext).ExecContext(context.Background(), c.bind(args))
+	result, err := statement.(driver.StmtExecContext).ExecContext(noCancel, c.bind(args))
 	if err != nil {
 		return 0, err
 	}
@@ -139,6 +143,15 @@ func (c *conn) query(ctx context.Context, text string, args []any, columns int, 
 			}
 		}
 	}
+}
+
+// number runs a statement that yields one integer.
+func number(c *conn, text string) (value int64, err error) {
+	err = c.query(noCancel, text, nil, 1, func(row []driver.Value) error {
+		value = row[0].(int64)
+		return nil
+	})
+	return value, err
 }
 
 // pool lends the connections that only read.

@@ -132,7 +132,7 @@ func (db *DB) Table(ctx context.Context, schema store.Schema) (store.Table, erro
 	t := &Table{
 		db:     db,
 		name:   schema.Name,
-		number: db.number(schema.Name),
+		number: db.shortName(schema.Name),
 		docs:   "docs:" + schema.Name,
 		ids:    "id:" + schema.Name,
 		keys:   map[string]string{"_id": "d.id"},

@@ -5,7 +5,6 @@ package sqlite
 
 import (
 	"context"
-	"database/sql/driver"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -136,22 +135,15 @@ func (db *DB) connect() (err error) {
 // checkFile tells our file from others and marks a new one. It reads the header
 // and the schema, not all the data: a start must stay quick.
 func checkFile(c *conn) error {
-	number := func(pragma string) (value int64, err error) {
-		err = c.query(context.Background(), pragma, nil, 1, func(row []driver.Value) error {
-			value = row[0].(int64)
-			return nil
-		})
-		return value, err
-	}
-	application, err := number("PRAGMA application_id")
+	application, err := number(c, "PRAGMA application_id")
 	if err != nil {
 		return err
 	}
-	version, err := number("PRAGMA user_version")
+	version, err := number(c, "PRAGMA user_version")
 	if err != nil {
 		return err
 	}
-	tables, err := number("SELECT count(*) FROM sqlite_schema")
+	tables, err := number(c, "SELECT count(*) FROM sqlite_schema")
 	if err != nil {
 		return err
 	}
@@ -173,8 +165,8 @@ func checkFile(c *conn) error {
 	return nil
 }
 
-// number is the collection's short name in the cache.
-func (db *DB) number(collection string) uint32 {
+// shortName stands for the collection in the cache.
+func (db *DB) shortName(collection string) uint32 {
 	db.mu.Lock()
 	defer db.mu.Unlock()
 	if _, known := db.numbers[collection]; !known {
@@ -215,7 +207,8 @@ func (db *DB) read(ctx context.Context, fn func(c *conn, inTx bool) error) error
 // Ready implements store.DB: it asks the database for an answer.
 func (db *DB) Ready(ctx context.Context) error {
 	return db.read(ctx, func(c *conn, _ bool) error {
-		return c.query(context.Background(), "SELECT count(*) FROM sqlite_schema", nil, 1, func([]driver.Value) error { return nil })
+		_, err := number(c, "SELECT count(*) FROM sqlite_schema")
+		return err
 	})
 }
 

@@ -32,7 +32,7 @@ func (t *Table) vet(ctx context.Context, c *conn, p *plan, s *statement, inTx bo
 		return nil, verdict.unserved
 	}
 	if inTx || !verdict.long {
-		return context.Background(), nil
+		return noCancel, nil
 	}
 	return ctx, nil
 }
@@ -49,7 +49,7 @@ func (t *Table) judge(c *conn, p *plan, s *statement) (verdict, error) {
 		reason = "no index fits"
 	}
 	scans := false
-	if err := c.query(context.Background(), "EXPLAIN QUERY PLAN "+s.text.String(), s.args, 4, func(row []driver.Value) error {
+	if err := c.query(noCancel, "EXPLAIN QUERY PLAN "+s.text.String(), s.args, 4, func(row []driver.Value) error {
 		detail := row[3].(string)
 		scan := strings.HasPrefix(detail, "SCAN d") || strings.HasPrefix(detail, "SCAN s")
 		scans = scans || scan
