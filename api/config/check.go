@@ -84,10 +84,6 @@ func (c *Config) check() error {
 		if s := c.Seed; s.Products < 0 || s.Products > 150_000 || s.Contracts < 0 || s.Contracts > 100_000 {
 			errs = append(errs, errors.New("--products goes up to 150000 and --contracts up to 100000"))
 		}
-	case "backup", "restore":
-		if c.MongoDBURI != "" {
-			errs = append(errs, errors.New(c.Command+" is for the embedded database; for MongoDB use mongodump and mongorestore"))
-		}
 	case "user create":
 		if create := c.User.Create; create.Role == "officer" && create.Area == "" {
 			errs = append(errs, errors.New("--area is required for an officer, such as --area 19"))

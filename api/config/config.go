@@ -33,10 +33,7 @@ type Config struct {
 
 	Serve       Serve       `cmd:"" default:"withargs" help:"Serve pages and API (the default)."`
 	Seed        Seed        `cmd:"" help:"Fill an empty store with the demo province, or with generated data to measure on."`
-	Import      Import      `cmd:"" help:"Import a .csv or .xlsx file: all of it or nothing."`
 	Reindex     Reindex     `cmd:"" help:"Build the search index anew from the store."`
-	Backup      Backup      `cmd:"" help:"Write a backup of the data folder to a file, while serving or not."`
-	Restore     Restore     `cmd:"" help:"Put a backup into an empty data folder."`
 	User        User        `cmd:"" help:"Manage accounts of officers and admins."`
 	Healthcheck Healthcheck `cmd:"" help:"Exit with 0 if the server answers that it is ready."`
 }
@@ -59,26 +56,8 @@ type Seed struct {
 	Random    int64 `default:"1" help:"Seed of the generator: the same gives the same."`
 }
 
-// Import names a file and what is in it.
-type Import struct {
-	Kind   string `arg:"" enum:"organizations,products,certificates,capacity" help:"organizations, products, certificates or capacity."`
-	File   string `arg:"" help:"The file."`
-	DryRun bool   `help:"Check only."`
-	As     string `placeholder:"EMAIL" help:"Import as this account. Default: as the system."`
-}
-
 // Reindex has nothing to choose.
 type Reindex struct{}
-
-// Backup names the file to write.
-type Backup struct {
-	File string `arg:"" help:"The file to write; it must not exist."`
-}
-
-// Restore names the file to read.
-type Restore struct {
-	File string `arg:"" help:"The backup."`
-}
 
 // User has a command of its own for each thing to do. Passwords are read from
 // standard input, never from the command line.

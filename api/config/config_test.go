@@ -41,12 +41,7 @@ func TestCommandLines(t *testing.T) {
 			return err == nil && len(proxies) == 2 && proxies[1].String() == "127.0.0.1/32"
 		}},
 		{args: []string{"seed", "--products", "15000"}, command: "seed", holds: func(c config.Config) bool { return c.Seed.Products == 15000 }},
-		{args: []string{"import", "products", "a.xlsx", "--dry-run"}, command: "import", holds: func(c config.Config) bool {
-			return c.Import.Kind == "products" && c.Import.File == "a.xlsx" && c.Import.DryRun
-		}},
 		{args: []string{"reindex"}, command: "reindex"},
-		{args: []string{"backup", "b.tar"}, command: "backup", holds: func(c config.Config) bool { return c.Backup.File == "b.tar" }},
-		{args: []string{"restore", "b.tar"}, command: "restore"},
 		{args: []string{"user", "create", "a@b.vn", "--name", "An", "--area", "19"}, command: "user create", holds: func(c config.Config) bool { return c.User.Create.Area == "19" }},
 		{args: []string{"user", "list"}, command: "user list"},
 		{args: []string{"healthcheck"}, env: []string{"LIENKET_ADDR=:81"}, command: "healthcheck", holds: func(c config.Config) bool { return c.Healthcheck.Addr == ":81" }},
@@ -73,14 +68,12 @@ func TestWhatIsWrongIsNamedAllAtOnceWithoutSecrets(t *testing.T) {
 	require.NotContains(t, err.Error(), "hunter2")
 
 	for _, args := range [][]string{
-		{"--nonsense"}, {"import", "cats", "f"}, {"user", "create", "a@b.vn"}, {"user", "create", "a@b.vn", "--name", "A"},
+		{"--nonsense"}, {"user", "create", "a@b.vn"}, {"user", "create", "a@b.vn", "--name", "A"},
 		{"seed", "--products", "150001"}, {"--access-log", "some"}, {"--timeout", "0s"}, {"frobnicate"},
 	} {
 		_, err := config.Parse(args, nil)
 		require.Error(t, err, args)
 	}
-	_, err = config.Parse([]string{"backup", "f"}, []string{"MONGODB_URI=mongodb://h/"})
-	require.ErrorContains(t, err, "mongodump")
 }
 
 func TestSecretsAreNeverPrinted(t *testing.T) {

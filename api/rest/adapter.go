@@ -76,7 +76,7 @@ func (s *Server) receive(c *fiber.Ctx, r *request, op *huma.Operation, rules *po
 		r.actor = known
 	}
 	if s.opts.Admit != nil || rules.origin {
-		r.address, r.agent = s.address(c), c.Get(fiber.HeaderUserAgent)
+		r.address, r.agent = s.Address(c), c.Get(fiber.HeaderUserAgent)
 	}
 	if s.opts.Admit != nil {
 		if err := s.opts.Admit(r, r.actor, r.address); err != nil {

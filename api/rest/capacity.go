@@ -24,7 +24,7 @@ type CapacityMonth struct {
 }
 
 type capacityKey struct {
-	byID
+	ByID
 	Year int `path:"year" minimum:"2000" maximum:"2100"`
 }
 

@@ -38,7 +38,7 @@ func showCertificate(c *catalogue.Certificate) Certificate {
 }
 
 type certifyInput struct {
-	byID
+	ByID
 	Body struct {
 		Number          string  `json:"number" minLength:"1" maxLength:"100"`
 		DecisionNumber  string  `json:"decisionNumber" minLength:"1" maxLength:"100" doc:"Of the recognising decision"`
@@ -57,7 +57,7 @@ type waitingQuery struct {
 func (s *Server) certificates(products *catalogue.Service) {
 	at := s.resource("certificates", "OCOP certificates, from which stars come")
 
-	get(at, "/products/{id}/certificates", "A product's certificates, newest first", func(ctx context.Context, in *byID) (*Reply[List[Certificate]], error) {
+	get(at, "/products/{id}/certificates", "A product's certificates, newest first", func(ctx context.Context, in *ByID) (*Reply[List[Certificate]], error) {
 		found, err := products.Certificates(ctx, actor(ctx), in.ID)
 		items := make([]Certificate, len(found))
 		for i := range found {

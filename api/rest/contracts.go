@@ -100,7 +100,7 @@ type drawInput struct {
 }
 
 type contractChange struct {
-	byID
+	ByID
 	Body struct {
 		Lines     *[]NewContractLine `json:"lines,omitempty" minItems:"1" maxItems:"100"`
 		Form      *string            `json:"form,omitempty" enum:"form-1,form-2,form-3,form-4,form-5,form-6,form-7"`
@@ -141,21 +141,21 @@ type contractsQuery struct {
 }
 
 type signInput struct {
-	byID
+	ByID
 	Body struct {
 		Password string `json:"password" minLength:"1" maxLength:"256" doc:"The signer's own, asked again"`
 	}
 }
 
 type reasonInput struct {
-	byID
+	ByID
 	Body *struct {
 		Reason string `json:"reason,omitempty" maxLength:"2000"`
 	}
 }
 
 type terminateInput struct {
-	byID
+	ByID
 	Body struct {
 		Kind   string `json:"kind" enum:"withdrawal,mutual,breach,force-majeure"`
 		Reason string `json:"reason" minLength:"1" maxLength:"2000"`
@@ -213,7 +213,7 @@ func (s *Server) contracts(contracts *linkage.Service) {
 		}
 		return created("/contracts/"+c.ID, showContract(c), c.Version), nil
 	})
-	get(at, "/contracts/{id}", "One contract", func(ctx context.Context, in *byID) (*Reply[Contract], error) {
+	get(at, "/contracts/{id}", "One contract", func(ctx context.Context, in *ByID) (*Reply[Contract], error) {
 		return one(contracts.Contract(ctx, actor(ctx), in.ID))
 	}, signedIn)
 	patch(at, "/contracts/{id}", "Change a draft", func(ctx context.Context, in *contractChange) (*Reply[Contract], error) {
@@ -240,7 +240,7 @@ func (s *Server) contracts(contracts *linkage.Service) {
 	post(at, "/contracts/{id}/terminate", "End a contract before its term", func(ctx context.Context, in *terminateInput) (*Reply[Contract], error) {
 		return move(ctx, in.ID, linkage.Move{Event: linkage.Terminate, Kind: in.Body.Kind, Reason: in.Body.Reason})
 	})
-	get(at, "/contracts/{id}/history", "Everything that happened to a contract, verified", func(ctx context.Context, in *byID) (*Reply[History], error) {
+	get(at, "/contracts/{id}/history", "Everything that happened to a contract, verified", func(ctx context.Context, in *ByID) (*Reply[History], error) {
 		history, err := contracts.History(ctx, actor(ctx), in.ID)
 		if err != nil {
 			return nil, err

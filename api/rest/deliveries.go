@@ -30,7 +30,7 @@ func showDelivery(d *linkage.Delivery) Delivery {
 }
 
 type deliverInput struct {
-	byID
+	ByID
 	Body struct {
 		LineID      string  `json:"lineId" minLength:"1" maxLength:"64"`
 		Month       Month   `json:"month" doc:"The month of the line that it is for"`
@@ -42,7 +42,7 @@ type deliverInput struct {
 }
 
 type acceptInput struct {
-	byID
+	ByID
 	Body struct {
 		AcceptedAmount Decimal `json:"acceptedAmount"`
 		RejectedAmount Decimal `json:"rejectedAmount" doc:"With acceptedAmount it makes up the delivery"`
@@ -66,7 +66,7 @@ func showPayment(p *linkage.Payment) Payment {
 }
 
 type payInput struct {
-	byID
+	ByID
 	Body struct {
 		OrganizationID string `json:"organizationId,omitempty" maxLength:"64" doc:"The supplier; may be absent where there is one"`
 		Amount         int64  `json:"amount" minimum:"1" maximum:"1000000000000000" doc:"VND"`
@@ -96,7 +96,7 @@ func (s *Server) deliveries(contracts *linkage.Service) {
 		}
 		return created("/deliveries/"+d.ID, showDelivery(d), d.Version), nil
 	})
-	get(at, "/deliveries/{id}", "One delivery", func(ctx context.Context, in *byID) (*Reply[Delivery], error) {
+	get(at, "/deliveries/{id}", "One delivery", func(ctx context.Context, in *ByID) (*Reply[Delivery], error) {
 		return one(contracts.Delivery(ctx, actor(ctx), in.ID))
 	}, signedIn)
 	post(at, "/deliveries/{id}/accept", "Accept or reject a delivery, as the buyer", func(ctx context.Context, in *acceptInput) (*Reply[Delivery], error) {

@@ -54,7 +54,7 @@ type newDemandInput struct {
 }
 
 type demandChange struct {
-	byID
+	ByID
 	Body struct {
 		Title            *string        `json:"title,omitempty" minLength:"2" maxLength:"200"`
 		Keywords         *Keywords      `json:"keywords,omitempty"`
@@ -155,19 +155,19 @@ func (s *Server) demands(demands *sourcing.Service) {
 		}
 		return created("/demands/"+d.ID, show(d), d.Version), nil
 	})
-	get(at, "/demands/{id}", "One demand", func(ctx context.Context, in *byID) (*Reply[Demand], error) {
+	get(at, "/demands/{id}", "One demand", func(ctx context.Context, in *ByID) (*Reply[Demand], error) {
 		return one(demands.Demand(ctx, actor(ctx), in.ID))
 	})
 	patch(at, "/demands/{id}", "Change a draft", func(ctx context.Context, in *demandChange) (*Reply[Demand], error) {
 		return one(demands.ReviseDemand(ctx, actor(ctx), in.ID, ifMatch(ctx), in.apply))
 	})
-	post(at, "/demands/{id}/publish", "Open a demand to quotes", func(ctx context.Context, in *byID) (*Reply[Demand], error) {
+	post(at, "/demands/{id}/publish", "Open a demand to quotes", func(ctx context.Context, in *ByID) (*Reply[Demand], error) {
 		return one(demands.Open(ctx, actor(ctx), in.ID, ifMatch(ctx)))
 	})
-	post(at, "/demands/{id}/close", "Close a demand", func(ctx context.Context, in *byID) (*Reply[Demand], error) {
+	post(at, "/demands/{id}/close", "Close a demand", func(ctx context.Context, in *ByID) (*Reply[Demand], error) {
 		return one(demands.Close(ctx, actor(ctx), in.ID, ifMatch(ctx)))
 	})
-	get(at, "/demands/{id}/matches", "Products that can serve the demand, best first", func(ctx context.Context, in *byID) (*Reply[Matches], error) {
+	get(at, "/demands/{id}/matches", "Products that can serve the demand, best first", func(ctx context.Context, in *ByID) (*Reply[Matches], error) {
 		found, err := demands.Matches(ctx, actor(ctx), in.ID)
 		if err != nil {
 			return nil, err

@@ -13,6 +13,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/gofiber/fiber/v2"
 	"github.com/stretchr/testify/require"
 	"github.com/valyala/fasthttp/fasthttputil"
 
@@ -47,7 +48,7 @@ func (b *lockedBuffer) String() string {
 	return b.buffer.String()
 }
 
-func start(t testing.TB, change func(*rest.Options)) *server {
+func start(t testing.TB, change func(*rest.Options), mount ...func(*fiber.App)) *server {
 	t.Helper()
 	db, err := sqlite.Open(filepath.Join(t.TempDir(), "db"), sqlite.Options{Strict: true})
 	require.NoError(t, err)
@@ -61,6 +62,9 @@ func start(t testing.TB, change func(*rest.Options)) *server {
 	s.things.Rows, err = store.Open[rest.Thing](t.Context(), db, store.Schema{Name: "things"}, opts.Now())
 	require.NoError(t, err)
 	rest.MountThings(s.Server, s.things)
+	for _, pages := range mount {
+		pages(s.Fiber())
+	}
 
 	ln := fasthttputil.NewInmemoryListener()
 	s.dial = ln.Dial

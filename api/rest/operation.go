@@ -3,6 +3,7 @@ package rest
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -54,8 +55,9 @@ func created[B any](path string, body B, version int64) *Reply[B] {
 // none is the input of an operation that has none.
 type none = struct{}
 
-// byID is the input of an operation on one document.
-type byID struct {
+// ByID is the input of an operation on one document. It is exported, like Paging,
+// because huma passes over what is embedded and not.
+type ByID struct {
 	ID string `path:"id" minLength:"1" maxLength:"64" doc:"Its ID"`
 }
 
@@ -134,6 +136,7 @@ func silent[I any](at *resource, method, path, summary string, fn func(ctx conte
 		})
 		return nil, nil
 	})
+	at.declared(op)
 }
 
 func download[I any](at *resource, path, summary, contentType string, fn func(ctx context.Context, input *I) (*File, error), with ...option) {
@@ -152,6 +155,7 @@ func download[I any](at *resource, path, summary, contentType string, fn func(ct
 		r.outcome.file, r.outcome.err = fn(ctx, input)
 		return nil, nil
 	})
+	at.declared(op)
 }
 
 func register[I, B any](at *resource, method, path, summary string, status int, fn handler[I, B], with []option) {
@@ -176,6 +180,25 @@ func register[I, B any](at *resource, method, path, summary string, status int, 
 		}
 		return answer, nil
 	})
+	at.declared(op)
+}
+
+// declared panics unless an operation's input has all the parameters of its path:
+// an ID that is never read would be found by nobody.
+func (at *resource) declared(op huma.Operation) {
+	registered := at.server.api.OpenAPI().Paths[op.Path]
+	for _, documented := range operationsOf(registered) {
+		if documented.Method != op.Method {
+			continue
+		}
+		for name := range strings.SplitSeq(op.Path, "/") {
+			name, isParameter := strings.CutPrefix(name, "{")
+			name = strings.TrimSuffix(name, "}")
+			if isParameter && !slices.ContainsFunc(documented.Parameters, func(p *huma.Param) bool { return p.In == "path" && p.Name == name }) {
+				panic("rest: " + op.OperationID + " does not read its parameter " + name)
+			}
+		}
+	}
 }
 
 // perform runs an operation's handler: at once, or within the transaction of its

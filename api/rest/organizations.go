@@ -83,7 +83,7 @@ type organizationsQuery struct {
 }
 
 type organizationChange struct {
-	byID
+	ByID
 	Body struct {
 		Name     *string `json:"name,omitempty" minLength:"2" maxLength:"200"`
 		TaxCode  *string `json:"taxCode,omitempty" maxLength:"14"`
@@ -96,7 +96,7 @@ type organizationChange struct {
 }
 
 type verifyInput struct {
-	byID
+	ByID
 	Body struct {
 		Decision string `json:"decision" enum:"approve,reject"`
 		Note     string `json:"note,omitempty" maxLength:"2000" doc:"Needed for a rejection"`
@@ -117,7 +117,7 @@ func showRating(r *registry.Rating) Rating {
 }
 
 type ratingKey struct {
-	byID
+	ByID
 	Year int `path:"year" minimum:"2000" maximum:"2100"`
 }
 
@@ -170,7 +170,7 @@ func (s *Server) organizations(registered *registry.Service, finder *catalogue.S
 		}
 		return created("/organizations/"+o.ID, showOrganization(o), o.Version), nil
 	})
-	get(at, "/organizations/{id}", "One organisation", func(ctx context.Context, in *byID) (*Reply[Organization], error) {
+	get(at, "/organizations/{id}", "One organisation", func(ctx context.Context, in *ByID) (*Reply[Organization], error) {
 		return organizationReply(registered.Organization(ctx, actor(ctx), in.ID))
 	})
 	patch(at, "/organizations/{id}", "Change an organisation", func(ctx context.Context, in *organizationChange) (*Reply[Organization], error) {
@@ -179,7 +179,7 @@ func (s *Server) organizations(registered *registry.Service, finder *catalogue.S
 	post(at, "/organizations/{id}/verify", "Decide on a pending organisation", func(ctx context.Context, in *verifyInput) (*Reply[Organization], error) {
 		return organizationReply(registered.Verify(ctx, actor(ctx), in.ID, in.Body.Decision, in.Body.Note, ifMatch(ctx)))
 	})
-	get(at, "/organizations/{id}/ratings", "Quality ratings, newest first", func(ctx context.Context, in *byID) (*Reply[List[Rating]], error) {
+	get(at, "/organizations/{id}/ratings", "Quality ratings, newest first", func(ctx context.Context, in *ByID) (*Reply[List[Rating]], error) {
 		ratings, err := registered.Ratings(ctx, actor(ctx), in.ID)
 		items := make([]Rating, len(ratings))
 		for i := range ratings {

@@ -83,7 +83,7 @@ type newProductInput struct {
 }
 
 type productChange struct {
-	byID
+	ByID
 	Body struct {
 		Name         *string              `json:"name,omitempty" minLength:"2" maxLength:"200"`
 		Group        *string              `json:"group,omitempty" enum:"thuc-pham,do-uong,duoc-lieu,thu-cong-my-nghe,sinh-vat-canh,du-lich"`
@@ -130,19 +130,19 @@ func (s *Server) products(products *catalogue.Service, demands *sourcing.Service
 		}
 		return created("/products/"+p.ID, show(p), p.Version), nil
 	})
-	get(at, "/products/{id}", "One product", func(ctx context.Context, in *byID) (*Reply[Product], error) {
+	get(at, "/products/{id}", "One product", func(ctx context.Context, in *ByID) (*Reply[Product], error) {
 		return one(products.Product(ctx, actor(ctx), in.ID))
 	})
 	patch(at, "/products/{id}", "Change a product", func(ctx context.Context, in *productChange) (*Reply[Product], error) {
 		return one(products.Change(ctx, actor(ctx), in.ID, ifMatch(ctx), in.value()))
 	})
-	post(at, "/products/{id}/publish", "Put a product on offer", func(ctx context.Context, in *byID) (*Reply[Product], error) {
+	post(at, "/products/{id}/publish", "Put a product on offer", func(ctx context.Context, in *ByID) (*Reply[Product], error) {
 		return one(products.Publish(ctx, actor(ctx), in.ID, ifMatch(ctx)))
 	})
-	post(at, "/products/{id}/unpublish", "Take a product off offer", func(ctx context.Context, in *byID) (*Reply[Product], error) {
+	post(at, "/products/{id}/unpublish", "Take a product off offer", func(ctx context.Context, in *ByID) (*Reply[Product], error) {
 		return one(products.Unpublish(ctx, actor(ctx), in.ID, ifMatch(ctx)))
 	})
-	get(at, "/products/{id}/demands", "Open demands that the product could serve", func(ctx context.Context, in *byID) (*Reply[List[Demand]], error) {
+	get(at, "/products/{id}/demands", "Open demands that the product could serve", func(ctx context.Context, in *ByID) (*Reply[List[Demand]], error) {
 		found, err := demands.DemandsFor(ctx, actor(ctx), in.ID)
 		items := make([]Demand, len(found))
 		for i := range found {

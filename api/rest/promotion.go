@@ -82,7 +82,7 @@ type eventsQuery struct {
 }
 
 type joinInput struct {
-	byID
+	ByID
 	Body struct {
 		OrganizationID string `json:"organizationId" minLength:"1" maxLength:"64"`
 	}
@@ -116,7 +116,7 @@ func (s *Server) promotion(service *promotion.Service) {
 		}
 		return created("/trade-events/"+e.ID, showEvent(e), e.Version), nil
 	})
-	get(events, "/trade-events/{id}", "One trade event", func(ctx context.Context, in *byID) (*Reply[TradeEvent], error) {
+	get(events, "/trade-events/{id}", "One trade event", func(ctx context.Context, in *ByID) (*Reply[TradeEvent], error) {
 		e, err := service.Event(ctx, in.ID)
 		if err != nil {
 			return nil, err

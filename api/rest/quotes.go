@@ -67,7 +67,7 @@ type OfferLine struct {
 }
 
 type submitInput struct {
-	byID
+	ByID
 	Body struct {
 		Lines      []OfferLine `json:"lines" minItems:"1" maxItems:"50"`
 		ValidUntil Deadline    `json:"validUntil"`
@@ -76,7 +76,7 @@ type submitInput struct {
 }
 
 type counterInput struct {
-	byID
+	ByID
 	Body struct {
 		Lines      *[]OfferLine `json:"lines,omitempty" minItems:"1" maxItems:"50" doc:"Absent: the lines stay"`
 		ValidUntil *Deadline    `json:"validUntil,omitempty"`
@@ -93,7 +93,7 @@ func offerLines(wire []OfferLine) []sourcing.OfferLine {
 }
 
 type pageOf struct {
-	byID
+	ByID
 	Paging
 }
 
@@ -122,7 +122,7 @@ func (s *Server) quotes(quotes *sourcing.Service) {
 		page, err := quotes.Sent(ctx, actor(ctx), in.Cursor, in.Limit)
 		return listed(page, showQuote), err
 	}, signedIn)
-	get(at, "/quotes/{id}", "One quote", func(ctx context.Context, in *byID) (*Reply[Quote], error) {
+	get(at, "/quotes/{id}", "One quote", func(ctx context.Context, in *ByID) (*Reply[Quote], error) {
 		return one(quotes.Quote(ctx, actor(ctx), in.ID))
 	}, signedIn)
 	post(at, "/quotes/{id}/counter", "Answer with another offer", func(ctx context.Context, in *counterInput) (*Reply[Quote], error) {
@@ -135,13 +135,13 @@ func (s *Server) quotes(quotes *sourcing.Service) {
 		}
 		return one(quotes.Counter(ctx, actor(ctx), in.ID, ifMatch(ctx), offer))
 	})
-	post(at, "/quotes/{id}/accept", "Accept the other side's offer", func(ctx context.Context, in *byID) (*Reply[Quote], error) {
+	post(at, "/quotes/{id}/accept", "Accept the other side's offer", func(ctx context.Context, in *ByID) (*Reply[Quote], error) {
 		return one(quotes.Accept(ctx, actor(ctx), in.ID, ifMatch(ctx)))
 	})
-	post(at, "/quotes/{id}/decline", "Decline the other side's offer", func(ctx context.Context, in *byID) (*Reply[Quote], error) {
+	post(at, "/quotes/{id}/decline", "Decline the other side's offer", func(ctx context.Context, in *ByID) (*Reply[Quote], error) {
 		return one(quotes.Decline(ctx, actor(ctx), in.ID, ifMatch(ctx)))
 	})
-	post(at, "/quotes/{id}/withdraw", "Take one's quote back", func(ctx context.Context, in *byID) (*Reply[Quote], error) {
+	post(at, "/quotes/{id}/withdraw", "Take one's quote back", func(ctx context.Context, in *ByID) (*Reply[Quote], error) {
 		return one(quotes.Withdraw(ctx, actor(ctx), in.ID, ifMatch(ctx)))
 	})
 }

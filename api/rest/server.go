@@ -187,9 +187,9 @@ func (s *Server) refuseUnknownMethods() {
 	}
 }
 
-// address is the client's, as far as it can be believed: the nearest one in
+// Address is the client's, as far as it can be believed: the nearest one in
 // X-Forwarded-For that is no trusted proxy.
-func (s *Server) address(c *fiber.Ctx) string {
+func (s *Server) Address(c *fiber.Ctx) string {
 	remote, ok := netip.AddrFromSlice(c.Context().RemoteIP())
 	if !ok {
 		return ""

@@ -54,7 +54,7 @@ type lim struct {
 }
 
 type thingChange struct {
-	byID
+	ByID
 	Body struct {
 		Name string `json:"name" minLength:"2" maxLength:"20"`
 	}
@@ -86,7 +86,7 @@ func MountThings(s *Server, things *Things) {
 		}
 		return listed(page, viewThing), nil
 	})
-	get(at, "/things/{id}", "One", func(ctx context.Context, in *byID) (*Reply[thingView], error) {
+	get(at, "/things/{id}", "One", func(ctx context.Context, in *ByID) (*Reply[thingView], error) {
 		if err := refused(); err != nil {
 			return nil, err
 		}
@@ -127,8 +127,8 @@ func MountThings(s *Server, things *Things) {
 		}
 		return versioned(viewThing(thing), thing.Version), nil
 	})
-	do(at, "/things/{id}/touch", "Nothing to say", func(ctx context.Context, in *byID) error { return refused() })
-	download(at, "/things/{id}/file", "A file", "text/csv", func(ctx context.Context, in *byID) (*File, error) {
+	do(at, "/things/{id}/touch", "Nothing to say", func(ctx context.Context, in *ByID) error { return refused() })
+	download(at, "/things/{id}/file", "A file", "text/csv", func(ctx context.Context, in *ByID) (*File, error) {
 		return &File{ContentType: "text/csv", Name: "miến.csv", Data: []byte("a;b\n")}, nil
 	})
 	get(at, "/panic", "Panics", func(ctx context.Context, _ *none) (*Reply[thingView], error) { panic("secret") })
