@@ -18,10 +18,13 @@ type variant struct {
 }
 
 // Variants of one word that are looked up at most; the most frequent terms are
-// taken, of similar ones the most similar first.
+// taken, of similar ones the most similar first. A single letter begins words
+// that together stand in every document many times over: enough of the most
+// frequent ones find all that matters.
 const (
 	maxPrefixVariants  = 256
 	maxSimilarVariants = 64
+	minPrefixPostings  = 50_000 // and twice the number of rows
 )
 
 const (
@@ -31,8 +34,9 @@ const (
 )
 
 // variants returns the terms that word stands for: itself, with prefix those that
-// it begins, with typos those within its tolerance.
-func (v *vocabulary) variants(word string, prefix, typos bool) []variant {
+// it begins (the first ones with budget postings), with typos those within its
+// tolerance.
+func (v *vocabulary) variants(word string, prefix, typos bool, budget int) []variant {
 	word = clip(word)
 	var found []variant
 	if t := v.terms[word]; t != nil {
@@ -40,7 +44,7 @@ func (v *vocabulary) variants(word string, prefix, typos bool) []variant {
 	}
 	if prefix {
 		if n := v.below(word); n != nil {
-			found = append(found, n.begun(word)...)
+			found = append(found, n.begun(word, budget)...)
 		}
 	}
 	if tolerance := search.Typos(word); typos && tolerance > 0 {
@@ -51,34 +55,52 @@ func (v *vocabulary) variants(word string, prefix, typos bool) []variant {
 	return found
 }
 
-// begun returns the most frequent terms below n that are longer than prefix.
-func (n *node) begun(prefix string) []variant {
+// begun returns the most frequent terms below n that are longer than prefix,
+// until they have budget postings.
+func (n *node) begun(prefix string, budget int) []variant {
 	var found []variant
+	postings := 0
 	n.walk(func(t *term) {
 		if len(t.text) > len(prefix) {
 			found = append(found, variant{term: t, form: prefixForm(len(prefix), len(t.text))})
+			postings += len(t.rows)
 		}
 	})
-	return best(found, maxPrefixVariants)
+	if postings <= budget {
+		return best(found, maxPrefixVariants)
+	}
+	sortVariants(found)
+	for i := range found {
+		if budget -= len(found[i].term.rows); budget < 0 {
+			return found[:min(i+1, maxPrefixVariants)]
+		}
+	}
+	return found
 }
 
 func prefixForm(typed, whole int) uint16 {
 	return formPrefix + uint16(formPrefixMore*min(typed, whole)/whole)
 }
 
-// best sorts variants by edits, then frequency, and keeps limit.
+// best keeps the limit first ones of variants, by edits, then frequency.
 func best(found []variant, limit int) []variant {
 	if len(found) <= limit {
 		return found
 	}
-	slices.SortFunc(found, func(a, b variant) int {
-		return cmp.Or(
-			cmp.Compare(a.edits, b.edits),
-			cmp.Compare(len(b.term.rows), len(a.term.rows)),
-			cmp.Compare(a.term.text, b.term.text),
-		)
-	})
+	sortVariants(found)
 	return found[:limit]
+}
+
+func sortVariants(found []variant) {
+	slices.SortFunc(found, func(a, b variant) int {
+		if c := cmp.Compare(a.edits, b.edits); c != 0 {
+			return c
+		}
+		if c := cmp.Compare(len(b.term.rows), len(a.term.rows)); c != 0 {
+			return c
+		}
+		return cmp.Compare(a.term.text, b.term.text)
+	})
 }
 
 // similarity walks the trie of terms with a row of the table of edit distances

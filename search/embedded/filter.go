@@ -27,12 +27,13 @@ type filter struct {
 	// By code: rows that fail no filter but the facet's own.
 	groupCounts, starCounts, areaCounts, markCounts []int32
 
+	more       bool // any of the following is set
 	impossible bool // nothing can pass
 	rows       map[uint32]struct{}
 	owners     map[uint32]struct{}
 	dimension  uint32
 	priceMax   int64
-	months     []uint32
+	months     []uint16
 	least      int64
 }
 
@@ -41,8 +42,7 @@ func (x *index) newFilter(q *search.Query) *filter {
 	f.groups = table(x.groups.values, failsGroup, len(q.Group) == 0, func(code int) bool {
 		return slices.Contains(q.Group, x.groups.values[code])
 	})
-	f.stars = table(x.stars.values, failsStars, len(q.Stars) == 0 && q.MinStars <= 0, func(code int) bool {
-		stars, _ := strconv.Atoi(x.stars.values[code])
+	f.stars = table(make([]struct{}, maxStars+1), failsStars, len(q.Stars) == 0 && q.MinStars <= 0, func(stars int) bool {
 		return stars >= q.MinStars && (len(q.Stars) == 0 || slices.Contains(q.Stars, stars))
 	})
 	areas, _ := codes(&x.areas.values, q.Areas)
@@ -55,12 +55,12 @@ func (x *index) newFilter(q *search.Query) *filter {
 	})
 	f.groupCounts, f.starCounts = make([]int32, len(f.groups)), make([]int32, len(f.stars))
 	f.areaCounts, f.markCounts = make([]int32, len(f.areas)), make([]int32, len(f.marks))
-	f.compileRest(q)
+	f.compileMore(q)
 	return f
 }
 
-// compileRest compiles the filters that no facet counts.
-func (f *filter) compileRest(q *search.Query) {
+// compileMore compiles the filters that no facet counts.
+func (f *filter) compileMore(q *search.Query) {
 	x := f.x
 	if len(q.IDs) > 0 {
 		f.rows = make(map[uint32]struct{}, len(q.IDs))
@@ -82,11 +82,12 @@ func (f *filter) compileRest(q *search.Query) {
 		f.dimension, f.impossible = code, f.impossible || !ok
 	}
 	f.priceMax = q.PriceMax
-	if len(q.Months) > 0 {
-		months, known := codes(&x.months, q.Months)
-		f.months, f.impossible = months, f.impossible || !known
-		f.least = max(q.MinAvailable, 1)
+	for _, text := range q.Months {
+		month, ok := monthNumber(text)
+		f.months, f.impossible = append(f.months, month), f.impossible || !ok
 	}
+	f.least = max(q.MinAvailable, 1)
+	f.more = f.impossible || f.rows != nil || f.owners != nil || f.dimension != 0 || f.priceMax != 0 || f.months != nil
 }
 
 // table makes a filter's table with an entry for each code.
@@ -139,21 +140,21 @@ func (f *filter) passes(at uint32) bool {
 	if !f.kinds[r.kind] {
 		return false
 	}
-	fails := f.groups[r.group] | f.stars[r.starsCode] | f.areas[r.areas] | f.marks[r.marks]
-	if fails&(fails-1) != 0 || !f.passesRest(r, at) {
+	fails := f.groups[r.group] | f.stars[r.stars] | f.areas[r.areas] | f.marks[r.marks]
+	if fails&(fails-1) != 0 || f.more && !f.passesMore(at) {
 		return false
 	}
 	switch fails {
 	case 0:
 		f.groupCounts[r.group]++
-		f.starCounts[r.starsCode]++
+		f.starCounts[r.stars]++
 		f.areaCounts[r.areas]++
 		f.markCounts[r.marks]++
 		return true
 	case failsGroup:
 		f.groupCounts[r.group]++
 	case failsStars:
-		f.starCounts[r.starsCode]++
+		f.starCounts[r.stars]++
 	case failsAreas:
 		f.areaCounts[r.areas]++
 	case failsMarks:
@@ -162,11 +163,15 @@ func (f *filter) passes(at uint32) bool {
 	return false
 }
 
-func (f *filter) passesRest(r *row, at uint32) bool {
-	switch {
-	case f.impossible,
-		f.dimension != 0 && r.dimension != f.dimension,
-		f.priceMax != 0 && (r.price == 0 || r.price > f.priceMax):
+// passesMore applies the filters that no facet counts.
+func (f *filter) passesMore(at uint32) bool {
+	if f.impossible || len(f.months) > 0 && !f.x.ledger.holds(at, f.months, f.least) {
+		return false
+	}
+	if f.dimension != 0 && f.x.figures[at].dimension != f.dimension {
+		return false
+	}
+	if price := f.x.figures[at].price; f.priceMax != 0 && (price == 0 || price > f.priceMax) {
 		return false
 	}
 	if f.rows != nil {
@@ -175,18 +180,7 @@ func (f *filter) passesRest(r *row, at uint32) bool {
 		}
 	}
 	if f.owners != nil {
-		if _, ok := f.owners[r.owner]; !ok {
-			return false
-		}
-	}
-	return len(f.months) == 0 || f.isAvailable(f.x.details[at].available)
-}
-
-// isAvailable tells whether amounts hold the least one in every wanted month.
-func (f *filter) isAvailable(amounts []monthAmount) bool {
-	for _, month := range f.months {
-		i, ok := slices.BinarySearchFunc(amounts, month, func(a monthAmount, month uint32) int { return int(a.month) - int(month) })
-		if !ok || amounts[i].amount < f.least {
+		if _, ok := f.owners[f.x.figures[at].owner]; !ok {
 			return false
 		}
 	}
@@ -205,7 +199,11 @@ func (f *filter) facets(wanted []search.Facet) map[search.Facet]map[string]int {
 		case search.ByGroup:
 			countValues(values, f.x.groups.values, f.groupCounts)
 		case search.ByStars:
-			countValues(values, f.x.stars.values, f.starCounts)
+			for stars, count := range f.starCounts {
+				if count > 0 {
+					values[strconv.Itoa(stars)] = int(count)
+				}
+			}
 		case search.ByArea:
 			countSets(values, &f.x.areas, f.areaCounts)
 		case search.ByMark:

@@ -1,8 +1,8 @@
 package embedded
 
 import (
+	"math"
 	"slices"
-	"strconv"
 	"strings"
 
 	"lienket/search"
@@ -16,47 +16,46 @@ import (
 type index struct {
 	vocabulary
 	rows    []row
-	details []detail // beside rows
+	figures []figures // beside rows
+	details []detail  // beside rows
 	entries map[string]entry
 	// tombstones are the deletions in their order; one counts while entries still
 	// holds its version.
 	tombstones []tombstone
 	changes    int // taken so far, dead ones too
 
-	kinds, groups, stars, dimensions, owners, months dictionary
-	areas, marks                                     sets
-	counts                                           []int // living rows by kind
+	kinds, groups, dimensions, owners dictionary
+	areas, marks                      sets
+	ledger                            ledger
+	counts                            []int // living rows by kind
 
 	folded []byte // reused
 }
 
-// row is what filters, facets and orders read of a document: codes into the
-// index's dictionaries.
+// row is what every candidate is asked: codes into the index's dictionaries, kept
+// small for the processor's cache.
 type row struct {
-	updatedAt  int64
-	price      int64
-	owner      uint32
 	areas      uint32
 	marks      uint32
-	stars      int32
-	starsCode  uint16
-	kind       uint16 // 0 for a dead row
 	group      uint32
-	dimension  uint32
-	nameLength uint16 // words
+	kind       uint16 // 0 for a dead row
+	stars      uint8
+	nameLength uint8 // words
+}
+
+// figures are what rarer filters and orders read.
+type figures struct {
+	updatedAt int64
+	price     int64
+	owner     uint32
+	dimension uint32
 }
 
 // detail is what is read of few documents only.
 type detail struct {
-	id        string
-	name      string
-	sortName  string // folded
-	available []monthAmount
-}
-
-type monthAmount struct {
-	month  uint32
-	amount int64
+	id       string
+	name     string
+	sortName string // folded
 }
 
 // entry is what the index knows under an ID.
@@ -82,8 +81,8 @@ const maxStars = 100
 func newIndex() *index {
 	return &index{
 		vocabulary: newVocabulary(), entries: make(map[string]entry),
-		kinds: newDictionary(), groups: newDictionary(), stars: newDictionary(),
-		dimensions: newDictionary(), owners: newDictionary(), months: newDictionary(),
+		kinds: newDictionary(), groups: newDictionary(),
+		dimensions: newDictionary(), owners: newDictionary(),
 		areas: newSets(), marks: newSets(), counts: make([]int, 1),
 	}
 }
@@ -144,29 +143,28 @@ func (x *index) bury(dead uint32) {
 
 func (x *index) addRow(id string, d *search.Document) {
 	kind := x.kinds.code(string(d.Kind))
-	stars := min(max(d.Stars, 0), maxStars)
 	for len(x.counts) <= int(kind) {
 		x.counts = append(x.counts, 0)
 	}
 	x.counts[kind]++
 	at := uint32(len(x.rows))
+	sortName := strings.Clone(search.Fold(d.Name))
 	x.rows = append(x.rows, row{
+		areas:      x.areas.code(d.Areas),
+		marks:      x.marks.code(d.Marks),
+		group:      x.groups.code(d.Group),
+		kind:       uint16(kind),
+		stars:      uint8(min(max(d.Stars, 0), maxStars)),
+		nameLength: uint8(min(1+strings.Count(sortName, " "), math.MaxUint8)),
+	})
+	x.figures = append(x.figures, figures{
 		updatedAt: d.UpdatedAt,
 		price:     d.Price,
 		owner:     x.owners.code(d.OrganizationID),
-		areas:     x.areas.code(d.Areas),
-		marks:     x.marks.code(d.Marks),
-		stars:     int32(stars),
-		starsCode: uint16(x.stars.code(strconv.Itoa(stars))),
-		kind:      uint16(kind),
-		group:     x.groups.code(d.Group),
 		dimension: x.dimensions.code(d.Dimension),
 	})
-	sortName := search.Fold(d.Name)
-	x.rows[at].nameLength = uint16(min(1+strings.Count(sortName, " "), maxPosition))
-	x.details = append(x.details, detail{
-		id: id, name: strings.Clone(d.Name), sortName: strings.Clone(sortName), available: x.amounts(d.Available),
-	})
+	x.ledger.add(d.Available)
+	x.details = append(x.details, detail{id: id, name: strings.Clone(d.Name), sortName: sortName})
 
 	x.addText(at, inName, d.Name)
 	x.addText(at, inKeywords, d.Keywords...)
@@ -174,20 +172,6 @@ func (x *index) addRow(id string, d *search.Document) {
 	x.addText(at, inMarks, d.MarkLabels...)
 	x.addText(at, inPlaces, d.PlaceNames...)
 	x.addText(at, inDescription, d.Description)
-}
-
-func (x *index) amounts(available map[string]int64) []monthAmount {
-	if len(available) == 0 {
-		return nil
-	}
-	amounts := make([]monthAmount, 0, len(available))
-	for month, amount := range available {
-		if amount > 0 {
-			amounts = append(amounts, monthAmount{x.months.code(month), amount})
-		}
-	}
-	slices.SortFunc(amounts, func(a, b monthAmount) int { return int(a.month) - int(b.month) })
-	return amounts
 }
 
 // fieldImpact is how much a word weighs by where it stands.
@@ -204,7 +188,7 @@ const (
 func (x *index) addText(at uint32, f field, values ...string) {
 	impact := fieldImpact[f]
 	if f == inName {
-		impact -= min(nameLoss*int(x.rows[at].nameLength-1), maxNameLoss)
+		impact -= min(nameLoss*(int(x.rows[at].nameLength)-1), maxNameLoss)
 	}
 	position := 0
 	for _, value := range values {

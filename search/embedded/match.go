@@ -48,7 +48,7 @@ func queryWords(text string) []queryWord {
 func (x *index) expand(words []queryWord, typos bool) {
 	for i := range words {
 		w := &words[i]
-		w.variants = x.variants(w.text, w.prefix, typos)
+		w.variants = x.variants(w.text, w.prefix, typos, max(minPrefixPostings, 2*len(x.rows)))
 		w.postings = 0
 		frequency := 0
 		for _, v := range w.variants {
@@ -89,7 +89,8 @@ func strengthOf(p post, form uint16) uint16 {
 
 // candidates are the rows that the text of a query found. They are reused.
 type candidates struct {
-	slotOf  []uint32 // by row: 1 + its slot, 0 for none
+	members []uint64 // a bit for each row of the index: is it a candidate
+	slotOf  []uint32 // by row, for members only
 	rows    []uint32 // by slot
 	have    []uint16 // by slot: a bit for each word found
 	matches []match  // words of slot 0, words of slot 1, ...
@@ -98,21 +99,53 @@ type candidates struct {
 
 var candidatesPool = sync.Pool{New: func() any { return new(candidates) }}
 
-// release clears c for the next query.
-func (c *candidates) release() {
-	c.clear()
-	candidatesPool.Put(c)
+// reset makes c ready for a query of so many words on an index of so many rows.
+func (c *candidates) reset(words, rows int) {
+	for _, at := range c.rows {
+		c.remove(at)
+	}
+	c.rows, c.have, c.matches, c.words = c.rows[:0], c.have[:0], c.matches[:0], words
+	if len(c.slotOf) < rows {
+		room := rows + rows/4
+		c.slotOf, c.members = make([]uint32, room), make([]uint64, room/64+1)
+	}
 }
 
-func (c *candidates) clear() {
-	for _, at := range c.rows {
-		c.slotOf[at] = 0
+func (c *candidates) contains(at uint32) bool { return c.members[at/64]&(1<<(at%64)) != 0 }
+func (c *candidates) remove(at uint32)        { c.members[at/64] &^= 1 << (at % 64) }
+
+func (c *candidates) add(at uint32) (slot int) {
+	slot = len(c.rows)
+	c.rows = append(c.rows, at)
+	c.have = append(c.have, 0)
+	for range c.words {
+		c.matches = append(c.matches, match{})
 	}
-	c.rows, c.have, c.matches = c.rows[:0], c.have[:0], c.matches[:0]
+	c.slotOf[at] = uint32(slot)
+	c.members[at/64] |= 1 << (at % 64)
+	return slot
 }
 
 func (c *candidates) matchesOf(slot int) []match {
 	return c.matches[slot*c.words : (slot+1)*c.words]
+}
+
+// keep drops the candidates that lack a needed word.
+func (c *candidates) keep(need uint16) {
+	kept := 0
+	for slot, at := range c.rows {
+		if c.have[slot] != need {
+			c.remove(at)
+			continue
+		}
+		if slot != kept {
+			c.rows[kept], c.have[kept] = at, need
+			c.slotOf[at] = uint32(kept)
+			copy(c.matchesOf(kept), c.matchesOf(slot))
+		}
+		kept++
+	}
+	c.rows, c.have, c.matches = c.rows[:kept], c.have[:kept], c.matches[:kept*c.words]
 }
 
 // scope restricts what text is matched against.
@@ -126,10 +159,7 @@ const everyField = 1<<fieldCount - 1
 
 // find fills c with the living rows that hold the words as scope wants it.
 func (x *index) find(c *candidates, words []queryWord, sc scope) {
-	if len(c.slotOf) < len(x.rows) {
-		c.slotOf = make([]uint32, len(x.rows)+len(x.rows)/4)
-	}
-	c.words = len(words)
+	c.reset(len(words), len(x.rows))
 	order := make([]int, len(words))
 	for i := range order {
 		order[i] = i
@@ -137,102 +167,83 @@ func (x *index) find(c *candidates, words []queryWord, sc scope) {
 	// The rarest word first: it decides how many candidates there are.
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(words[a].postings, words[b].postings) })
 	var need uint16
-	for round, w := range order {
-		for v, variant := range words[w].variants {
-			collector := collector{x, c, &sc, w, uint16(v), variant, need, round == 0 || sc.any}
-			collector.collect()
+	for round, word := range order {
+		for number, v := range words[word].variants {
+			k := collector{x: x, c: c, scope: sc, term: v.term, word: word, number: uint16(number), form: v.form}
+			k.base = uint16(maxEdits-int(v.edits)) << strengthBits
+			switch {
+			case round == 0 || sc.any:
+				k.open()
+			case len(c.rows)*sparse < len(v.term.rows):
+				k.lookUp()
+			default:
+				k.narrow()
+			}
 		}
 		if !sc.any {
-			need |= 1 << w
+			need |= 1 << word
+			c.keep(need)
 		}
 	}
-	if !sc.any {
-		c.keep(need)
-	}
-}
-
-// keep drops the candidates that lack a needed word.
-func (c *candidates) keep(need uint16) {
-	kept := 0
-	for slot, at := range c.rows {
-		if c.have[slot] != need {
-			c.slotOf[at] = 0
-			continue
-		}
-		if slot != kept {
-			c.rows[kept], c.have[kept] = at, need
-			c.slotOf[at] = uint32(kept + 1)
-			copy(c.matchesOf(kept), c.matchesOf(slot))
-		}
-		kept++
-	}
-	c.rows, c.have, c.matches = c.rows[:kept], c.have[:kept], c.matches[:kept*c.words]
-}
-
-// collector adds the postings of one variant of one word to the candidates.
-type collector struct {
-	x       *index
-	c       *candidates
-	scope   *scope
-	word    int
-	number  uint16
-	variant variant
-	need    uint16 // words that a candidate must have already
-	open    bool   // new candidates may be added
 }
 
 // sparse is how many times longer a list must be than the candidates, for looking
 // each of them up to be cheaper than reading the list.
-const sparse = 16
+const sparse = 32
 
-func (k *collector) collect() {
-	t := k.variant.term
-	if !k.open && len(k.c.rows)*sparse < len(t.rows) {
-		for slot, at := range k.c.rows {
-			if k.c.have[slot]&k.need != k.need {
-				continue
-			}
-			if i, ok := t.find(at); ok {
-				k.note(slot, i)
-			}
-		}
-		return
-	}
-	for i, at := range t.rows {
-		slot := int(k.c.slotOf[at]) - 1
-		if slot < 0 {
-			if !k.open || !k.scope.kinds[k.x.rows[at].kind] || t.posts[i].fields&k.scope.fields == 0 {
-				continue
-			}
-			slot = k.c.add(at)
-		} else if k.c.have[slot]&k.need != k.need {
+// collector notes the postings of one variant of one word.
+type collector struct {
+	x      *index
+	c      *candidates
+	scope  scope
+	term   *term
+	word   int
+	number uint16 // of the variant
+	form   uint16
+	base   uint16 // the key's part for edits
+}
+
+// open adds the term's rows to the candidates.
+func (k *collector) open() {
+	for i, at := range k.term.rows {
+		p := k.term.posts[i]
+		if p.fields&k.scope.fields == 0 {
 			continue
 		}
-		k.note(slot, i)
+		if k.c.contains(at) {
+			k.note(int(k.c.slotOf[at]), i, p)
+		} else if k.scope.kinds[k.x.rows[at].kind] {
+			k.note(k.c.add(at), i, p)
+		}
+	}
+}
+
+// narrow reads the term's rows for those that are candidates.
+func (k *collector) narrow() {
+	for i, at := range k.term.rows {
+		if k.c.contains(at) {
+			k.note(int(k.c.slotOf[at]), i, k.term.posts[i])
+		}
+	}
+}
+
+// lookUp searches each candidate in the term's rows.
+func (k *collector) lookUp() {
+	for slot, at := range k.c.rows {
+		if i, ok := k.term.find(at); ok {
+			k.note(slot, i, k.term.posts[i])
+		}
 	}
 }
 
 // note keeps posting i for a candidate, if it is the best one for the word.
-func (k *collector) note(slot, i int) {
-	p := k.variant.term.posts[i]
+func (k *collector) note(slot, i int, p post) {
 	if p.fields&k.scope.fields == 0 {
 		return
 	}
-	key := uint16(maxEdits-int(k.variant.edits))<<strengthBits | strengthOf(p, k.variant.form)
 	m := &k.c.matches[slot*k.c.words+k.word]
-	if key > m.key {
+	if key := k.base | strengthOf(p, k.form); key > m.key {
 		*m = match{key, k.number, uint32(i)}
 	}
 	k.c.have[slot] |= 1 << k.word
-}
-
-func (c *candidates) add(at uint32) int {
-	slot := len(c.rows)
-	c.rows = append(c.rows, at)
-	c.have = append(c.have, 0)
-	for range c.words {
-		c.matches = append(c.matches, match{})
-	}
-	c.slotOf[at] = uint32(slot + 1)
-	return slot
 }

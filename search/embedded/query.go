@@ -17,12 +17,12 @@ func (x *index) search(q *search.Query) search.Result {
 	limit, offset := q.Page()
 	best := top{n: min(offset, len(x.rows)) + limit, before: x.before(order)}
 	total := 0
-	var score func(slot int) float64
+	var score func(slot int, floor float64) float64
 	if blank {
 		total = x.browse(f, &best)
 	} else if words := queryWords(q.Text); len(words) > 0 {
 		c := x.candidatesFor(words, scope{kinds: f.kinds, fields: everyField, any: q.AnyWord})
-		defer c.release()
+		defer candidatesPool.Put(c)
 		s := scorer{x, words, c, q.AnyWord}
 		score = s.score
 		byRelevance := order == "" || order == search.ByRelevance
@@ -33,7 +33,7 @@ func (x *index) search(q *search.Query) search.Result {
 			total++
 			hit := found{row: at, slot: uint32(slot)}
 			if byRelevance {
-				hit.score = score(slot)
+				hit.score = score(slot, best.floor())
 			}
 			best.offer(hit)
 		}
@@ -44,7 +44,7 @@ func (x *index) search(q *search.Query) search.Result {
 			continue
 		}
 		if score != nil && hit.score == 0 {
-			hit.score = score(int(hit.slot))
+			hit.score = score(int(hit.slot), 0)
 		}
 		result.Hits = append(result.Hits, search.Hit{ID: x.details[hit.row].id, Score: hit.score})
 	}
@@ -73,13 +73,12 @@ func (x *index) browse(f *filter, best *top) int {
 }
 
 // candidatesFor finds the rows that hold words, first as typed, then with typos
-// if too few do. The caller releases them.
+// if too few do. The caller puts them back into the pool.
 func (x *index) candidatesFor(words []queryWord, sc scope) *candidates {
 	c := candidatesPool.Get().(*candidates)
 	x.expand(words, false)
 	x.find(c, words, sc)
 	if len(c.rows) < enough && x.expandTypos(words, sc.any) {
-		c.clear()
 		x.find(c, words, sc)
 	}
 	return c
@@ -112,11 +111,11 @@ func (x *index) suggest(text string, kinds []search.Kind, limit int) []search.Su
 		}
 	}
 	c := x.candidatesFor(words, scope{kinds: x.kindsOf(kinds...), fields: 1 << inName})
-	defer c.release()
+	defer candidatesPool.Put(c)
 	s := scorer{x, words, c, false}
 	scored := make([]found, len(c.rows))
 	for slot, at := range c.rows {
-		scored[slot] = found{row: at, slot: uint32(slot), score: s.score(slot)}
+		scored[slot] = found{row: at, slot: uint32(slot), score: s.score(slot, 0)}
 	}
 	// Equal names are given once, so more than limit may have to be looked at.
 	for n := 4 * limit; ; n *= 8 {

@@ -2,7 +2,6 @@ package embedded
 
 import (
 	"cmp"
-	"math"
 
 	"lienket/search"
 )
@@ -37,37 +36,38 @@ type scorer struct {
 
 // score lies in [0,1]. Every typo halves it, so that a document with fewer typos
 // is always above; in between decides relevance. If any word is enough, the
-// number of words found decides before.
-func (s *scorer) score(slot int) float64 {
+// number of words found decides before. A score that cannot exceed floor may come
+// out lower than it is, which saves looking at places.
+func (s *scorer) score(slot int, floor float64) float64 {
 	matches := s.c.matchesOf(slot)
 	held, edits := 0, 0
-	for _, m := range matches {
-		if m.key != 0 {
-			held++
-			edits += m.edits()
-		}
-	}
-	score := math.Ldexp(0.5+0.5*s.relevance(s.c.rows[slot], matches), -edits)
-	if s.any {
-		return (float64(held-1) + score) / float64(len(matches))
-	}
-	return score
-}
-
-func (s *scorer) relevance(at uint32, matches []match) float64 {
 	var strength, weight float64
 	for i, m := range matches {
 		weight += s.words[i].weight
 		if m.key != 0 {
+			held++
+			edits += m.edits()
 			strength += s.words[i].weight * m.strength()
 		}
 	}
 	strength /= weight
+	scale := func(relevance float64) float64 {
+		score := (0.5 + 0.5*relevance) / float64(uint64(1)<<edits)
+		if s.any {
+			return (float64(held-1) + score) / float64(len(matches))
+		}
+		return score
+	}
+	relevance := wordsPart * strength
+	if scale(relevance+phrasePart+namePart) < floor {
+		return scale(relevance)
+	}
 	together := strength
 	if len(matches) > 1 {
 		together = s.phrase(matches)
 	}
-	return wordsPart*strength + phrasePart*together + namePart*s.likeName(at, matches, together)
+	relevance += phrasePart*together + namePart*s.likeName(s.c.rows[slot], matches, together)
+	return scale(relevance)
 }
 
 // phrase is how closely each two words that follow each other in the query stand
@@ -137,10 +137,10 @@ type found struct {
 // before returns the order of two rows, ties included; negative if a comes first.
 func (x *index) before(order search.Order) func(a, b found) int {
 	newest := func(a, b found) int {
-		return cmp.Or(
-			cmp.Compare(x.rows[b.row].updatedAt, x.rows[a.row].updatedAt),
-			cmp.Compare(x.details[a.row].id, x.details[b.row].id),
-		)
+		if c := cmp.Compare(x.figures[b.row].updatedAt, x.figures[a.row].updatedAt); c != 0 {
+			return c
+		}
+		return cmp.Compare(x.details[a.row].id, x.details[b.row].id)
 	}
 	var first func(a, b found) int
 	switch order {
@@ -149,10 +149,10 @@ func (x *index) before(order search.Order) func(a, b found) int {
 	case search.ByPriceUp:
 		// On request comes last, as if dearest: 0-1 is the greatest unsigned number.
 		first = func(a, b found) int {
-			return cmp.Compare(uint64(x.rows[a.row].price)-1, uint64(x.rows[b.row].price)-1)
+			return cmp.Compare(uint64(x.figures[a.row].price)-1, uint64(x.figures[b.row].price)-1)
 		}
 	case search.ByPriceDown:
-		first = func(a, b found) int { return cmp.Compare(x.rows[b.row].price, x.rows[a.row].price) }
+		first = func(a, b found) int { return cmp.Compare(x.figures[b.row].price, x.figures[a.row].price) }
 	case search.ByStarsDown:
 		first = func(a, b found) int { return cmp.Compare(x.rows[b.row].stars, x.rows[a.row].stars) }
 	case search.ByName:

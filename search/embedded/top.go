@@ -22,6 +22,14 @@ func (t *top) offer(f found) {
 	}
 }
 
+// floor is the score of the last one kept, 0 while there is room.
+func (t *top) floor() float64 {
+	if len(t.heap) < t.n || t.n == 0 {
+		return 0
+	}
+	return t.heap[0].score
+}
+
 func (t *top) up(i int) {
 	for i > 0 {
 		parent := (i - 1) / 2
