@@ -19,7 +19,7 @@ var (
 	textRecord   = fault.T("dữ liệu", "record")
 	textVersion  = fault.T("Dữ liệu đã được người khác thay đổi. Hãy tải lại rồi sửa tiếp.", "Somebody else changed this record. Reload it and try again.")
 	textConflict = fault.T("Dữ liệu trùng với dữ liệu đã có.", "The record clashes with one that exists.")
-	textTaken    = fault.T("Giá trị này đã được dùng.", "This value is already in use.")
+	textTaken    = fault.T("Giá trị này đã được sử dụng.", "This value is already taken.")
 	textCursor   = fault.T("Vị trí trang không hợp lệ.", "The page cursor is not valid.")
 )
 

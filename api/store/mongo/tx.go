@@ -50,6 +50,9 @@ type former struct {
 	raw  bson.Raw
 }
 
+// errOver meets who uses the ctx of a Tx that has returned.
+var errOver = errors.New("mongodb: the ctx is that of a Tx which is over")
+
 type txKey struct{ db *DB }
 
 func (db *DB) txOf(ctx context.Context) *tx {
@@ -173,6 +176,7 @@ func (db *DB) attempt(ctx context.Context, session *driver.Session, fn func(ctx 
 		}
 	}()
 	x := &tx{session: session}
+	defer func() { x.ended = errOver }()
 	inner, hooks := store.WithHooks(driver.NewSessionContext(context.WithValue(ctx, txKey{db}, x), session))
 	x.hooks = hooks
 	err = fn(inner)
@@ -231,6 +235,7 @@ func (db *DB) attemptByJournal(ctx context.Context, fn func(ctx context.Context)
 		return nil, explain(ctx, "wait for the turn to write", ctx.Err())
 	}
 	x := &tx{}
+	defer func() { x.ended = errOver }()
 	inner, hooks := store.WithHooks(context.WithValue(ctx, txKey{db}, x))
 	x.hooks = hooks
 	failed := true // a panic included

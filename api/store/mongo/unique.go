@@ -53,7 +53,7 @@ func text(entry []bson.RawValue) string {
 func refuse(paths ...string) error {
 	refusal := fault.New(fault.Conflict, textConflict)
 	for _, path := range paths {
-		refusal = refusal.WithField(path, "duplicate", textTaken)
+		refusal = refusal.WithField(path, "taken", textTaken)
 	}
 	return refusal
 }

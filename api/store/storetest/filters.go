@@ -13,7 +13,7 @@ import (
 var filterCases = []testcase{
 	{name: "texts", run: filterTexts},
 	{name: "integers", run: filterIntegers},
-	{name: "integers beyond 2^53", needs: []Feature{ExactIntegers}, run: filterBigIntegers},
+	{name: "integers beyond 2^53", run: filterBigIntegers},
 	{name: "booleans", run: filterBooleans},
 	{name: "instants", run: filterInstants},
 	{name: "nested paths", run: filterNested},

@@ -15,7 +15,7 @@ var commitCases = []testcase{
 	{name: "callbacks run once, in order, when the commit is seen", run: callbacksRun},
 	{name: "callbacks fall with their Tx", run: callbacksFall},
 	{name: "callbacks of a failed inner Tx are dropped", run: callbacksInner},
-	{name: "callbacks run once however often fn does", needs: []Feature{ConcurrentWrites}, run: callbacksRetried},
+	{name: "callbacks run once however often fn does", run: callbacksRetried},
 	{name: "a callback may use the store", run: callbackUsesStore},
 }
 

@@ -25,14 +25,10 @@ type Feature string
 const (
 	// Isolation: readers outside a Tx do not see its writes before the commit.
 	Isolation Feature = "isolation"
-	// ExactSums: sums of integers are exact beyond 2^53.
-	ExactSums Feature = "exact sums"
-	// ExactIntegers: integers beyond 2^53 compare and sort exactly.
-	ExactIntegers Feature = "exact integers"
-	// CompoundMultikey: an index over an array and other fields together.
-	CompoundMultikey Feature = "compound multikey index"
-	// ConcurrentWrites: many writers at once, without spurious errors.
-	ConcurrentWrites Feature = "concurrent writes"
+	// Sums: an Aggregate counts and sums at once.
+	Sums Feature = "sums"
+	// NestedArrays: documents hold arrays of arrays.
+	NestedArrays Feature = "nested arrays"
 )
 
 // Option adjusts a run of the suite.

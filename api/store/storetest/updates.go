@@ -18,8 +18,8 @@ var updateCases = []testcase{
 	{name: "an error of the change passes through", run: updateError},
 	{name: "put inserts, then updates", run: putUpserts},
 	{name: "replace wants the stored version", run: replaceStale},
-	{name: "no update is lost", needs: []Feature{ConcurrentWrites}, run: updateContention},
-	{name: "no put is lost", needs: []Feature{ConcurrentWrites}, run: putContention},
+	{name: "no update is lost", run: updateContention},
+	{name: "no put is lost", run: putContention},
 }
 
 // errOwn stands for an error of the caller's.

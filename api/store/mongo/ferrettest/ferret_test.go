@@ -55,6 +55,8 @@ func TestContract(t *testing.T) {
 		return db
 	},
 		storetest.Without(storetest.Isolation, "FerretDB 1.24 has no transactions; a failed Tx is undone write by write"),
+		storetest.Without(storetest.Sums, "FerretDB 1.24 gives 0 for every accumulator of a $group but the first"),
+		storetest.Without(storetest.NestedArrays, "FerretDB 1.24 refuses arrays of arrays"),
 	)
 }
 
