@@ -23,13 +23,21 @@ type CapacityMonth struct {
 	Available Decimal       `json:"available"`
 }
 
-type capacityKey struct {
+// ofYear is the year in the path of a yearly record. Inputs embed it beside byID:
+// parameters are found one level deep.
+type ofYear struct {
+	Year int `path:"year" minimum:"2000" maximum:"2100"`
+}
+
+// CapacityKey is one year of a product.
+type CapacityKey struct {
 	ByID
 	Year int `path:"year" minimum:"2000" maximum:"2100"`
 }
 
 type capacityInput struct {
-	capacityKey
+	byID
+	ofYear
 	Body struct {
 		Unit   measure.Unit `json:"unit" maxLength:"20"`
 		Months []Decimal    `json:"months" minItems:"12" maxItems:"12" doc:"January to December"`
@@ -39,7 +47,7 @@ type capacityInput struct {
 func (s *Server) capacity(products *catalogue.Service) {
 	at := s.resource("capacity", "What can be delivered, month by month")
 
-	get(at, "/products/{id}/capacity/{year}", "A year's capacity", func(ctx context.Context, in *capacityKey) (*Reply[Capacity], error) {
+	get(at, "/products/{id}/capacity/{year}", "A year's capacity", func(ctx context.Context, in *CapacityKey) (*Reply[Capacity], error) {
 		return capacityReply(products.CapacityOf(ctx, actor(ctx), in.ID, in.Year))
 	})
 	put(at, "/products/{id}/capacity/{year}", "State a year's capacity", func(ctx context.Context, in *capacityInput) (*Reply[Capacity], error) {

@@ -195,7 +195,7 @@ func (at *resource) declared(op huma.Operation) {
 			name, isParameter := strings.CutPrefix(name, "{")
 			name = strings.TrimSuffix(name, "}")
 			if isParameter && !slices.ContainsFunc(documented.Parameters, func(p *huma.Param) bool { return p.In == "path" && p.Name == name }) {
-				panic("rest: " + op.OperationID + " does not read its parameter " + name)
+				panic("rest: " + op.OperationID + " does not read its parameter " + name + "; is it embedded by an unexported type?")
 			}
 		}
 	}

@@ -116,13 +116,15 @@ func showRating(r *registry.Rating) Rating {
 	return Rating{r.Year, decimal(r.Score), r.Band, r.Countersigned != nil, r.Version}
 }
 
-type ratingKey struct {
+// RatingKey is one year of an organisation.
+type RatingKey struct {
 	ByID
 	Year int `path:"year" minimum:"2000" maximum:"2100"`
 }
 
 type rateInput struct {
-	ratingKey
+	byID
+	ofYear
 	Body struct {
 		Score Decimal `json:"score" doc:"Out of 100"`
 	}
@@ -187,7 +189,7 @@ func (s *Server) organizations(registered *registry.Service, finder *catalogue.S
 		}
 		return reply(List[Rating]{Items: items}), err
 	})
-	get(at, "/organizations/{id}/ratings/{year}", "One year's rating", func(ctx context.Context, in *ratingKey) (*Reply[Rating], error) {
+	get(at, "/organizations/{id}/ratings/{year}", "One year's rating", func(ctx context.Context, in *RatingKey) (*Reply[Rating], error) {
 		return ratingReply(registered.Rating(ctx, actor(ctx), in.ID, in.Year))
 	})
 	put(at, "/organizations/{id}/ratings/{year}", "Rate a year: a member's is a self-assessment, an officer's is countersigned", func(ctx context.Context, in *rateInput) (*Reply[Rating], error) {
