@@ -23,9 +23,8 @@ type CapacityMonth struct {
 	Available Decimal       `json:"available"`
 }
 
-// ofYear is the year in the path of a yearly record. Inputs embed it beside byID:
-// parameters are found one level deep.
-type ofYear struct {
+// OfYear is the year in the path of a yearly record, embedded beside ByID.
+type OfYear struct {
 	Year int `path:"year" minimum:"2000" maximum:"2100"`
 }
 
@@ -36,8 +35,8 @@ type CapacityKey struct {
 }
 
 type capacityInput struct {
-	byID
-	ofYear
+	ByID
+	OfYear
 	Body struct {
 		Unit   measure.Unit `json:"unit" maxLength:"20"`
 		Months []Decimal    `json:"months" minItems:"12" maxItems:"12" doc:"January to December"`

@@ -70,5 +70,4 @@ func TestTheDocumentOfAllResourcesHoldsTogether(t *testing.T) {
 	for _, ref := range regexp.MustCompile(`"#/components/schemas/([^"]+)"`).FindAllStringSubmatch(string(text), -1) {
 		require.Contains(t, doc.Components.Schemas, ref[1])
 	}
-	require.NotContains(t, string(text), "not_a_month\"", "a pattern's code is not for readers")
 }

@@ -123,8 +123,8 @@ type RatingKey struct {
 }
 
 type rateInput struct {
-	byID
-	ofYear
+	ByID
+	OfYear
 	Body struct {
 		Score Decimal `json:"score" doc:"Out of 100"`
 	}
