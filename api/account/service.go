@@ -342,6 +342,33 @@ func (s *Service) ChangePassword(ctx context.Context, actor Actor, current, next
 	})
 }
 
+// ResetPassword gives an account a new password and ends all its sessions; for the
+// admin. Errors: InvalidInput with the field newPassword, NotFound.
+func (s *Service) ResetPassword(ctx context.Context, actor Actor, userID, next string) error {
+	if err := actor.Require(Admin); err != nil {
+		return err
+	}
+	user, err := s.User(ctx, userID)
+	if err != nil {
+		return err
+	}
+	var check fault.Check
+	checkPassword(&check, "newPassword", next, user.Email, user.FullName)
+	if err := check.Err(); err != nil {
+		return err
+	}
+	hash, err := s.hash(ctx, next)
+	if err != nil {
+		return err
+	}
+	_, err = s.users.Update(ctx, userID, func(stored *User) error {
+		stored.PasswordHash = hash
+		stored.Credentials++
+		return nil
+	})
+	return missingUser(err)
+}
+
 // purgeBatch is how many documents one Tx of PurgeExpired removes.
 const purgeBatch = 200
 

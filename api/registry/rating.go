@@ -89,13 +89,16 @@ func (s *Service) Rate(ctx context.Context, actor account.Actor, organizationID 
 		if err != nil || !byOfficer || organization.RatingYear > year {
 			return err
 		}
-		_, err = s.organizations.Update(ctx, organizationID, func(o *Organization) error {
+		_, err = s.update(ctx, organizationID, func(o *Organization) error {
 			o.Rating, o.RatingYear = rating.Band, year
-			return s.changed(ctx, o)
+			return nil
 		})
 		return err
 	})
-	return rating, err
+	if err != nil {
+		return nil, err
+	}
+	return rating, nil
 }
 
 // Rating returns one year's rating; it is as public as its organisation.

@@ -244,7 +244,7 @@ func (s *Service) Change(ctx context.Context, actor account.Actor, id string, ve
 	if _, err := s.Manageable(ctx, actor, id); err != nil {
 		return nil, err
 	}
-	updated, err := s.organizations.Update(ctx, id, func(o *Organization) error {
+	updated, err := s.update(ctx, id, func(o *Organization) error {
 		if err := store.CheckVersion(&o.Meta, version); err != nil {
 			return err
 		}
@@ -255,7 +255,7 @@ func (s *Service) Change(ctx context.Context, actor account.Actor, id string, ve
 		if o.Status == Verified && !oversees && identity != [3]string{o.Name, o.TaxCode, o.AreaCode} {
 			return fault.New(fault.StateForbids, textIdentityFixed)
 		}
-		return s.changed(ctx, o)
+		return nil
 	})
 	if fault.Is(err, fault.Conflict) {
 		return nil, fault.New(fault.Conflict, textTaxCodeTaken).WithField("taxCode", "taken", textTaxCodeTaken)
@@ -276,7 +276,7 @@ func (s *Service) Verify(ctx context.Context, actor account.Actor, id, decision,
 	if err := check.Err(); err != nil {
 		return nil, err
 	}
-	return s.organizations.Update(ctx, id, func(o *Organization) error {
+	return s.update(ctx, id, func(o *Organization) error {
 		if !actor.Oversees(o.Areas) {
 			if o.Status == Verified {
 				return account.ErrForbidden
@@ -294,6 +294,25 @@ func (s *Service) Verify(ctx context.Context, actor account.Actor, id, decision,
 			o.Status = Verified
 		}
 		o.Decision = &Decision{Approved: decision == "approve", Note: note, By: actor.UserID, At: store.At(s.clock())}
-		return s.changed(ctx, o)
+		return nil
 	})
+}
+
+// update changes an organisation and tells the index, in one Tx.
+func (s *Service) update(ctx context.Context, id string, change func(*Organization) error) (*Organization, error) {
+	var organization *Organization
+	err := s.db.Tx(ctx, func(ctx context.Context) error {
+		var err error
+		if organization, err = s.organizations.Update(ctx, id, change); err != nil {
+			return err
+		}
+		return s.changed(ctx, organization)
+	})
+	if fault.Is(err, fault.NotFound) {
+		return nil, fault.Missing(textOrganization)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return organization, nil
 }

@@ -122,7 +122,8 @@ func (c *Collection[T]) Aggregate(ctx context.Context, a Aggregation) ([]Group, 
 
 // Update loads the document, lets change alter it and stores it under the next
 // version, in a Tx. If change returns an error nothing is stored and that error
-// is returned. The document as stored is returned.
+// is returned. The document as stored is returned. change has no context of its
+// own: one that writes elsewhere is called within a Tx and uses that Tx's.
 func (c *Collection[T]) Update(ctx context.Context, id string, change func(*T) error) (*T, error) {
 	var updated *T
 	err := c.db.Tx(ctx, func(ctx context.Context) error {

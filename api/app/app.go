@@ -1,0 +1,212 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"lienket/api/account"
+	"lienket/api/catalogue"
+	"lienket/api/config"
+	"lienket/api/registry"
+	"lienket/api/rest"
+	"lienket/api/store"
+	"lienket/api/worker"
+	"lienket/search"
+	"lienket/web"
+)
+
+// Options are what no flag sets.
+type Options struct {
+	Log     *slog.Logger // nil means slog.Default
+	Clock   func() time.Time
+	Version string
+	// Strict makes queries that no index serves fail; for tests.
+	Strict bool
+	// Hash are the password parameters; zero means the strong default.
+	Hash account.HashParams
+}
+
+// App is the whole program on its backends.
+type App struct {
+	*Services
+	DB     store.DB
+	Engine search.Engine
+	Runner *worker.Runner
+	Server *rest.Server
+
+	cfg     config.Config
+	options Options
+	keys    account.KeySet
+
+	rebuild    sync.WaitGroup
+	stop       context.CancelFunc
+	background context.Context
+}
+
+// Open opens the backends that cfg names and builds everything on them. It
+// neither listens nor works in the background yet.
+func Open(ctx context.Context, cfg config.Config, options Options) (app *App, err error) {
+	options.Log = cmp.Or(options.Log, slog.Default())
+	if options.Clock == nil {
+		options.Clock = time.Now
+	}
+	app = &App{cfg: cfg, options: options}
+	app.background, app.stop = context.WithCancel(context.WithoutCancel(ctx))
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, app.Close())
+		}
+	}()
+	if app.keys, err = openKeys(cfg); err != nil {
+		return app, err
+	}
+	if app.DB, err = openStore(ctx, cfg, options); err != nil {
+		return app, err
+	}
+	if app.Engine, err = openEngine(ctx, cfg, options); err != nil {
+		return app, err
+	}
+	accounts := account.Options{Keys: app.keys, Hash: options.Hash}
+	if app.Services, err = build(ctx, app.DB, app.Engine, accounts, options.Clock); err != nil {
+		return app, err
+	}
+	if err = app.work(ctx); err != nil {
+		return app, err
+	}
+	return app, app.mount(ctx)
+}
+
+// work declares what runs in the background.
+func (a *App) work(ctx context.Context) error {
+	runner, err := worker.NewRunner(ctx, a.DB, a.Outbox, worker.Options{Clock: a.options.Clock, Logger: a.options.Log})
+	if err != nil {
+		return err
+	}
+	a.Runner = runner
+	runner.Handle(catalogue.TopicProduct, 200, a.Catalogue.IndexProducts)
+	runner.Handle(registry.TopicOrganization, 50, a.Catalogue.IndexOrganizations)
+	runner.Every("lapse-certificates", 15*time.Minute, counted(a.Catalogue.LapseCertificates))
+	runner.Every("start-contracts", 15*time.Minute, counted(a.Linkage.StartDue))
+	runner.Every("purge-sessions", time.Hour, counted(a.Accounts.PurgeExpired))
+	return nil
+}
+
+// counted drops the count of a job.
+func counted(job func(context.Context) (int, error)) func(context.Context) error {
+	return func(ctx context.Context) error {
+		_, err := job(ctx)
+		return err
+	}
+}
+
+func (a *App) mount(ctx context.Context) error {
+	proxies, err := a.cfg.Serve.Proxies()
+	if err != nil {
+		return err
+	}
+	var pages *web.Site
+	a.Server, err = rest.New(ctx, rest.Options{
+		Services: rest.Services{Accounts: a.Accounts, Registry: a.Registry, Catalogue: a.Catalogue,
+			Sourcing: a.Sourcing, Linkage: a.Linkage, Promotion: a.Promotion},
+		DB: a.DB, Clock: a.options.Clock, Logger: a.options.Log, Authenticate: a.Accounts.Authenticate,
+		StoreReady: a.DB.Ready, SearchReady: a.Engine.Ready,
+		PageError:      func(c *fiber.Ctx, err error, status int) error { return pages.Error(c, err, status) },
+		Version:        a.options.Version,
+		Timeout:        a.cfg.Serve.Timeout,
+		AllowedOrigins: a.cfg.Serve.AllowedOrigins,
+		TrustedProxies: proxies,
+		HSTS:           strings.HasPrefix(a.cfg.PublicURL, "https://"),
+		AccessEvery:    a.cfg.Serve.AccessEvery(),
+	})
+	if err != nil {
+		return err
+	}
+	pages, err = web.New(web.Options{
+		Accounts: a.Accounts, Registry: a.Registry, Catalogue: a.Catalogue, Sourcing: a.Sourcing,
+		Linkage: a.Linkage, Promotion: a.Promotion,
+		PublicURL: cmp.Or(a.cfg.PublicURL, "http://"+cmp.Or(a.cfg.Serve.Addr, "127.0.0.1:8080")),
+		Clock:     a.options.Clock, Log: a.options.Log,
+		RequestID: rest.RequestID, Address: a.Server.Address, SetActor: rest.SetActor,
+	})
+	if err != nil {
+		return err
+	}
+	pages.Mount(a.Server.Fiber())
+	a.Runner.Every("purge-replays", time.Hour, a.Server.PurgeReplays)
+	return nil
+}
+
+// Start begins the work in the background, and the rebuilding of an index that
+// was lost.
+func (a *App) Start() {
+	a.Runner.Start()
+	a.rebuild.Go(func() {
+		if err := a.rebuildIfLost(a.background); err != nil && a.background.Err() == nil {
+			a.options.Log.Error("the search index could not be rebuilt", "error", err)
+		}
+	})
+}
+
+func (a *App) rebuildIfLost(ctx context.Context) error {
+	lost, err := a.Engine.NeedsRebuild(ctx)
+	if err != nil || !lost {
+		return err
+	}
+	return a.Reindex(ctx)
+}
+
+// Reindex builds the search index anew and logs its progress.
+func (a *App) Reindex(ctx context.Context) error {
+	began, done := time.Now(), 0
+	err := a.Catalogue.Reindex(ctx, func(documents int) {
+		done = documents
+		a.options.Log.Debug("reindexing", "documents", documents)
+	})
+	if err != nil {
+		return err
+	}
+	a.options.Log.Info("search index rebuilt", "engine", a.Engine.Name(), "documents", done, "took", time.Since(began).Round(time.Millisecond))
+	return nil
+}
+
+// Serve answers on ln until ctx ends, then lets running requests and work finish,
+// for at most grace.
+func (a *App) Serve(ctx context.Context, ln net.Listener, grace time.Duration) error {
+	a.Start()
+	failed := make(chan error, 1)
+	go func() { failed <- a.Server.Serve(ln) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	a.options.Log.Info("shutting down", "grace", grace)
+	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
+	defer cancel()
+	err := a.Server.Shutdown(ending)
+	a.stop()
+	a.rebuild.Wait()
+	return errors.Join(err, a.Runner.Stop(ending), <-failed)
+}
+
+// Close closes the backends; after Serve, or instead of it.
+func (a *App) Close() error {
+	a.stop()
+	a.rebuild.Wait()
+	var errs []error
+	if a.Engine != nil {
+		errs = append(errs, a.Engine.Close())
+	}
+	if a.DB != nil {
+		errs = append(errs, a.DB.Close())
+	}
+	return errors.Join(errs...)
+}
