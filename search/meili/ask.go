@@ -1,0 +1,221 @@
+package meili
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/meilisearch/meilisearch-go"
+
+	"lienket/search"
+)
+
+const (
+	mostWords       = 10 // of a query, that the server considers
+	anyWordPatience = 3  // times the search timeout
+)
+
+// Search implements search.Engine. Text without a single letter or digit finds
+// nothing.
+func (e *Engine) Search(ctx context.Context, q search.Query) (search.Result, error) {
+	words := search.Words(q.Text)
+	anyWord := q.AnyWord && len(words) > 1
+	timeout := e.searchTimeout
+	if anyWord {
+		timeout *= anyWordPatience
+	}
+	var result search.Result
+	err := e.askWithin(ctx, timeout, "search", func(ctx context.Context) (err error) {
+		switch {
+		case len(words) == 0 && strings.TrimSpace(q.Text) != "":
+			result = nothingFound(q)
+		case anyWord:
+			result, err = e.searchAnyWord(ctx, q, words)
+		default:
+			result, err = e.searchAllWords(ctx, q, words)
+		}
+		return err
+	})
+	return result, err
+}
+
+func nothingFound(q search.Query) search.Result {
+	result := search.Result{Facets: make(map[search.Facet]map[string]int, len(q.Facets))}
+	for _, facet := range q.Facets {
+		result.Facets[facet] = map[string]int{}
+	}
+	return result
+}
+
+// searchAllWords asks everything in one request: the hits together with the
+// facets that no filter touches, and for each other facet its counts without
+// its own filter.
+func (e *Engine) searchAllWords(ctx context.Context, q search.Query, words []string) (search.Result, error) {
+	typed := typedText(words)
+	limit, offset := q.Page()
+	offset = min(offset, search.MaxTotal)
+	// Zero would read as the server's default; beyond the last total are no hits.
+	limit = max(min(limit, search.MaxTotal-offset), 1)
+	questions := []*meilisearch.SearchRequest{{
+		IndexUID: e.index, Query: typed, MatchingStrategy: meilisearch.All,
+		Filter: filtersOf(q, ""), Sort: sorts[q.Order],
+		Limit: int64(limit), Offset: int64(offset),
+		AttributesToRetrieve: []string{"id"}, ShowRankingScore: true,
+	}}
+	var noHits int64
+	for _, facet := range q.Facets {
+		if !isFiltered(q, facet) {
+			questions[0].Facets = append(questions[0].Facets, facetAttributes[facet])
+			continue
+		}
+		questions = append(questions, &meilisearch.SearchRequest{
+			IndexUID: e.index, Query: typed, MatchingStrategy: meilisearch.All,
+			Filter: filtersOf(q, facet), HitsPerPage: &noHits,
+			Facets: []string{facetAttributes[facet]},
+		})
+	}
+	answers, err := e.multiSearch(ctx, &meilisearch.MultiSearchRequest{Queries: questions})
+	if err != nil {
+		return search.Result{}, err
+	}
+	result := nothingFound(q)
+	hits, err := decode[hit](answers[0].Hits)
+	if err != nil {
+		return search.Result{}, err
+	}
+	result.Hits = make([]search.Hit, len(hits))
+	for i, h := range hits {
+		result.Hits[i] = search.Hit{ID: h.ID, Score: h.score()}
+	}
+	// The server calls it an estimate, but where every word must match it counts
+	// them all, up to maxTotalHits.
+	result.Total = int(answers[0].EstimatedTotalHits)
+	for _, answer := range answers {
+		if err := addFacets(result.Facets, answer.FacetDistribution); err != nil {
+			return search.Result{}, err
+		}
+	}
+	return result, nil
+}
+
+// Suggest implements search.Engine.
+func (e *Engine) Suggest(ctx context.Context, text string, kinds []search.Kind, limit int) ([]search.Suggestion, error) {
+	words := search.Words(text)
+	if len(kinds) == 0 {
+		kinds = []search.Kind{search.Product, search.Organization, search.Demand}
+	}
+	limit, _ = search.Query{Limit: limit}.Page()
+	var suggestions []search.Suggestion
+	err := e.ask(ctx, "suggest", func(ctx context.Context) error {
+		if len(words) == 0 {
+			return nil
+		}
+		answers, err := e.multiSearch(ctx, &meilisearch.MultiSearchRequest{Queries: []*meilisearch.SearchRequest{{
+			IndexUID: e.index, Query: typedText(words), MatchingStrategy: meilisearch.All,
+			AttributesToSearchOn: []string{"foldedName"}, Distinct: "nameKey",
+			Filter: oneOf("kind", kinds), Limit: int64(limit),
+			AttributesToRetrieve: []string{"id", "kind", "name"},
+		}}})
+		if err != nil {
+			return err
+		}
+		hits, err := decode[hit](answers[0].Hits)
+		for _, h := range hits {
+			suggestions = append(suggestions, search.Suggestion{Kind: search.Kind(h.Kind), ID: h.ID, Text: h.Name})
+		}
+		return err
+	})
+	return suggestions, err
+}
+
+// typedText makes of folded words a query whose last word is a prefix. Folded
+// words hold none of the query language's operators. A word with digits is
+// quoted, as the server would take another number for a typo; the last word
+// must stay bare to be a prefix.
+func typedText(words []string) string {
+	var text strings.Builder
+	for i, word := range words[:min(len(words), mostWords)] {
+		if i < len(words)-1 {
+			text.WriteString(wholeWord(word))
+		} else {
+			text.WriteString(word)
+		}
+	}
+	return text.String()
+}
+
+// wholeWord is the query text for word that does not match as a prefix: the
+// space after it says that it is typed to its end.
+func wholeWord(word string) string {
+	if utf8.RuneCountInString(word) >= 4 && strings.ContainsFunc(word, unicode.IsDigit) {
+		return `"` + word + `" `
+	}
+	return word + " "
+}
+
+// hit is what is read of a found record.
+type hit struct {
+	ID        string  `json:"id"`
+	Ranking   float64 `json:"_rankingScore"`
+	Kind      string  `json:"kind"`
+	Name      string  `json:"name"`
+	NameKey   string  `json:"nameKey"`
+	Price     int64   `json:"price"`
+	Stars     int     `json:"stars"`
+	UpdatedAt int64   `json:"updatedAt"`
+}
+
+func (h hit) score() float64 { return min(max(h.Ranking, 0), 1) }
+
+func decode[T any](hits meilisearch.Hits) ([]T, error) {
+	decoded := make([]T, len(hits))
+	for i, h := range hits {
+		if err := h.DecodeInto(&decoded[i]); err != nil {
+			return nil, fmt.Errorf("read a hit: %w", err)
+		}
+	}
+	return decoded, nil
+}
+
+// multiSearch asks several questions at once; the answers are in their order.
+func (e *Engine) multiSearch(ctx context.Context, request *meilisearch.MultiSearchRequest) ([]meilisearch.SearchResponse, error) {
+	response, err := e.server.MultiSearchWithContext(ctx, request)
+	if err != nil {
+		return nil, err
+	}
+	if len(response.Results) != len(request.Queries) {
+		return nil, fmt.Errorf("%d answers to %d questions", len(response.Results), len(request.Queries))
+	}
+	return response.Results, nil
+}
+
+// addFacets adds a facet distribution to those of counts that it holds.
+func addFacets(counts map[search.Facet]map[string]int, distribution json.RawMessage) error {
+	if len(distribution) == 0 {
+		return nil
+	}
+	var byAttribute map[string]json.RawMessage
+	if err := json.Unmarshal(distribution, &byAttribute); err != nil {
+		return fmt.Errorf("read the facets: %w", err)
+	}
+	for facet := range counts {
+		if err := addFacet(counts[facet], byAttribute[facetAttributes[facet]]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// addFacet adds one facet's distribution, if there is any, to its counts.
+func addFacet(counts map[string]int, distribution json.RawMessage) error {
+	if len(distribution) == 0 {
+		return nil
+	}
+	if err := json.Unmarshal(distribution, &counts); err != nil {
+		return fmt.Errorf("read a facet: %w", err)
+	}
+	return nil
+}
