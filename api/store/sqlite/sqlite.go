@@ -110,7 +110,7 @@ func (db *DB) connect() (err error) {
 		}
 	}()
 	writing, err := dial(db.path, writerPages, "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL",
-		"PRAGMA wal_autocheckpoint = 2000", "PRAGMA journal_size_limit = 67108864")
+		"PRAGMA wal_autocheckpoint = 8000", "PRAGMA journal_size_limit = 67108864")
 	if err != nil {
 		return err
 	}
