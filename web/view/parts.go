@@ -49,6 +49,7 @@ type Figure struct {
 
 // Pager leads to the lists before and after; "" where there is none.
 type Pager struct {
+	First    string // where there is no way to the one before
 	Previous string
 	Next     string
 	Label    string // "21–40 / 93"

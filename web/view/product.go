@@ -64,8 +64,8 @@ func capacityTable(ctx context.Context, m ProductModel) Table {
 	return table
 }
 
-// lastDay is the day before a certificate no longer counts.
-func lastDay(until measure.Date) measure.Date {
+// LastDay is the day before a certificate no longer counts.
+func LastDay(until measure.Date) measure.Date {
 	day, err := time.Parse(time.DateOnly, string(until))
 	if err != nil {
 		return ""

@@ -1,0 +1,85 @@
+package web_test
+
+import (
+	"encoding/xml"
+	"errors"
+	"io"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// element is an opening tag of a page and the text up to its end.
+type element struct {
+	name  string
+	attrs map[string]string
+	text  string
+}
+
+type document []*element
+
+var inlineData = regexp.MustCompile(`(?s)<script type="application/ld\+json">.*?</script>`)
+
+// elements reads a page; tags that aren't closed are a failure.
+func elements(t *testing.T, body string) document {
+	t.Helper()
+	body = inlineData.ReplaceAllString(strings.Replace(body, "<!doctype html>", "", 1), "")
+	decoder := xml.NewDecoder(strings.NewReader(body))
+	decoder.Strict, decoder.AutoClose, decoder.Entity = false, xml.HTMLAutoClose, xml.HTMLEntity
+	var all document
+	var open []*element
+	for {
+		token, err := decoder.Token()
+		if errors.Is(err, io.EOF) {
+			require.Empty(t, open, "unclosed")
+			return all
+		}
+		require.NoError(t, err, body)
+		switch token := token.(type) {
+		case xml.StartElement:
+			e := &element{name: token.Name.Local, attrs: map[string]string{}}
+			for _, attr := range token.Attr {
+				name := attr.Name.Local
+				if attr.Name.Space != "" {
+					name = attr.Name.Space + ":" + name
+				}
+				require.NotContains(t, e.attrs, name, "<%s> has %s twice", e.name, name)
+				e.attrs[name] = attr.Value
+			}
+			all, open = append(all, e), append(open, e)
+		case xml.CharData:
+			for _, e := range open {
+				e.text += string(token)
+			}
+		case xml.EndElement:
+			require.NotEmpty(t, open)
+			require.Equal(t, open[len(open)-1].name, token.Name.Local)
+			open = open[:len(open)-1]
+		}
+	}
+}
+
+// first is the first element of that name with that attribute; "" stands for any.
+func (d document) first(name, attr, value string) *element {
+	for _, e := range d {
+		if (name == "" || e.name == name) && (attr == "" || e.attrs[attr] == value) {
+			return e
+		}
+	}
+	return nil
+}
+
+func (d document) all(name string) document {
+	var found document
+	for _, e := range d {
+		if e.name == name {
+			found = append(found, e)
+		}
+	}
+	return found
+}
+
+// text is the text of an element without the white space around its words.
+func (e *element) words() string { return strings.Join(strings.Fields(e.text), " ") }

@@ -1,0 +1,91 @@
+package web
+
+import (
+	"net/url"
+	"strings"
+
+	"lienket/api/catalogue"
+	"lienket/api/registry"
+	"lienket/api/store"
+	"lienket/web/view"
+)
+
+const (
+	directoryPage        = 30
+	organizationProducts = 12
+)
+
+// showDirectory lists verified organisations by name, or what the words find.
+func (s *Site) showDirectory(v *visit) error {
+	model := view.DirectoryModel{Query: strings.TrimSpace(v.query.Get("q")), Kind: v.query.Get("kind"), Area: v.query.Get("area")}
+	filter := registry.OrganizationFilter{Kind: registry.Kind(model.Kind), Area: model.Area, Cursor: v.query.Get("cursor"), Limit: directoryPage}
+	var found store.Page[registry.Organization]
+	var err error
+	if model.Query != "" {
+		found, err = s.Catalogue.FindOrganizations(v.ctx, v.actor, filter, model.Query)
+		err = searchError(err)
+	} else {
+		found, err = s.Registry.Organizations(v.ctx, v.actor, filter)
+	}
+	if err != nil {
+		return err
+	}
+	for i := range found.Items {
+		model.Items = append(model.Items, v.organization(&found.Items[i]))
+	}
+	for _, kind := range registry.Kinds {
+		model.Kinds = append(model.Kinds, view.Option{Value: string(kind), Label: v.T("kind." + string(kind))})
+	}
+	model.Areas = v.areaFilter(model.Area, nil)
+	model.Pager = v.cursorPager("/htx", found.Next)
+	if n := len(found.Items); n > 0 && found.Next == "" && filter.Cursor == "" {
+		model.Found = v.N("directory.found", n)
+	}
+	page := v.page(v.T("directory.title"))
+	page.Nav, page.Description, page.Canonical = "/htx", v.T("directory.description"), v.absolute("/htx")
+	return v.render(view.Directory(page, model))
+}
+
+// cursorPager leads on through a list that is paged by cursor, and back to its
+// start.
+func (v *visit) cursorPager(path, next string) view.Pager {
+	var pager view.Pager
+	if v.query.Get("cursor") != "" {
+		pager.First = address(path, v.rest())
+	}
+	if next != "" {
+		query := v.rest()
+		query.Set("cursor", next)
+		pager.Next = address(path, query)
+	}
+	return pager
+}
+
+func (s *Site) showOrganization(v *visit) error {
+	organization, err := s.Registry.Organization(v.ctx, v.actor, v.c.Params("id"))
+	if err != nil {
+		return err
+	}
+	model := view.OrganizationModel{
+		OrganizationItem: v.organization(organization),
+		TaxCode:          organization.TaxCode, Address: organization.Address, Phone: organization.Phone,
+		Email: organization.Email, About: organization.About, Supplies: organization.Kind.Supplies(),
+	}
+	if model.Supplies {
+		products, err := s.Catalogue.Products(v.ctx, v.actor, catalogue.ProductFilter{OrganizationID: organization.ID, Limit: organizationProducts})
+		if err != nil {
+			return err
+		}
+		for i := range products.Items {
+			model.Products = append(model.Products, v.product(&products.Items[i], organization))
+		}
+		if products.Next != "" {
+			model.MoreURL = address("/san-pham", url.Values{"q": {organization.Name}})
+		}
+	}
+	page := v.page(organization.Name)
+	page.Nav, page.Canonical = "/htx", v.absolute("/htx/"+organization.ID)
+	page.Description = organization.Name + ", " + model.Place
+	page.NoIndex = organization.Status != registry.Verified
+	return v.render(view.Organization(page, model))
+}

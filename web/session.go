@@ -1,0 +1,120 @@
+package web
+
+import (
+	"crypto/rand"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"lienket/api/fault"
+	"lienket/web/view"
+)
+
+// The cookies. A visitor's cookie is random and binds the forms of the door;
+// the notice is the name of a message to be shown once.
+const (
+	sessionCookie = "lk_session"
+	visitorCookie = "lk_visitor"
+	langCookie    = "lk_lang"
+	noticeCookie  = "lk_notice"
+)
+
+func (s *Site) setCookie(c *fiber.Ctx, name, value string, expires time.Time) {
+	c.Cookie(&fiber.Cookie{
+		Name: name, Value: value, Path: "/", Expires: expires,
+		HTTPOnly: true, Secure: s.secure, SameSite: fiber.CookieSameSiteLaxMode,
+	})
+}
+
+func (s *Site) dropCookie(c *fiber.Ctx, name string) {
+	s.setCookie(c, name, "", time.Unix(1, 0))
+}
+
+// formToken is the CSRF token of a form on this page. A visitor gets a cookie to
+// bind it to, so that nobody can be signed in to somebody else's account.
+func (v *visit) formToken() string {
+	cookie := v.session
+	if cookie == "" {
+		if cookie = v.c.Cookies(visitorCookie); cookie == "" {
+			cookie = rand.Text()
+		}
+		v.site.setCookie(v.c, visitorCookie, cookie, v.site.Clock().Add(24*time.Hour))
+	}
+	return v.site.Accounts.CSRF(cookie)
+}
+
+// guarded lets a form through that comes from a page of ours, twice proved: by
+// where the browser says it comes from, and by the token in it.
+func (s *Site) guarded(h handler) handler {
+	return func(v *visit) error {
+		if !s.ownOrigin(v.c) {
+			return errForeignForm
+		}
+		cookie := v.session
+		if cookie == "" {
+			cookie = v.c.Cookies(visitorCookie)
+		}
+		if cookie == "" {
+			return errForeignForm
+		}
+		if err := s.Accounts.CheckCSRF(cookie, v.c.FormValue("csrf")); err != nil {
+			return errForeignForm.Wrap(err)
+		}
+		return h(v)
+	}
+}
+
+// errForeignForm is shown as "the page has been open too long": that is what has
+// happened to every honest sender.
+var errForeignForm = fault.New(fault.Forbidden, fault.T(
+	"Biểu mẫu đã hết hạn. Hãy tải lại trang rồi gửi lại.",
+	"This form has expired. Reload the page and send it again."))
+
+// ownOrigin trusts Origin, else Sec-Fetch-Site; a browser without either is held
+// by the token alone.
+func (s *Site) ownOrigin(c *fiber.Ctx) bool {
+	if origin := c.Get(fiber.HeaderOrigin); origin != "" {
+		from, err := url.Parse(origin)
+		return err == nil && from.Host != "" && (from.Host == s.public.Host || from.Host == string(c.Request().Host()))
+	}
+	site := c.Get("Sec-Fetch-Site")
+	return site == "" || site == "same-origin" || site == "none"
+}
+
+// localPath is next if it is a path of this site, else otherwise.
+func localPath(next, otherwise string) string {
+	if !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || len(next) > 2000 ||
+		strings.ContainsFunc(next, func(r rune) bool { return r <= ' ' || r == '\\' || r == 0x7f }) {
+		return otherwise
+	}
+	parsed, err := url.Parse(next)
+	if err != nil || parsed.Host != "" || parsed.Scheme != "" {
+		return otherwise
+	}
+	return next
+}
+
+// noticeKeys are the messages that may follow a redirect.
+var noticeKeys = map[string]string{
+	"signed-out": "sign_in.signed_out",
+	"welcome":    "register.welcome",
+}
+
+// leaveNotice has the next page show a message.
+func (v *visit) leaveNotice(name string) {
+	v.site.setCookie(v.c, noticeCookie, name, v.site.Clock().Add(time.Minute))
+}
+
+func (v *visit) takeNotice() []view.Notice {
+	name := v.c.Cookies(noticeCookie)
+	if name == "" {
+		return nil
+	}
+	v.site.dropCookie(v.c, noticeCookie)
+	if key, known := noticeKeys[name]; known {
+		return []view.Notice{{Text: v.T(key)}}
+	}
+	return nil
+}

@@ -1,0 +1,118 @@
+// Package web is the site: pages rendered on the server for people with a
+// browser. Handlers parse what was asked, call a service and fill the models of
+// web/view; rules and rights live in the services, for pages and API alike.
+package web
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"lienket/api/account"
+	"lienket/api/catalogue"
+	"lienket/api/linkage"
+	"lienket/api/promotion"
+	"lienket/api/registry"
+	"lienket/api/sourcing"
+)
+
+// Options are what a Site is made of.
+type Options struct {
+	Accounts  *account.Service
+	Registry  *registry.Service
+	Catalogue *catalogue.Service
+	Sourcing  *sourcing.Service
+	Linkage   *linkage.Service
+	Promotion *promotion.Service
+
+	PublicURL string // where people reach the site: https://lienket.vn
+	Clock     func() time.Time
+	Log       *slog.Logger // nil means slog.Default
+
+	// What the server knows of a request; nil ones know nothing.
+	RequestID func(ctx context.Context) string
+	Address   func(c *fiber.Ctx) string // the client's, for throttling
+	SetActor  func(ctx context.Context, actor account.Actor)
+}
+
+// Site answers the pages.
+type Site struct {
+	Options
+	public *url.URL
+	secure bool // cookies over https alone
+	counts countCache
+}
+
+// New checks the options.
+func New(options Options) (*Site, error) {
+	public, err := url.Parse(options.PublicURL)
+	if err != nil || public.Host == "" || public.Scheme != "http" && public.Scheme != "https" {
+		return nil, fmt.Errorf("PUBLIC_URL %q is no http(s) address", options.PublicURL)
+	}
+	options.Log = cmp.Or(options.Log, slog.Default())
+	if options.RequestID == nil {
+		options.RequestID = func(context.Context) string { return "" }
+	}
+	if options.Address == nil {
+		options.Address = func(*fiber.Ctx) string { return "" }
+	}
+	if options.SetActor == nil {
+		options.SetActor = func(context.Context, account.Actor) {}
+	}
+	return &Site{Options: options, public: public, secure: public.Scheme == "https"}, nil
+}
+
+// Mount adds the pages to app.
+func (s *Site) Mount(app *fiber.App) {
+	get := func(path string, h handler) { app.Get(path, s.serve(h)) }
+	post := func(path string, h handler) { app.Post(path, s.serve(s.guarded(h))) }
+
+	app.Get("/static/:name", s.staticFile)
+
+	get("/", s.showHome)
+	get("/san-pham", s.showSearch)
+	get("/san-pham/:id", s.showProduct)
+	get("/htx", s.showDirectory)
+	get("/htx/:id", s.showOrganization)
+	get("/thong-ke", s.showMetrics)
+
+	get("/dang-nhap", s.askSignIn)
+	post("/dang-nhap", s.signIn)
+	get("/dang-ky", s.askRegistration)
+	post("/dang-ky", s.register)
+	post("/dang-xuat", s.signOut)
+
+	get("/tai-khoan", s.showWorkspace)
+	get("/nhu-cau", s.showDemands)
+	get("/hop-dong", s.showContracts)
+}
+
+// handler answers one kind of visit.
+type handler func(v *visit) error
+
+func (s *Site) serve(h handler) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		v, err := s.visit(c)
+		if err != nil {
+			return err
+		}
+		return h(v)
+	}
+}
+
+// pageHeaders are on every page. Scripts and styles come from the site alone,
+// none stands in a page; nothing may frame it.
+var pageHeaders = [][2]string{
+	{"Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
+		"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
+	{"Cross-Origin-Opener-Policy", "same-origin"},
+	{"Permissions-Policy", "camera=(), geolocation=(), microphone=()"},
+	{"X-Content-Type-Options", "nosniff"},
+	{"Referrer-Policy", "strict-origin-when-cross-origin"},
+	{fiber.HeaderCacheControl, "private, no-cache"},
+}
