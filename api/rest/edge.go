@@ -112,10 +112,12 @@ func (s *Server) headers(c *fiber.Ctx, r *request) {
 		h.AddBytesKV(headerVary, valueVary)
 	}
 	if len(h.PeekBytes(headerCacheControl)) == 0 {
-		if r.actor.SignedIn() || c.Response().StatusCode() >= 400 {
-			h.SetCanonical(headerCacheControl, valueNoStore)
-		} else {
+		// What a visitor reads may be kept if it is asked after; nothing else may.
+		method := c.Method()
+		if (method == fiber.MethodGet || method == fiber.MethodHead) && !r.actor.SignedIn() && c.Response().StatusCode() < 400 {
 			h.SetCanonical(headerCacheControl, valueRevalidate)
+		} else {
+			h.SetCanonical(headerCacheControl, valueNoStore)
 		}
 	}
 }
