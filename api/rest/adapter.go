@@ -47,7 +47,7 @@ func (a *adapter) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (a *adapter) answer(c *fiber.Ctx, op *huma.Operation, rules *policy, handler func(huma.Context)) error {
-	r := c.UserContext().(*request)
+	r := requestOf(c.UserContext())
 	if err := a.server.receive(c, r, op, rules); err != nil {
 		return err
 	}

@@ -17,12 +17,14 @@ import (
 	"lienket/api/sourcing"
 )
 
-// The resources are only declared here, not asked: their services are empty.
+// declared are services of which the resources are declared but nothing is asked.
+var declared = rest.Services{
+	Accounts: &account.Service{}, Registry: &registry.Service{}, Catalogue: &catalogue.Service{},
+	Sourcing: &sourcing.Service{}, Linkage: &linkage.Service{}, Promotion: &promotion.Service{},
+}
+
 func TestTheDocumentOfAllResourcesHoldsTogether(t *testing.T) {
-	s, err := rest.New(t.Context(), rest.Options{Services: rest.Services{
-		Accounts: &account.Service{}, Registry: &registry.Service{}, Catalogue: &catalogue.Service{},
-		Sourcing: &sourcing.Service{}, Linkage: &linkage.Service{}, Promotion: &promotion.Service{},
-	}})
+	s, err := rest.New(t.Context(), rest.Options{Services: declared})
 	require.NoError(t, err)
 	text, err := s.OpenAPI()
 	require.NoError(t, err)
