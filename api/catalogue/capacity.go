@@ -150,7 +150,7 @@ func (l *Ledger) checkNotBelowCommitted() error {
 		if l.Capacity[i] < l.Committed[i] {
 			month := measure.MonthAt(l.Year, i+1)
 			exceeded = exceeded.WithField(fmt.Sprintf("months[%d]", i), "below_committed",
-				textBelow.With(month, l.Unit.FromBaseUp(l.Committed[i]), l.Unit))
+				textBelow.With(month, l.Unit.FromBaseUp(l.Committed[i]), l.Unit.Label()))
 		}
 	}
 	if len(exceeded.Fields) > 0 {
@@ -203,7 +203,7 @@ func (s *Service) commit(ctx context.Context, productID string, months []MonthBa
 				free := l.Capacity[month-1] - l.Committed[month-1]
 				if m.Base > free {
 					exceeded = exceeded.WithField("months."+string(m.Month), "capacity_exceeded",
-						textMonthLeft.With(m.Month, l.Unit.FromBase(free), l.Unit))
+						textMonthLeft.With(m.Month, l.Unit.FromBase(free), l.Unit.Label()))
 				}
 				l.Committed[month-1] += m.Base
 			}
@@ -211,7 +211,7 @@ func (s *Service) commit(ctx context.Context, productID string, months []MonthBa
 		})
 		if fault.Is(err, fault.NotFound) {
 			for _, m := range months {
-				exceeded = exceeded.WithField("months."+string(m.Month), "capacity_exceeded", textMonthLeft.With(m.Month, "0", ""))
+				exceeded = exceeded.WithField("months."+string(m.Month), "capacity_exceeded", textMonthLeft.With(m.Month, measure.Amount(0), fault.Text{}))
 			}
 			continue
 		}

@@ -41,9 +41,23 @@ type Text struct {
 // T makes a Text.
 func T(vi, en string) Text { return Text{VI: vi, EN: en} }
 
+// localized is an argument that is written differently in each language, such as
+// another Text or an amount.
+type localized interface{ In(lang string) string }
+
 // With fills the verbs of both languages with the same arguments (fmt syntax).
 func (t Text) With(args ...any) Text {
-	return Text{VI: fmt.Sprintf(t.VI, args...), EN: fmt.Sprintf(t.EN, args...)}
+	in := func(lang string) []any {
+		written := make([]any, len(args))
+		for i, arg := range args {
+			written[i] = arg
+			if arg, ok := arg.(localized); ok {
+				written[i] = arg.In(lang)
+			}
+		}
+		return written
+	}
+	return Text{VI: fmt.Sprintf(t.VI, in("vi")...), EN: fmt.Sprintf(t.EN, in("en")...)}
 }
 
 // In returns the message in lang: "en", or Vietnamese for anything else.

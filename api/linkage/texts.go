@@ -11,7 +11,7 @@ var (
 	textPrice         = fault.T("Giá là số nguyên dương, tính bằng đồng.", "A price is a positive whole number of VND.")
 	textOutsideTerm   = fault.T("Tháng này nằm ngoài thời hạn hợp đồng.", "This month lies outside the contract's term.")
 	textTooValuable   = fault.T("Giá trị quá lớn.", "The value is too large.")
-	textStateForbids  = fault.T("Không thể %s khi hợp đồng đang ở trạng thái %s.", "Cannot %s while the contract is %s.")
+	textStateForbids  = fault.T("Không thể %s khi hợp đồng %s.", "Cannot %s while the contract is %s.")
 	textSignedAlready = fault.T("Bên mình đã ký rồi.", "Your side has signed already.")
 	textEnded         = fault.T("Hợp đồng đã hết thời hạn.", "The contract's term is over.")
 	textNotParty      = fault.T("Chỉ các bên của hợp đồng được làm việc này.", "Only the contract's parties may do this.")
@@ -40,3 +40,28 @@ var (
 	textPayment       = fault.T("Số tiền là số nguyên dương, tính bằng đồng.", "A payment is a positive whole number of VND.")
 	textReasonMissing = fault.T("Cần ghi lý do.", "A reason is needed.")
 )
+
+// eventNames are what is done to a contract, as verbs.
+var eventNames = map[Event]fault.Text{
+	Propose:   fault.T("gửi ký", "propose"),
+	Revise:    fault.T("sửa lại", "revise"),
+	Sign:      fault.T("ký", "sign"),
+	Withdraw:  fault.T("rút", "withdraw"),
+	Start:     fault.T("bắt đầu", "start"),
+	Suspend:   fault.T("tạm dừng", "suspend"),
+	Resume:    fault.T("tiếp tục", "resume"),
+	Complete:  fault.T("hoàn thành", "complete"),
+	Terminate: fault.T("chấm dứt", "terminate"),
+}
+
+// statusNames say what state a contract is in.
+var statusNames = map[Status]fault.Text{
+	Draft:      fault.T("còn là bản nháp", "a draft"),
+	Proposed:   fault.T("đang chờ ký", "proposed"),
+	Signed:     fault.T("đã ký, chưa đến ngày bắt đầu", "signed and not started"),
+	Active:     fault.T("đang thực hiện", "active"),
+	Suspended:  fault.T("đang tạm dừng", "suspended"),
+	Completed:  fault.T("đã hoàn thành", "completed"),
+	Terminated: fault.T("đã chấm dứt", "terminated"),
+	Withdrawn:  fault.T("đã rút", "withdrawn"),
+}

@@ -86,7 +86,7 @@ func transitionFor(from Status, event Event) (transition, error) {
 			return t, nil
 		}
 	}
-	return transition{}, fault.New(fault.StateForbids, textStateForbids.With(event, from))
+	return transition{}, fault.New(fault.StateForbids, textStateForbids.With(eventNames[event], statusNames[from]))
 }
 
 // allows reports whether actor may cause the event on the contract.

@@ -89,6 +89,26 @@ func (a Amount) String() string {
 	return text
 }
 
+// In writes the amount for people: 1.234,5 in Vietnamese, 1,234.5 in English.
+func (a Amount) In(lang string) string {
+	whole, part, hasPart := strings.Cut(a.String(), ".")
+	thousands, decimal := ".", ","
+	if lang == "en" {
+		thousands, decimal = ",", "."
+	}
+	sign := ""
+	if rest, negative := strings.CutPrefix(whole, "-"); negative {
+		sign, whole = "-", rest
+	}
+	for at := len(whole) - 3; at > 0; at -= 3 {
+		whole = whole[:at] + thousands + whole[at:]
+	}
+	if hasPart {
+		return sign + whole + decimal + part
+	}
+	return sign + whole
+}
+
 // Price is VND per unit; Money is VND. VND has no minor unit.
 type Money = int64
 

@@ -81,3 +81,13 @@ func TestMonths(t *testing.T) {
 		require.Error(t, err, bad)
 	}
 }
+
+func TestQuantitiesAreWrittenForPeople(t *testing.T) {
+	require.Equal(t, "1.234.567,5", measure.Amount(1_234_567_500).In("vi"))
+	require.Equal(t, "-1,234.567", measure.Amount(-1_234_567).In("en"))
+	require.Equal(t, "999", measure.Amount(999_000).In("vi"))
+	require.Equal(t, "11/2026", measure.Month("2026-11").In("vi"))
+
+	text := fault.T("%s còn %s %s", "%s has %s %s").With(measure.Month("2026-11"), measure.Amount(1500), measure.Unit("tan").Label())
+	require.Equal(t, fault.T("11/2026 còn 1,5 tấn", "2026-11 has 1.5 t"), text)
+}

@@ -43,6 +43,14 @@ func ParseDate(text string) (Date, error) {
 	return Date(text), nil
 }
 
+// In writes the month for people: 11/2026 in Vietnamese, 2026-11 in English.
+func (m Month) In(lang string) string {
+	if len(m) != 7 || lang == "en" {
+		return string(m)
+	}
+	return string(m[5:] + "/" + m[:4])
+}
+
 // Split gives the year and the month, 1 to 12; 0, 0 for a malformed Month.
 func (m Month) Split() (year, month int) {
 	t, err := time.Parse("2006-01", string(m))

@@ -148,7 +148,7 @@ func (s *Service) score(demand *Demand, product *catalogue.Product, organization
 		match.Available = append(match.Available, measure.MonthAmount{Month: m.Month, Amount: demand.Unit.FromBase(free[m.Month])})
 	}
 	match.add("coverage", float64(covered)/float64(wanted), s.weights.Coverage,
-		factorCoverage.With(demand.Unit.FromBase(covered), demand.Unit.FromBase(wanted), demand.Unit))
+		factorCoverage.With(demand.Unit.FromBase(covered), demand.Unit.FromBase(wanted), demand.Unit.Label()))
 
 	value, text := priceFactor(demand, product)
 	match.add("price", value, s.weights.Price, text)
@@ -193,20 +193,7 @@ func priceFactor(demand *Demand, product *catalogue.Product) (float64, fault.Tex
 	num, den, _ := measure.PriceIn(product.Price.Min, product.Unit, demand.Unit)
 	share := float64(num) / float64(den) / float64(demand.PriceCeiling)
 	return 1.5 - max(0.5, share), factorPrice.With(
-		FormatVND(num/den), FormatVND(demand.PriceCeiling), demand.Unit)
-}
-
-// FormatVND groups the digits of an amount of money: 1.234.567.
-func FormatVND(amount measure.Money) string {
-	digits := []byte(measure.Amount(amount * 1000).String())
-	var grouped []byte
-	for i, digit := range digits {
-		if i > 0 && (len(digits)-i)%3 == 0 && digits[i-1] != '-' {
-			grouped = append(grouped, '.')
-		}
-		grouped = append(grouped, digit)
-	}
-	return string(grouped)
+		measure.Amount(1000*(num/den)), measure.Amount(1000*demand.PriceCeiling), demand.Unit.Label())
 }
 
 // DemandsFor lists open demands that a product could serve by the hard filters

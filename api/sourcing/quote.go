@@ -173,7 +173,7 @@ func convert(check *fault.Check, at string, months []measure.MonthAmount, from, 
 	for i, m := range months {
 		base := from.Base(m.Amount)
 		converted[i] = measure.MonthAmount{Month: m.Month, Amount: to.FromBase(base)}
-		check.That(to.Base(converted[i].Amount) == base, fmt.Sprintf("%smonths[%d].amount", at, i), "inexact", textInexact.With(to))
+		check.That(to.Base(converted[i].Amount) == base, fmt.Sprintf("%smonths[%d].amount", at, i), "inexact", textInexact.With(to.Label()))
 	}
 	return converted
 }
