@@ -6,8 +6,9 @@
 // Text is Vietnamese as people type it. Matching folds letter case, diacritics
 // and đ, and takes composed and decomposed Unicode alike: "mien dong" finds
 // "Miến dong". The last word of a query matches as a prefix; words of 4 letters
-// tolerate one typo, of 8 two. The database stays the authority: a hit is an ID
-// to load and check again.
+// tolerate one typo, of 8 two; where enough documents hold the words as they are
+// typed, an engine may leave those with typos out. The database stays the
+// authority: a hit is an ID to load and check again.
 package search
 
 import "context"

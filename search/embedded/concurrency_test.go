@@ -155,6 +155,9 @@ func TestCompaction(t *testing.T) {
 		largest = size()
 		grow()
 	}
+	if size() > largest*3/4 {
+		t.Errorf("compaction left %d of %d bytes, over half of them superseded", size(), largest)
+	}
 	check := func(e *embedded.Engine) {
 		t.Helper()
 		apply(t, e, put("gone", 8, "Miến cũ"))

@@ -3,8 +3,8 @@
 //
 // Words are folded into a trie, where prefixes and similar words are found; each
 // has its list of rows with the places it stands at. Filters and facets are one
-// pass over the candidates' rows through small tables. One question on 150,000
-// documents takes about a millisecond of one core.
+// pass over the candidates' rows through small tables. A question with four facets
+// takes about 0.2 ms of one core at 15,000 documents, 2 ms at 150,000.
 //
 // The log is a cache of the database. When it is missing, damaged or of another
 // format, the engine opens empty and asks for a rebuild.
@@ -67,7 +67,7 @@ var (
 )
 
 // Open opens the engine whose data lies in dir, which is made if needed. Damaged
-// data is set aside, not an error; NeedsRebuild tells. It reads about 100,000
+// data is set aside, not an error; NeedsRebuild tells. It reads some 60,000
 // documents a second.
 func Open(dir string, options Options) (*Engine, error) {
 	e := &Engine{

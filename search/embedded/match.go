@@ -70,14 +70,16 @@ type match struct {
 	post    uint32
 }
 
+var noMatches [maxWords]match
+
 const (
 	maxEdits     = 3
 	strengthBits = 10
 	strengthMask = 1<<strengthBits - 1
 )
 
-func (m match) edits() int        { return maxEdits - int(m.key>>strengthBits) }
-func (m match) strength() float64 { return float64(m.key&strengthMask) / strengthMask }
+func (m match) edits() int       { return maxEdits - int(m.key>>strengthBits) }
+func (m match) strength() uint16 { return m.key & strengthMask } // out of strengthMask
 
 // strengthOf is a match's weight out of strengthMask: where the word stands, in
 // how many fields, and whether it stands there as typed.
@@ -118,9 +120,7 @@ func (c *candidates) add(at uint32) (slot int) {
 	slot = len(c.rows)
 	c.rows = append(c.rows, at)
 	c.have = append(c.have, 0)
-	for range c.words {
-		c.matches = append(c.matches, match{})
-	}
+	c.matches = append(c.matches, noMatches[:c.words]...)
 	c.slotOf[at] = uint32(slot)
 	c.members[at/64] |= 1 << (at % 64)
 	return slot
@@ -205,24 +205,33 @@ type collector struct {
 
 // open adds the term's rows to the candidates.
 func (k *collector) open() {
+	c, posts, rows, fields, kinds := k.c, k.term.posts, k.x.rows, k.scope.fields, k.scope.kinds
 	for i, at := range k.term.rows {
-		p := k.term.posts[i]
-		if p.fields&k.scope.fields == 0 {
+		p := posts[i]
+		if p.fields&fields == 0 {
 			continue
 		}
-		if k.c.contains(at) {
-			k.note(int(k.c.slotOf[at]), i, p)
-		} else if k.scope.kinds[k.x.rows[at].kind] {
-			k.note(k.c.add(at), i, p)
+		slot := 0
+		if c.contains(at) {
+			slot = int(c.slotOf[at])
+		} else if kinds[rows[at].kind] {
+			slot = c.add(at)
+		} else {
+			continue
 		}
+		k.note(slot, i, p)
 	}
 }
 
 // narrow reads the term's rows for those that are candidates.
 func (k *collector) narrow() {
+	members, slotOf, posts, fields := k.c.members, k.c.slotOf, k.term.posts, k.scope.fields
 	for i, at := range k.term.rows {
-		if k.c.contains(at) {
-			k.note(int(k.c.slotOf[at]), i, k.term.posts[i])
+		if members[at/64]&(1<<(at%64)) == 0 {
+			continue
+		}
+		if p := posts[i]; p.fields&fields != 0 {
+			k.note(int(slotOf[at]), i, p)
 		}
 	}
 }
@@ -231,16 +240,15 @@ func (k *collector) narrow() {
 func (k *collector) lookUp() {
 	for slot, at := range k.c.rows {
 		if i, ok := k.term.find(at); ok {
-			k.note(slot, i, k.term.posts[i])
+			if p := k.term.posts[i]; p.fields&k.scope.fields != 0 {
+				k.note(slot, i, p)
+			}
 		}
 	}
 }
 
 // note keeps posting i for a candidate, if it is the best one for the word.
 func (k *collector) note(slot, i int, p post) {
-	if p.fields&k.scope.fields == 0 {
-		return
-	}
 	m := &k.c.matches[slot*k.c.words+k.word]
 	if key := k.base | strengthOf(p, k.form); key > m.key {
 		*m = match{key, k.number, uint32(i)}

@@ -23,7 +23,7 @@ func (x *index) search(q *search.Query) search.Result {
 	} else if words := queryWords(q.Text); len(words) > 0 {
 		c := x.candidatesFor(words, scope{kinds: f.kinds, fields: everyField, any: q.AnyWord})
 		defer candidatesPool.Put(c)
-		s := scorer{x, words, c, q.AnyWord}
+		s := newScorer(x, words, c, q.AnyWord)
 		score = s.score
 		byRelevance := order == "" || order == search.ByRelevance
 		for slot, at := range c.rows {
@@ -112,7 +112,7 @@ func (x *index) suggest(text string, kinds []search.Kind, limit int) []search.Su
 	}
 	c := x.candidatesFor(words, scope{kinds: x.kindsOf(kinds...), fields: 1 << inName})
 	defer candidatesPool.Put(c)
-	s := scorer{x, words, c, false}
+	s := newScorer(x, words, c, false)
 	scored := make([]found, len(c.rows))
 	for slot, at := range c.rows {
 		scored[slot] = found{row: at, slot: uint32(slot), score: s.score(slot, 0)}

@@ -28,10 +28,23 @@ const (
 
 // scorer computes scores of the candidates of one query.
 type scorer struct {
-	x     *index
-	words []queryWord
-	c     *candidates
-	any   bool
+	x      *index
+	words  []queryWord
+	c      *candidates
+	any    bool
+	shares [maxWords]float64 // of each word in the strength of all
+}
+
+func newScorer(x *index, words []queryWord, c *candidates, any bool) *scorer {
+	s := &scorer{x: x, words: words, c: c, any: any}
+	total := 0.0
+	for _, w := range words {
+		total += w.weight
+	}
+	for i, w := range words {
+		s.shares[i] = w.weight / total / strengthMask
+	}
+	return s
 }
 
 // score lies in [0,1]. Every typo halves it, so that a document with fewer typos
@@ -41,16 +54,14 @@ type scorer struct {
 func (s *scorer) score(slot int, floor float64) float64 {
 	matches := s.c.matchesOf(slot)
 	held, edits := 0, 0
-	var strength, weight float64
+	strength := 0.0
 	for i, m := range matches {
-		weight += s.words[i].weight
 		if m.key != 0 {
 			held++
 			edits += m.edits()
-			strength += s.words[i].weight * m.strength()
+			strength += s.shares[i] * float64(m.strength())
 		}
 	}
-	strength /= weight
 	scale := func(relevance float64) float64 {
 		score := (0.5 + 0.5*relevance) / float64(uint64(1)<<edits)
 		if s.any {
