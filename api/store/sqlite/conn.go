@@ -14,7 +14,7 @@ import (
 
 // maxStatements bounds the prepared statements that one connection keeps. The
 // texts are few, since values are bound; a flood of odd ones starts afresh.
-const maxStatements = 512
+const maxStatements = 256
 
 // noCancel is the context of short statements: for one that can be cancelled the
 // driver starts a goroutine.
@@ -81,6 +81,14 @@ func (c *conn) prepare(text string) (driver.Stmt, error) {
 	}
 	c.statements[text] = statement
 	return statement, nil
+}
+
+// drop forgets a statement that will not be used again.
+func (c *conn) drop(text string) {
+	if statement, known := c.statements[text]; known {
+		_ = statement.Close()
+		delete(c.statements, text)
+	}
 }
 
 // bind lists args as the driver wants them; the list is valid until the next call.

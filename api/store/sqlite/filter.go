@@ -4,10 +4,14 @@ import (
 	"encoding/binary"
 	"fmt"
 	"hash/fnv"
+	"slices"
 	"strings"
 
 	"lienket/api/store"
 )
+
+// maxValues bounds an In: SQLite takes 32,766 bound values in one statement.
+const maxValues = 16 << 10
 
 // node is a filter in normal form: no empty or single groups, no group within
 // one of its own kind, values as keys.
@@ -62,16 +66,26 @@ func normalize(filter store.Filter) (node, error) {
 		}
 		return node{op: hasElement, field: f.Field, values: []any{value}}, checkPath(f.Field)
 	case store.Exists:
-		if f.Not {
-			return node{op: isNull, field: f.Field}, checkPath(f.Field)
-		}
-		return node{op: isPresent, field: f.Field}, checkPath(f.Field)
+		return presence(f.Field, !f.Not), checkPath(f.Field)
 	case store.And:
 		return group(allOf, []store.Filter(f))
 	case store.Or:
 		return group(anyOf, []store.Filter(f))
 	}
 	return node{}, fmt.Errorf("sqlite: unknown filter %T", filter)
+}
+
+// presence is the condition that a field is there; an ID always is.
+func presence(field string, present bool) node {
+	switch {
+	case field == "_id" && present:
+		return node{op: always}
+	case field == "_id":
+		return node{op: never}
+	case present:
+		return node{op: isPresent, field: field}
+	}
+	return node{op: isNull, field: field}
 }
 
 func group(which op, filters []store.Filter) (node, error) {
@@ -95,6 +109,9 @@ func group(which op, filters []store.Filter) (node, error) {
 			made.nodes = append(made.nodes, part)
 		}
 	}
+	if which == anyOf {
+		made.nodes = mergeEqual(made.nodes)
+	}
 	switch {
 	case absorbed:
 		return node{op: absorbing}, nil
@@ -104,6 +121,28 @@ func group(which op, filters []store.Filter) (node, error) {
 		return made.nodes[0], nil
 	}
 	return made, nil
+}
+
+// mergeEqual makes one isIn of all that compare the same field with values, so
+// that a long Or stays one seek.
+func mergeEqual(parts []node) []node {
+	var merged []node
+	places := map[string]int{}
+	for _, part := range parts {
+		if part.op != isEqual && part.op != isIn {
+			merged = append(merged, part)
+			continue
+		}
+		at, known := places[part.field]
+		if !known {
+			places[part.field] = len(merged)
+			merged = append(merged, part)
+			continue
+		}
+		merged[at].op = isIn
+		merged[at].values = slices.Concat(merged[at].values, part.values)
+	}
+	return merged
 }
 
 func normalizeIn(field string, values []any) (node, error) {
@@ -132,19 +171,20 @@ func normalizeIn(field string, values []any) (node, error) {
 			in.values = append(in.values, key)
 		}
 	}
-	if field == "_id" {
-		null = false
+	if len(in.values) > maxValues {
+		return node{}, fmt.Errorf("sqlite: In over %s has %d values, more than %d", field, len(in.values), maxValues)
 	}
-	switch absent := (node{op: isNull, field: field}); {
+	null = null && field != "_id"
+	switch {
 	case len(in.values) == 0 && !null:
 		return node{op: never}, nil
 	case len(in.values) == 0:
-		return absent, nil
+		return presence(field, false), nil
 	case len(in.values) == 1:
 		in.op = isEqual
 	}
 	if null {
-		return node{op: anyOf, nodes: []node{in, {op: isNull, field: field}}}, nil
+		return node{op: anyOf, nodes: []node{in, presence(field, false)}}, nil
 	}
 	return in, nil
 }
@@ -173,7 +213,7 @@ func normalizeRange(r store.Range) (node, error) {
 	}
 	switch {
 	case len(within.bounds) == 0:
-		return node{op: isPresent, field: r.Field}, nil
+		return presence(r.Field, true), nil
 	case r.Field == "_id" && within.kind != kindText:
 		return node{op: never}, nil
 	}

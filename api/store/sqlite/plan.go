@@ -5,6 +5,10 @@ import (
 	"strings"
 )
 
+// maxBranches bounds an Or that is read branch by branch: SQLite takes 500
+// SELECTs in one statement.
+const maxBranches = 100
+
 // sortKey is one field of an order; the _id that ends every order is implied.
 type sortKey struct {
 	path       string
@@ -98,6 +102,9 @@ func (t *Table) planFor(where node, order []sortKey, idDescending, ordered bool)
 
 // branches plans the parts of an Or; all says that each has a seek.
 func (t *Table) branches(parts []node) (plans []plan, all bool) {
+	if len(parts) > maxBranches {
+		return nil, false
+	}
 	for _, part := range parts {
 		branch := t.planFor(part, nil, false, false)
 		if !branch.seeks {

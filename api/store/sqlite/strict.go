@@ -49,7 +49,9 @@ func (t *Table) judge(c *conn, p *plan, s *statement) (verdict, error) {
 		reason = "no index fits"
 	}
 	scans := false
-	if err := c.query(noCancel, "EXPLAIN QUERY PLAN "+s.text.String(), s.args, 4, func(row []driver.Value) error {
+	explain := "EXPLAIN QUERY PLAN " + s.text.String()
+	defer c.drop(explain)
+	if err := c.query(noCancel, explain, s.args, 4, func(row []driver.Value) error {
 		detail := row[3].(string)
 		scan := strings.HasPrefix(detail, "SCAN d") || strings.HasPrefix(detail, "SCAN s")
 		scans = scans || scan
