@@ -48,7 +48,7 @@ func (s *Site) showHome(v *visit) error {
 	}
 	model.Latest = v.products(counted.latest)
 	page := v.page(v.T("home.page_title"))
-	page.Description, page.NoFind, page.Canonical = v.T("home.description"), true, v.absolute("/")
+	page.Description, page.NoFind, page.Canonical = v.T("home.meta"), true, v.absolute("/")
 	return v.render(view.Home(page, model))
 }
 

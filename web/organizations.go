@@ -42,7 +42,7 @@ func (s *Site) showDirectory(v *visit) error {
 		model.Found = v.N("directory.found", n)
 	}
 	page := v.page(v.T("directory.title"))
-	page.Nav, page.Description, page.Canonical = "/htx", v.T("directory.description"), v.absolute("/htx")
+	page.Nav, page.Description, page.Canonical = "/htx", v.T("directory.meta"), v.absolute("/htx")
 	return v.render(view.Directory(page, model))
 }
 

@@ -41,7 +41,7 @@ func (s *Site) showProduct(v *visit) error {
 	}
 	page := v.page(product.Name)
 	page.Nav = "/san-pham"
-	page.Description = v.T("product.description", "Name", product.Name, "Organization", organization.Name,
+	page.Description = v.T("product.meta", "Name", product.Name, "Organization", organization.Name,
 		"Place", model.Place, "Price", v.priceText(model.ProductItem))
 	page.Canonical = v.absolute("/san-pham/" + product.ID)
 	page.NoIndex = product.Status != catalogue.Published

@@ -62,7 +62,7 @@ func (s *Site) staticFile(c *fiber.Ctx) error {
 	c.Set(fiber.HeaderVary, fiber.HeaderAcceptEncoding)
 	c.Set("X-Content-Type-Options", "nosniff")
 	c.Set("Cross-Origin-Resource-Policy", "same-origin")
-	if len(file.Gzipped) < len(file.Body) && c.AcceptsEncodings("gzip") == "gzip" {
+	if len(file.Gzipped) < len(file.Body) && c.Get(fiber.HeaderAcceptEncoding) != "" && c.AcceptsEncodings("gzip") == "gzip" {
 		c.Set(fiber.HeaderContentEncoding, "gzip")
 		c.Context().SetBody(file.Gzipped) // copied: a later handler may change it
 		return nil

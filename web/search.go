@@ -107,7 +107,7 @@ func (s *Site) showSearch(v *visit) error {
 	}
 	model.Items, model.Count, model.Total = v.products(found.Hits), found.Total, v.Int(int64(found.Total))
 	if found.Total >= search.MaxTotal {
-		model.Total = v.T("search.many", "Total", model.Total)
+		model.Total = v.T("search.over", "Total", model.Total)
 	}
 	v.fillFilters(&model, q, found.Facets)
 	model.Pager = v.offsetPager("/san-pham", q.Offset, len(found.Hits), found.Total)
@@ -118,7 +118,7 @@ func (s *Site) showSearch(v *visit) error {
 	}
 	page := v.page(title)
 	page.Nav, page.NoFind, page.Scripts = "/san-pham", true, []string{"search.js"}
-	page.Description, page.Canonical = v.T("search.description"), v.absolute("/san-pham")
+	page.Description, page.Canonical = v.T("search.meta"), v.absolute("/san-pham")
 	page.NoIndex = len(v.query) > 0 && model.Problem != ""
 	return v.render(view.Search(page, model))
 }

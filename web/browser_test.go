@@ -1,0 +1,145 @@
+package web_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/require"
+
+	"lienket/api/catalogue"
+	"lienket/api/measure"
+)
+
+// misfits lists what is wider than the screen, too small to hit, or too pale to
+// read.
+const misfits = `(() => {
+	const wrong = [];
+	const name = (e) => e.tagName.toLowerCase() + "." + (e.className.baseVal ?? e.className) + " " + (e.textContent ?? "").trim().slice(0, 30);
+	if (document.documentElement.scrollWidth > innerWidth) wrong.push("page is " + document.documentElement.scrollWidth + " wide");
+	const shown = (e) => e.checkVisibility({visibilityProperty: true}) && e.getBoundingClientRect().width > 1;
+	for (const e of document.querySelectorAll("a, button, select, summary, input:not([type=hidden])")) {
+		if (!shown(e) || e.closest("p, dd, .by, li:not([class]) > span") || e.matches(".skip")) continue;
+		const box = (e.closest("label") ?? e).getBoundingClientRect();
+		const cover = getComputedStyle(e, "::after").position === "absolute";
+		if (!cover && (box.height < 24 || box.width < 24)) wrong.push("small: " + name(e) + " " + Math.round(box.width) + "x" + Math.round(box.height));
+	}
+	const canvas = document.createElement("canvas").getContext("2d", {willReadFrequently: true});
+	const rgba = (color) => { canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = color; canvas.fillRect(0, 0, 1, 1); return canvas.getImageData(0, 0, 1, 1).data; };
+	const light = (c) => [0.2126, 0.7152, 0.0722].reduce((sum, w, i) => { const v = c[i] / 255; return sum + w * (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4); }, 0);
+	const ground = (e) => { for (; e; e = e.parentElement) { const c = rgba(getComputedStyle(e).backgroundColor); if (c[3] > 250) return c; } return rgba(getComputedStyle(document.body).backgroundColor); };
+	const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+	while (words.nextNode()) {
+		const e = words.currentNode.parentElement;
+		if (!words.currentNode.data.trim() || !shown(e) || e.closest(".unseen, .skip, option, svg")) continue;
+		const style = getComputedStyle(e);
+		const a = light(rgba(style.color)), b = light(ground(e));
+		const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+		const large = parseFloat(style.fontSize) >= 24 || parseFloat(style.fontSize) >= 18.66 && style.fontWeight >= 700;
+		if (ratio < (large ? 3 : 4.5)) wrong.push("pale " + ratio.toFixed(2) + ": " + name(e));
+	}
+	return wrong;
+})()`
+
+// TestPagesFitAndCanBeReadAndHit looks at every page, narrow and wide, light and
+// dark: nothing is cut off, targets are large enough, text has contrast, and the
+// browser has nothing to complain about.
+func TestPagesFitAndCanBeReadAndHit(t *testing.T) {
+	s := newStage(t)
+	s.crowd()
+	b := s.chrome()
+	pages := visible(s)
+	pages[""] = append(pages[""], "/san-pham?q=che", "/dang-ky?kind=enterprise")
+	for _, email := range []string{"", "htx@test.vn", "dn@test.vn", "canbo@test.vn"} {
+		if email != "" {
+			call(b, network.ClearBrowserCookies, cdp.Empty{})
+			b.signInAs(email)
+		}
+		for _, path := range pages[email] {
+			for _, screen := range []struct {
+				width  int64
+				scheme string
+			}{{360, "light"}, {360, "dark"}, {1280, "light"}, {1280, "dark"}} {
+				b.screen(screen.width, screen.scheme)
+				b.open(path)
+				wrong := value(b, chromedp.Evaluate[[]string](misfits))
+				slices.Sort(wrong)
+				if len(wrong) > 0 {
+					t.Errorf("%s%s at %d %s:\n\t%s", email, path, screen.width, screen.scheme, strings.Join(slices.Compact(wrong), "\n\t"))
+				}
+				b.shoot(fmt.Sprintf("%s%s-%d-%s", email, path, screen.width, screen.scheme))
+			}
+		}
+	}
+	require.Empty(t, b.complaints)
+}
+
+func TestSearchFollowsWhatIsTyped(t *testing.T) {
+	s := newStage(t)
+	b := s.chrome()
+	b.screen(1280, "light")
+	b.open("/san-pham")
+	b.run(chromedp.SendKeys("#find", "mien don"))
+	b.until(`location.search.includes("q=mien+don") && document.querySelectorAll("#found .card").length === 1`)
+	b.run(chromedp.Click("#facet-stars-4"))
+	b.until(`location.search.includes("stars=4") && document.querySelector(".chips")`)
+	b.run(chromedp.NavigateBack())
+	b.until(`!location.search.includes("stars=4") && !document.querySelector(".chips")`)
+	b.until(`document.getElementById("find").value === "mien don"`)
+	require.Empty(t, b.complaints)
+}
+
+// TestTheDoorWorksWithoutScripts registers, signs out and in again at 360 px with
+// scripts off, first with mistakes.
+func TestTheDoorWorksWithoutScripts(t *testing.T) {
+	s := newStage(t)
+	b := s.chrome()
+	b.screen(360, "light")
+	b.withoutScripts()
+	b.open("/dang-ky")
+	fill := func(name, value string) chromedp.Action[chromedp.Void] {
+		return chromedp.SetValue(`[name="`+name+`"]`, value)
+	}
+	b.run(fill("organization.name", "HTX Mật ong Yến Dương"), fill("organization.taxCode", "1234567890"),
+		fill("organization.areaCode", "01840"), fill("fullName", "Ma Thị Yến"), fill("email", "yen@test.vn"),
+		fill("password", password), chromedp.Click(`form.form button[type=submit]`), chromedp.WaitVisible(".summary"))
+	b.shoot("register-refused-360")
+	require.Equal(t, "HTX Mật ong Yến Dương", value(b, chromedp.Value(`[name="organization.name"]`)))
+	b.run(fill("organization.taxCode", taxCode(9)), fill("password", password), chromedp.Click(`form.form button[type=submit]`), chromedp.WaitVisible(".steps"))
+	b.shoot("registered-360")
+	b.run(chromedp.Click(`.me button`), chromedp.WaitVisible(".hero"), chromedp.WaitVisible(".notice"))
+	require.Empty(t, b.complaints)
+}
+
+// crowd adds enough to page through, with names as long as they get.
+func (s *stage) crowd() {
+	for i, n := range crowdProducts {
+		n.Unit = "kg"
+		if n.Group == "du-lich" {
+			n.Unit = "luot-khach"
+		}
+		product := s.add(n, true)
+		if i%2 == 0 {
+			s.certify(product, fmt.Sprintf("OCOP-19-1%03d", i), []measure.Amount{55_000, 72_000, 93_000}[i/2%3])
+		}
+	}
+	s.index()
+}
+
+var crowdProducts = []catalogue.NewProduct{
+	{Name: "Chè Shan tuyết cổ thụ Bằng Phúc hái tay một tôm hai lá, sao thủ công trên chảo gang truyền thống của người Tày, ướp hương tự nhiên", Group: "do-uong",
+		Price: &catalogue.PriceRange{Min: 1_250_000, Max: 12_500_000}, QualityMarks: []string{"huu-co", "chi-dan-dia-ly", "nhan-hieu-tap-the", "attp", "haccp", "iso-22000"}, MinOrder: 2_500},
+	{Name: "Mật ong bạc hà", Group: "thuc-pham", Price: &catalogue.PriceRange{Min: 320_000, Max: 320_000}},
+	{Name: "Curcumin nghệ nếp đỏ", Group: "duoc-lieu", Price: &catalogue.PriceRange{Min: 2_400_000, Max: 2_600_000}, QualityMarks: []string{"gmp"}},
+	{Name: "Lan kiếm Ba Bể", Group: "sinh-vat-canh"},
+	{Name: "Homestay Pác Ngòi bên hồ Ba Bể", Group: "du-lich", Price: &catalogue.PriceRange{Min: 350_000, Max: 500_000}},
+	{Name: "Rượu men lá Bằng Phúc", Group: "do-uong", Price: &catalogue.PriceRange{Min: 90_000, Max: 120_000}, QualityMarks: []string{"attp"}},
+	{Name: "Bí xanh thơm Ba Bể", Group: "thuc-pham", Price: &catalogue.PriceRange{Min: 12_000, Max: 18_000}, QualityMarks: []string{"vietgap"}, MinOrder: 1_000_000},
+	{Name: "Túi thêu Dao Tiền", Group: "thu-cong-my-nghe", Price: &catalogue.PriceRange{Min: 180_000, Max: 450_000}},
+	{Name: "Hồng không hạt Ngân Sơn", Group: "thuc-pham", Price: &catalogue.PriceRange{Min: 35_000, Max: 45_000}, QualityMarks: []string{"vietgap", "nhan-hieu-tap-the"}},
+	{Name: "Trà hoa vàng", Group: "duoc-lieu"},
+}
