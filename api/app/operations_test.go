@@ -1,0 +1,177 @@
+package app_test
+
+import (
+	"net/http"
+
+	"lienket/api/app/apptest"
+)
+
+// Who gets what on a private document of the seller and the buyer.
+const (
+	everybody  = "200 200 200 200 200 200 200 200"
+	parties    = "401 200* 200* 404 404 403 404 403"   // the parties act
+	readers    = "401 200* 200* 404 404 200* 404 200*" // they and their officers read
+	sellerOnly = "401 200 403 403 403 200 403 200"     // of something public: the owner and their officers
+)
+
+// operations is the matrix:
+//
+//	visitor seller buyer other rival officer distant admin
+var operations = []operation{
+	{"GET /areas", fixed("/areas?level=province", nil), everybody},
+	{"GET /me", fixed("/me", nil), "401 200 200 200 200 200 200 200"},
+
+	// Before other rows make the secret public.
+	{"GET /search/products", fixed("/search/products?q=thong+tin+rieng", nil), everybody},
+	{"GET /search/suggest", fixed("/search/suggest?q=thong+tin+rieng", nil), everybody},
+
+	{"POST /auth/register", func(w *world) (string, any) {
+		code := w.TaxCode()
+		return "/auth/register", object{"email": code + "@example.vn", "password": apptest.Password, "fullName": "Người mới",
+			"organization": object{"kind": "cooperative", "name": "HTX mới", "taxCode": code, "areaCode": "01840"}}
+	}, "201 201 201 201 201 201 201 201"},
+	{"POST /auth/login", func(w *world) (string, any) { return "/auth/login", w.credentials() }, everybody},
+	{"POST /auth/refresh", fixed("/auth/refresh", object{"refreshToken": "nothing-of-the-kind"}), "401 401 401 401 401 401 401 401"},
+	{"POST /auth/logout", func(w *world) (string, any) {
+		tokens := w.Visitor().Post("/auth/login", w.credentials()).Want(http.StatusOK).Fields()
+		return "/auth/logout", object{"refreshToken": tokens["refreshToken"]}
+	}, "204 204 204 204 204 204 204 204"},
+
+	{"GET /organizations", fixed("/organizations", nil), everybody},
+	{"GET /organizations # pending", func(w *world) (string, any) { w.pending(); return "/organizations?status=pending", nil },
+		"401 403 403 403 403 200* 200 200*"},
+	{"POST /organizations", func(w *world) (string, any) {
+		return "/organizations", object{"kind": "cooperative", "name": "HTX nhập", "taxCode": w.TaxCode(), "areaCode": "01840"}
+	}, "401 403 403 403 403 201 403 201"},
+	{"GET /organizations/{id}", func(w *world) (string, any) { return "/organizations/" + w.seller.OrganizationID, nil }, everybody},
+	{"GET /organizations/{id} # pending", on("/organizations/%s", (*world).pending, nil), "404 404 404 404 404 200* 404 200*"},
+	{"PATCH /organizations/{id}", func(w *world) (string, any) {
+		return "/organizations/" + w.seller.OrganizationID, object{"phone": "0912345678"}
+	}, sellerOnly},
+	{"PATCH /organizations/{id} # pending", on("/organizations/%s", (*world).pending, object{"phone": "0912345678"}),
+		"401 404 404 404 404 200* 404 200*"},
+	{"POST /organizations/{id}/verify", on("/organizations/%s/verify", (*world).pending, object{"decision": "approve"}),
+		"401 403 403 403 403 200* 404 200*"},
+	{"GET /organizations/{id}/ratings", func(w *world) (string, any) { return "/organizations/" + w.seller.OrganizationID + "/ratings", nil }, everybody},
+	{"GET /organizations/{id}/ratings # pending", on("/organizations/%s/ratings", (*world).pending, nil), "404 404 404 404 404 200 404 200"},
+	{"GET /organizations/{id}/ratings/{year}", func(w *world) (string, any) {
+		return "/organizations/" + w.seller.OrganizationID + "/ratings/2024", nil
+	}, everybody},
+	{"PUT /organizations/{id}/ratings/{year}", func(w *world) (string, any) {
+		return "/organizations/" + w.seller.OrganizationID + "/ratings/2025", object{"score": 70}
+	}, sellerOnly},
+
+	{"GET /products", fixed("/products?limit=100", nil), everybody},
+	{"GET /products # drafts", func(w *world) (string, any) {
+		return "/products?status=draft&organizationId=" + w.seller.OrganizationID, nil
+	}, "401 200* 403 403 403 200* 403 200*"},
+	{"GET /products # drafts of everybody", fixed("/products?status=draft", nil), "401 200* 200 200 200 200* 200 200*"},
+	{"POST /products", func(w *world) (string, any) {
+		return "/products", object{"organizationId": w.seller.OrganizationID, "name": secret, "group": "do-uong", "unit": "lit"}
+	}, "401 201* 403 403 403 201* 403 201*"},
+	{"GET /products/{id}", on("/products/%s", (*world).offered, nil), everybody},
+	{"GET /products/{id} # draft", on("/products/%s", (*world).draft, nil), "404 200* 404 404 404 200* 404 200*"},
+	{"PATCH /products/{id}", on("/products/%s", (*world).offered, object{"packaging": "Túi 1 kg"}), sellerOnly},
+	{"PATCH /products/{id} # draft", on("/products/%s", (*world).draft, object{"packaging": "Túi 1 kg"}), "401 200* 404 404 404 200* 404 200*"},
+	{"POST /products/{id}/publish", on("/products/%s/publish", (*world).draft, nil), "401 200* 404 404 404 200* 404 200*"},
+	{"POST /products/{id}/unpublish", on("/products/%s/unpublish", (*world).offered, nil), sellerOnly},
+	{"GET /products/{id}/capacity/{year}", on("/products/%s/capacity/2027", (*world).offered, nil), everybody},
+	{"GET /products/{id}/capacity/{year} # draft", on("/products/%s/capacity/2027", (*world).draft, nil), "404 200 404 404 404 200 404 200"},
+	{"PUT /products/{id}/capacity/{year}", on("/products/%s/capacity/2027", (*world).offered, object{"unit": "kg", "months": apptest.Year(1)}), sellerOnly},
+	{"PUT /products/{id}/capacity/{year} # draft", on("/products/%s/capacity/2027", (*world).draft, object{"unit": "kg", "months": apptest.Year(1)}),
+		"401 200 404 404 404 200 404 200"},
+	{"GET /products/{id}/certificates", func(w *world) (string, any) { return "/products/" + w.product + "/certificates", nil },
+		"200 200* 200 200 200 200* 200 200*"},
+	{"POST /products/{id}/certificates", func(w *world) (string, any) {
+		return "/products/" + w.product + "/certificates", w.certificateBody()
+	}, "401 201* 403 403 403 201* 403 201*"},
+	{"GET /products/{id}/demands", func(w *world) (string, any) { return "/products/" + w.product + "/demands", nil }, sellerOnly},
+	{"GET /certificates", fixed("/certificates", nil), "401 403 403 403 403 200* 200 200*"},
+	{"POST /certificates/{id}/verify", on("/certificates/%s/verify", (*world).certificate, object{"decision": "approve"}),
+		"401 403 403 403 403 200* 404 200*"},
+
+	{"GET /demands", func(w *world) (string, any) { return "/demands?organizationId=" + w.buyer.OrganizationID, nil },
+		"200 200 200* 200 200 200 200 200*"},
+	{"GET /demands # drafts", func(w *world) (string, any) {
+		return "/demands?status=draft&organizationId=" + w.buyer.OrganizationID, nil
+	},
+		"403 403 200* 403 403 403 403 200*"},
+	{"POST /demands", func(w *world) (string, any) { return "/demands", w.demandBody(secret) }, "401 403 201* 403 201* 403 403 403"},
+	{"GET /demands/{id}", func(w *world) (string, any) { return "/demands/" + w.demand, nil }, everybody},
+	{"GET /demands/{id} # draft", on("/demands/%s", (*world).secretDemand, nil), "404 404 200* 404 404 200* 404 200*"},
+	{"PATCH /demands/{id}", on("/demands/%s", (*world).secretDemand, object{"minStars": 3}), "401 404 200* 404 404 200* 404 200*"},
+	{"POST /demands/{id}/publish", on("/demands/%s/publish", (*world).openable, nil), "401 404 200 404 404 200 404 200"},
+	{"POST /demands/{id}/close", on("/demands/%s/close", (*world).openDemand, nil), "401 403 200 403 403 200 403 200"},
+	{"GET /demands/{id}/matches", func(w *world) (string, any) { return "/demands/" + w.demand + "/matches", nil }, "401 403 200 403 403 200 403 200"},
+
+	{"GET /demands/{id}/quotes", func(w *world) (string, any) { return "/demands/" + w.demand + "/quotes", nil },
+		"401 200* 200* 200 200 200* 403 200*"},
+	{"POST /demands/{id}/quotes", func(w *world) (string, any) { return "/demands/" + w.demand + "/quotes", w.quoteBody() },
+		"401 201* 403 422 403 403 403 403"},
+	{"GET /quotes", fixed("/quotes", nil), "401 200* 200* 200 200 403 403 200"},
+	{"GET /quotes/{id}", on("/quotes/%s", (*world).newQuote, nil), readers},
+	{"POST /quotes/{id}/counter", on("/quotes/%s/counter", (*world).newQuote, object{"validUntil": "2026-12-30"}),
+		"401 409 200* 404 404 403 404 403"},
+	{"POST /quotes/{id}/accept", on("/quotes/%s/accept", (*world).newQuote, nil), "401 409 200* 404 404 403 404 403"},
+	{"POST /quotes/{id}/decline", on("/quotes/%s/decline", (*world).newQuote, nil), "401 409 200* 404 404 403 404 403"},
+	{"POST /quotes/{id}/withdraw", on("/quotes/%s/withdraw", (*world).newQuote, nil), "401 200* 403 404 404 403 404 403"},
+
+	{"GET /contracts", fixed("/contracts", nil), "401 200* 200* 200 200 200* 200 200*"},
+	{"GET /contracts # of a party", func(w *world) (string, any) {
+		return "/contracts?status=draft&area=01840&party=" + w.seller.OrganizationID, nil
+	}, "401 200* 200* 200 200 200* 200 200*"},
+	{"POST /contracts", func(w *world) (string, any) { return "/contracts", w.contractBody() }, "401 201* 201* 403 403 403 403 403"},
+	{"GET /contracts/{id}", on("/contracts/%s", contractIn("draft"), nil), readers},
+	{"PATCH /contracts/{id}", on("/contracts/%s", contractIn("draft"), object{"form": "form-1"}), parties},
+	{"POST /contracts/{id}/propose", on("/contracts/%s/propose", contractIn("draft"), nil), parties},
+	{"POST /contracts/{id}/revise", on("/contracts/%s/revise", contractIn("proposed"), nil), parties},
+	{"POST /contracts/{id}/sign", on("/contracts/%s/sign", contractIn("proposed"), object{"password": apptest.Password}), parties},
+	{"POST /contracts/{id}/withdraw", on("/contracts/%s/withdraw", contractIn("proposed"), nil), parties},
+	{"POST /contracts/{id}/suspend", on("/contracts/%s/suspend", contractIn("active"), object{"reason": "Mưa lũ"}), parties},
+	{"POST /contracts/{id}/resume", on("/contracts/%s/resume", contractIn("suspended"), nil), parties},
+	{"POST /contracts/{id}/complete", on("/contracts/%s/complete", contractIn("active"), nil), parties},
+	{"POST /contracts/{id}/terminate", on("/contracts/%s/terminate", contractIn("active"), object{"kind": "mutual", "reason": "Hai bên thống nhất"}), parties},
+	{"GET /contracts/{id}/history", on("/contracts/%s/history", contractIn("suspended"), nil), readers},
+	{"GET /contracts/{id}/deliveries", func(w *world) (string, any) { id, _ := w.delivery(); return "/contracts/" + id + "/deliveries", nil }, readers},
+	{"POST /contracts/{id}/deliveries", func(w *world) (string, any) {
+		id := w.contract("active")
+		return "/contracts/" + id + "/deliveries", w.deliveryBody(id)
+	}, "401 201* 403 404 404 403 404 403"},
+	{"GET /contracts/{id}/payments", func(w *world) (string, any) { id, _ := w.delivery(); return "/contracts/" + id + "/payments", nil }, readers},
+	{"POST /contracts/{id}/payments", on("/contracts/%s/payments", contractIn("active"), object{"amount": 5, "paidAt": "2026-11-23", "note": secret}),
+		"401 403 201* 404 404 403 404 403"},
+	{"GET /deliveries/{id}", func(w *world) (string, any) { _, id := w.delivery(); return "/deliveries/" + id, nil }, readers},
+	{"POST /deliveries/{id}/accept", func(w *world) (string, any) {
+		_, id := w.delivery()
+		return "/deliveries/" + id + "/accept", object{"acceptedAmount": 1, "rejectedAmount": 0}
+	}, "401 403 200* 404 404 403 404 403"},
+
+	{"GET /metrics/linkage", fixed("/metrics/linkage?groupBy=area", nil), everybody},
+	{"GET /metrics/linkage # by buyer", fixed("/metrics/linkage?groupBy=buyer", nil), "401 403 403 403 403 200 200 200"},
+	{"GET /trade-events", fixed("/trade-events", nil), everybody},
+	{"POST /trade-events", fixed("/trade-events", object{"name": "Hội nghị", "kind": "conference", "areaCode": "19",
+		"startDate": "2026-12-01", "endDate": "2026-12-01"}), "401 403 403 403 403 201 403 201"},
+	{"GET /trade-events/{id}", func(w *world) (string, any) { return "/trade-events/" + w.event, nil }, everybody},
+	{"POST /trade-events/{id}/participants", func(w *world) (string, any) {
+		return "/trade-events/" + w.event + "/participants", object{"organizationId": w.seller.OrganizationID}
+	}, sellerOnly},
+}
+
+func contractIn(status string) func(*world) string {
+	return func(w *world) string { return w.contract(status) }
+}
+
+func (w *world) secretDemand() string { return w.newDemand(secret) }
+
+func (w *world) openable() string { return w.newDemand("Cần chè") }
+
+// credentials are somebody's who is not in the matrix.
+func (w *world) credentials() object {
+	if w.email == "" {
+		code := w.TaxCode()
+		w.email = code + "@example.vn"
+		w.Visitor().Post("/auth/register", object{"email": w.email, "password": apptest.Password, "fullName": "Ai đó",
+			"organization": object{"kind": "enterprise", "name": "Công ty Ai đó", "taxCode": code, "areaCode": "01840"}}).Want(http.StatusCreated)
+	}
+	return object{"email": w.email, "password": apptest.Password}
+}
