@@ -74,6 +74,9 @@ func lowerLevel(name string) string {
 
 // bareName writes "Xã Côn Minh" as "Côn Minh".
 func bareName(name string) string {
+	if name == "Thành phố Hồ Chí Minh" { // without its rank it is a person
+		return "TP. Hồ Chí Minh"
+	}
 	for _, level := range []string{"Xã ", "Phường ", "Tỉnh ", "Thành phố ", "Thị trấn ", "Huyện "} {
 		name = strings.TrimPrefix(name, level)
 	}

@@ -82,7 +82,11 @@ func (p *province) newMaker(g *good, demo bool) *org {
 	}
 	o.Address = p.address(commune)
 	founded := strings.NewReplacer("{nghe}", lowerFirst(g.names[0]), "{nam}", strconv.Itoa(p.dice.between(2009, 2023)))
-	o.About = p.about(founded.Replace(pick(p.dice, aboutMakers)))
+	opening := pick(p.dice, aboutMakers)
+	if g.group == "du-lich" {
+		opening = aboutMakers[0]
+	}
+	o.About = p.about(founded.Replace(opening))
 	p.enlist(o)
 	return o
 }
@@ -122,7 +126,7 @@ func (p *province) newOrg(kind registry.Kind, area string) *org {
 	}
 	o.Kind, o.AreaCode, o.Phone = kind, area, phone(d)
 	if kind != registry.Group {
-		o.TaxCode = p.tax.take()
+		o.TaxCode = p.tax.take(p.areas.Path(area))
 	}
 	p.orgs = append(p.orgs, o)
 	o.Email = fmt.Sprintf("lien-he-%03d@demo.lienket.vn", len(p.orgs))
@@ -159,7 +163,10 @@ func (p *province) address(commune registry.Area) string {
 			before = append(before, lowerLevel(old.Name))
 		}
 	}
-	return fmt.Sprintf("%s (%s cũ), tỉnh Thái Nguyên", commune.Name, pick(p.dice, before))
+	if old := pick(p.dice, before); !strings.EqualFold(old, commune.Name) {
+		return fmt.Sprintf("%s (%s cũ), tỉnh Thái Nguyên", commune.Name, old)
+	}
+	return commune.Name + ", tỉnh Thái Nguyên"
 }
 
 func (p *province) about(opening string) string {
@@ -217,7 +224,7 @@ func (p *province) planIdle() {
 			commune := pick(p.dice, p.communes)
 			o := p.newOrg(registry.Cooperative, commune.Code)
 			o.Name, o.Address = p.cooperativeName(trade.name, commune), p.address(commune)
-			o.About = p.about(pick(p.dice, trade.about))
+			o.About = pick(p.dice, trade.about) + " " + fmt.Sprintf("Hợp tác xã có %d thành viên.", p.dice.between(7, 40))
 			p.enlist(o)
 		}
 	}

@@ -91,7 +91,7 @@ func newProvince(s Services, now time.Time) *province {
 	today := time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, measure.Vietnam)
 	p := &province{
 		Services: s, dice: newDice(1), today: today, areas: s.Registry.Areas(), officer: new(account.Actor),
-		started: map[measure.Date]bool{}, names: map[string]bool{}, tax: taxCodes{next: 460_012_300},
+		started: map[measure.Date]bool{}, names: map[string]bool{}, tax: taxCodes{},
 	}
 	p.first = p.dayOf(today.AddDate(0, -historyMonths, 0))
 	p.communes = footprintCommunes(p.areas)
@@ -148,13 +148,26 @@ func (p *province) lastOf(m measure.Month) int { return p.firstOf(m.Add(1)) - 1 
 
 func (p *province) monthOfDay(day int) measure.Month { return measure.MonthOf(p.at(day, 12, 0)) }
 
-// taxCodes gives out valid tax codes in order.
-type taxCodes struct{ next int }
+// taxOffices are the first two digits of tax codes, by province.
+var taxOffices = map[string]int{
+	"01": 1, "20": 49, "22": 57, "24": 23, "25": 26, "31": 2, "33": 9, "37": 27, "48": 4, "79": 3,
+	"19": 46, footprint: 47,
+}
 
-func (t *taxCodes) take() string {
+// taxCodes gives out valid tax codes in order, by office, from blocks so high
+// that no office has come to them.
+type taxCodes map[int]int
+
+func (t taxCodes) take(path []string) string {
+	office := 46
+	for _, code := range path {
+		if known, ok := taxOffices[code]; ok {
+			office = known
+		}
+	}
 	for {
-		nine := digits(t.next, 9)
-		t.next += 7
+		nine := digits(office*10_000_000+9_012_300+t[office], 9)
+		t[office] += 7
 		if digit, ok := registry.TaxCodeDigit(nine); ok {
 			return nine + string(rune('0'+digit))
 		}

@@ -67,7 +67,7 @@ var quotas = []struct {
 // accounts have something of everything: c the cooperative's, e the
 // enterprise's, b both.
 var shown = map[linkage.Status]string{
-	linkage.Completed: "bbcce", linkage.Active: "bbccee", linkage.Signed: "bc", linkage.Proposed: "bce",
+	linkage.Completed: "bbcce", linkage.Active: "bbccee", linkage.Suspended: "e", linkage.Signed: "bc", linkage.Proposed: "bce",
 	linkage.Draft: "ce", linkage.Withdrawn: "c", linkage.Terminated: "b",
 }
 
@@ -119,7 +119,10 @@ func (p *province) setTerm(d *deal) bool {
 		d.ended = p.lastOf(p.month(d.first+d.months-1)) + r.between(14, 25)
 	case linkage.Active:
 		d.months = max(d.months, 6)
-		d.first = -r.between(1, d.months-1)
+		d.first = -r.between(0, d.months-1)
+		if p.firstOf(p.month(d.first)) >= 0 { // begins today: it would still be waiting
+			return false
+		}
 	case linkage.Suspended:
 		d.months = max(d.months, 6)
 		d.first = -r.between(2, d.months-1)
@@ -146,7 +149,7 @@ func (p *province) setTerm(d *deal) bool {
 		return true
 	}
 	if d.signed == 0 {
-		d.signed = p.firstOf(p.month(d.first)) - r.between(3, 15)
+		d.signed = p.firstOf(p.month(d.first)) - r.between(2, 26)
 	}
 	d.drawn = d.signed - r.between(4, 9)
 	return true

@@ -34,6 +34,11 @@ type fixture struct {
 
 func newFixture(t testing.TB) *fixture {
 	t.Helper()
+	return newFixtureAt(t, now)
+}
+
+func newFixtureAt(t testing.TB, now time.Time) *fixture {
+	t.Helper()
 	ctx := context.Background()
 	dir := t.TempDir()
 	db, err := sqlite.Open(filepath.Join(dir, "lienket.db"), sqlite.Options{Strict: true})
@@ -66,11 +71,4 @@ func newFixture(t testing.TB) *fixture {
 	f.runner.Handle(catalogue.TopicProduct, 200, f.Catalogue.IndexProducts)
 	f.runner.Handle(registry.TopicOrganization, 200, f.Catalogue.IndexOrganizations)
 	return f
-}
-
-func TestDemo(t *testing.T) {
-	f := newFixture(t)
-	begun := time.Now()
-	require.NoError(t, seed.Demo(context.Background(), f.Services, seed.Options{Clock: f.clock}))
-	t.Logf("seeded in %v", time.Since(begun))
 }

@@ -1,0 +1,383 @@
+package seed_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"lienket/api/account"
+	"lienket/api/catalogue"
+	"lienket/api/linkage"
+	"lienket/api/promotion"
+	"lienket/api/registry"
+	"lienket/api/sourcing"
+	"lienket/search"
+	"lienket/seed"
+)
+
+func TestDemoIsTheFoundingDocumentsProvince(t *testing.T) {
+	ctx := context.Background()
+	f := newFixture(t)
+	empty, err := seed.IsEmpty(ctx, f.Services)
+	require.NoError(t, err)
+	require.True(t, empty)
+
+	var steps []int
+	begun := time.Now()
+	require.NoError(t, seed.Demo(ctx, f.Services, seed.Options{Clock: f.clock, Progress: func(done, total int) {
+		require.LessOrEqual(t, done, total)
+		steps = append(steps, done)
+	}}))
+	t.Logf("seeded in %v", time.Since(begun))
+	require.True(t, slices.IsSorted(steps))
+	require.Equal(t, now, f.clock.Now(), "the clock is released")
+	empty, err = seed.IsEmpty(ctx, f.Services)
+	require.NoError(t, err)
+	require.False(t, empty)
+
+	t.Run("organisations", f.testOrganizations)
+	t.Run("products", f.testProducts)
+	t.Run("ratings", f.testRatings)
+	t.Run("demands", f.testDemands)
+	t.Run("contracts", f.testContracts)
+	t.Run("deliveries", f.testDeliveries)
+	t.Run("events", f.testEvents)
+	t.Run("accounts", f.testAccounts)
+	t.Run("figures are those recomputed", func(t *testing.T) {
+		differences, err := f.Promotion.Audit(ctx)
+		require.NoError(t, err)
+		require.Empty(t, differences)
+		metrics, err := f.Promotion.Linkage(ctx, account.System, promotion.MetricsQuery{From: "2024-11", To: "2026-11"})
+		require.NoError(t, err)
+		require.EqualValues(t, 256, metrics.Total.ContractsSigned)
+		require.Positive(t, metrics.Total.PaidValue)
+		require.Less(t, metrics.Total.PaidValue, metrics.Total.AcceptedValue)
+		require.Less(t, metrics.Total.AcceptedValue, metrics.Total.DeliveredValue)
+	})
+	t.Run("search", f.testSearch)
+}
+
+func (f *fixture) organizations(t *testing.T) []*registry.Organization {
+	t.Helper()
+	var all []*registry.Organization
+	require.NoError(t, f.Registry.Each(context.Background(), func(o *registry.Organization) error {
+		all = append(all, o)
+		return nil
+	}))
+	return all
+}
+
+func (f *fixture) testOrganizations(t *testing.T) {
+	counts, names := map[string]int{}, map[string]bool{}
+	for _, o := range f.organizations(t) {
+		counts[string(o.Kind)+" "+string(o.Status)]++
+		require.False(t, names[o.SortName], o.Name)
+		names[o.SortName] = true
+		if o.Kind != registry.Enterprise {
+			require.Contains(t, o.Areas, "06@old", o.Name)
+			require.Contains(t, o.Areas, "19", o.Name)
+		}
+	}
+	require.Equal(t, map[string]int{
+		"union verified": 1, "cooperative verified": 234, "enterprise verified": 40,
+		"enterprise pending": 3, "enterprise rejected": 1, "group verified": 5, "group pending": 3,
+	}, counts)
+}
+
+// products are all products, by status.
+func (f *fixture) products(t *testing.T) map[catalogue.ProductStatus][]catalogue.Product {
+	t.Helper()
+	all := map[catalogue.ProductStatus][]catalogue.Product{}
+	for _, status := range []catalogue.ProductStatus{catalogue.Draft, catalogue.Published, catalogue.Suspended} {
+		page, err := f.Catalogue.Products(context.Background(), account.System, catalogue.ProductFilter{Status: status, Limit: 1000})
+		require.NoError(t, err)
+		require.Empty(t, page.Next)
+		all[status] = page.Items
+	}
+	return all
+}
+
+func (f *fixture) testProducts(t *testing.T) {
+	ctx := context.Background()
+	all := f.products(t)
+	require.NotEmpty(t, all[catalogue.Draft])
+	certified, holders, groups, stars := 0, map[string]bool{}, map[string]bool{}, map[int]int{}
+	for _, p := range slices.Concat(all[catalogue.Published], all[catalogue.Draft]) {
+		groups[p.Group] = true
+		if n := p.StarsOn(f.Catalogue.Today()); n > 0 {
+			require.Equal(t, catalogue.Published, p.Status)
+			certified++
+			stars[n]++
+			holders[p.OrganizationID] = true
+		}
+		for year := 2024; year <= 2027; year++ {
+			capacity, err := f.Catalogue.CapacityOf(ctx, account.System, p.ID, year)
+			require.NoError(t, err)
+			for _, m := range capacity.Months {
+				require.LessOrEqual(t, m.Committed, m.Capacity, "%s %s", p.Name, m.Month)
+			}
+		}
+	}
+	require.Equal(t, 93, certified)
+	require.Len(t, holders, 57)
+	require.Len(t, groups, len(catalogue.Groups))
+	require.Equal(t, 2, stars[5])
+	require.Greater(t, stars[3], stars[4])
+	require.Positive(t, stars[4])
+
+	waiting, err := f.Catalogue.WaitingCertificates(ctx, account.Actor{UserID: "o", Role: account.Officer, AreaCode: "19"}, "", "", 100)
+	require.NoError(t, err)
+	require.GreaterOrEqual(t, len(waiting.Items), 8)
+}
+
+func (f *fixture) testRatings(t *testing.T) {
+	var rated, well, unsigned int
+	for _, o := range f.organizations(t) {
+		rating, err := f.Registry.Rating(context.Background(), account.System, o.ID, now.Year()-1)
+		if err != nil {
+			continue
+		}
+		if rating.Countersigned == nil {
+			unsigned++
+			continue
+		}
+		rated++
+		require.Equal(t, rating.Band, o.Rating)
+		if rating.Band == registry.Good || rating.Band == registry.Fair {
+			well++
+		}
+	}
+	require.InDelta(t, 71.4, 100*float64(well)/float64(rated), 0.1)
+	require.Less(t, rated, 234)
+	require.Positive(t, unsigned)
+}
+
+func (f *fixture) testDemands(t *testing.T) {
+	ctx := context.Background()
+	counts, quotes := map[sourcing.DemandStatus]int{}, map[sourcing.QuoteStatus]int{}
+	for _, status := range []sourcing.DemandStatus{sourcing.DemandDraft, sourcing.DemandOpen, sourcing.DemandClosed, sourcing.DemandExpired} {
+		for _, o := range f.organizations(t) {
+			page, err := f.Sourcing.Demands(ctx, account.System, sourcing.DemandFilter{OrganizationID: o.ID, Status: status, Limit: 1000})
+			require.NoError(t, err)
+			counts[status] += len(page.Items)
+			for _, demand := range page.Items {
+				received, err := f.Sourcing.Quotes(ctx, account.System, demand.ID, "", 100)
+				require.NoError(t, err)
+				for _, quote := range received.Items {
+					quotes[quote.Status]++
+				}
+				if status == sourcing.DemandOpen {
+					require.Greater(t, demand.Months[len(demand.Months)-1].Month, "2026-11", demand.Title)
+				}
+			}
+		}
+	}
+	require.Equal(t, map[sourcing.DemandStatus]int{
+		sourcing.DemandDraft: 11, sourcing.DemandOpen: 42, sourcing.DemandClosed: 55, sourcing.DemandExpired: 12}, counts)
+	for _, status := range []sourcing.QuoteStatus{sourcing.QuoteSubmitted, sourcing.QuoteCountered, sourcing.QuoteAccepted, sourcing.QuoteDeclined, sourcing.QuoteWithdrawn} {
+		require.Greater(t, quotes[status], 5, status)
+	}
+}
+
+func (f *fixture) contracts(t *testing.T) []linkage.Contract {
+	t.Helper()
+	page, err := f.Linkage.Contracts(context.Background(), account.System, linkage.ContractFilter{Limit: 1000})
+	require.NoError(t, err)
+	require.Empty(t, page.Next)
+	return page.Items
+}
+
+func (f *fixture) testContracts(t *testing.T) {
+	counts, joint := map[string]int{}, 0
+	for _, c := range f.contracts(t) {
+		kind := string(c.Status)
+		if c.Ending != nil {
+			kind += " " + c.Ending.Kind
+		}
+		counts[kind]++
+		if len(c.SupplierIDs) > 1 {
+			joint++
+		}
+		history, err := f.Linkage.History(context.Background(), account.System, c.ID)
+		require.NoError(t, err)
+		require.True(t, history.Verified, c.Number)
+		require.True(t, c.CreatedAt.After(now.AddDate(-2, 0, 0)), c.Number)
+		require.True(t, c.UpdatedAt.Before(now), c.Number)
+		for i, entry := range history.Entries {
+			require.True(t, i == 0 || !entry.At.Before(history.Entries[i-1].At.Time), c.Number)
+		}
+		require.Equal(t, slices.Contains([]linkage.Status{linkage.Draft, linkage.Proposed, linkage.Withdrawn}, c.Status), c.SignedAt.IsZero())
+	}
+	require.Equal(t, map[string]int{
+		"draft": 12, "proposed": 18, "signed": 14, "active": 88, "suspended": 8, "completed": 118, "withdrawn": 14,
+		"terminated mutual": 9, "terminated breach": 8, "terminated withdrawal": 6, "terminated force-majeure": 5,
+	}, counts)
+	require.Greater(t, joint, 15)
+}
+
+func (f *fixture) testDeliveries(t *testing.T) {
+	ctx := context.Background()
+	var late, partly, wholly, waiting, payments, all int
+	for _, c := range f.contracts(t) {
+		page, err := f.Linkage.Deliveries(ctx, account.System, c.ID, "", 1000)
+		require.NoError(t, err)
+		for _, d := range page.Items {
+			all++
+			count(&late, d.DeliveredAt.Month() > d.Month)
+			count(&partly, d.RejectedAmount > 0 && d.AcceptedAmount > 0)
+			count(&wholly, d.Status == linkage.Disputed)
+			count(&waiting, d.Status == linkage.Announced)
+		}
+		paid, err := f.Linkage.Payments(ctx, account.System, c.ID, "", 1000)
+		require.NoError(t, err)
+		payments += len(paid.Items)
+	}
+	require.Greater(t, all, 1000)
+	require.Greater(t, late, all/20)
+	require.Greater(t, partly, all/20)
+	require.Greater(t, wholly, all/100)
+	require.Positive(t, waiting)
+	require.Greater(t, payments, all/2)
+}
+
+func count(counter *int, yes bool) {
+	if yes {
+		*counter++
+	}
+}
+
+func (f *fixture) testEvents(t *testing.T) {
+	page, err := f.Promotion.Events(context.Background(), "", "", 100)
+	require.NoError(t, err)
+	require.Len(t, page.Items, 19)
+	kinds, upcoming := map[string]bool{}, 0
+	for _, e := range page.Items {
+		kinds[e.Kind] = true
+		count(&upcoming, e.StartDate > "2026-11-23")
+		require.Greater(t, len(e.Participants), 10, e.Name)
+	}
+	require.Len(t, kinds, len(promotion.EventKinds))
+	require.Equal(t, 2, upcoming)
+}
+
+func (f *fixture) actor(t *testing.T, email string) account.Actor {
+	t.Helper()
+	_, user, err := f.Accounts.Login(context.Background(), email, seed.Password, account.Origin{Address: "192.0.2.1"})
+	require.NoError(t, err)
+	actor, err := user.Actor("")
+	require.NoError(t, err)
+	return actor
+}
+
+func (f *fixture) testAccounts(t *testing.T) {
+	ctx := context.Background()
+	require.Equal(t, account.Admin, f.actor(t, seed.AdminEmail).Role)
+	officer := f.actor(t, seed.OfficerEmail)
+	require.Equal(t, "19", officer.AreaCode)
+	pending, err := f.Registry.Organizations(ctx, officer, registry.OrganizationFilter{Status: registry.Pending})
+	require.NoError(t, err)
+	require.Len(t, pending.Items, 6)
+
+	cooperative, enterprise := f.actor(t, seed.CooperativeEmail), f.actor(t, seed.EnterpriseEmail)
+	require.Equal(t, account.Cooperative, cooperative.Role)
+	require.Equal(t, account.Enterprise, enterprise.Role)
+	for _, status := range []linkage.Status{linkage.Draft, linkage.Proposed, linkage.Signed, linkage.Active, linkage.Completed, linkage.Terminated} {
+		for _, actor := range []account.Actor{cooperative, enterprise} {
+			page, err := f.Linkage.Contracts(ctx, actor, linkage.ContractFilter{Status: status})
+			require.NoError(t, err)
+			require.NotEmpty(t, page.Items, "%s %s", actor.Role, status)
+		}
+	}
+	sent, err := f.Sourcing.Sent(ctx, cooperative, "", 100)
+	require.NoError(t, err)
+	require.True(t, slices.ContainsFunc(sent.Items, func(q sourcing.Quote) bool {
+		return q.Status == sourcing.QuoteSubmitted && q.BuyerID == enterprise.OrganizationID
+	}), "a quote of the one waits for the other")
+	own, err := f.Catalogue.Own(ctx, cooperative, cooperative.OrganizationID, "", 100)
+	require.NoError(t, err)
+	certified := 0
+	for _, p := range own.Items {
+		count(&certified, p.StarsOn(f.Catalogue.Today()) > 0)
+	}
+	require.Equal(t, 4, certified)
+}
+
+func (f *fixture) testSearch(t *testing.T) {
+	ctx := context.Background()
+	require.NoError(t, f.runner.Drain(ctx))
+	found, err := f.engine.Search(ctx, search.Query{Text: "mien dong con minh", Kind: search.Product})
+	require.NoError(t, err)
+	require.NotEmpty(t, found.Hits)
+	enterprise := f.actor(t, seed.EnterpriseEmail)
+	open, err := f.Sourcing.Demands(ctx, account.System, sourcing.DemandFilter{OrganizationID: enterprise.OrganizationID, Status: sourcing.DemandOpen, Limit: 100})
+	require.NoError(t, err)
+	matched := 0
+	for _, demand := range open.Items {
+		matches, err := f.Sourcing.Matches(ctx, enterprise, demand.ID)
+		require.NoError(t, err)
+		count(&matched, len(matches) > 1)
+	}
+	require.GreaterOrEqual(t, matched, 3)
+}
+
+// fingerprint is everything that should not change from run to run.
+func (f *fixture) fingerprint(t *testing.T) []string {
+	t.Helper()
+	var lines []string
+	for _, o := range f.organizations(t) {
+		lines = append(lines, fmt.Sprint(o.Name, o.TaxCode, o.AreaCode, o.Status, o.Rating, o.CreatedAt, o.Phone, o.About))
+	}
+	for _, products := range f.products(t) {
+		for _, p := range products {
+			lines = append(lines, fmt.Sprint(p.Name, p.Description, p.Price, p.Stars, p.StarsUntil, p.Status, p.CreatedAt))
+		}
+	}
+	for _, c := range f.contracts(t) {
+		lines = append(lines, fmt.Sprint(c.Number, c.Status, c.Value, c.Form, c.StartDate, c.SignedAt, c.Deliveries, c.HistoryLength))
+	}
+	slices.Sort(lines)
+	return lines
+}
+
+func TestDemoIsTheSameTwice(t *testing.T) {
+	if testing.Short() {
+		t.Skip("seeds twice")
+	}
+	var prints [2][]string
+	for i := range prints {
+		f := newFixture(t)
+		require.NoError(t, seed.Demo(context.Background(), f.Services, seed.Options{Clock: f.clock}))
+		prints[i] = f.fingerprint(t)
+	}
+	require.Equal(t, prints[0], prints[1])
+}
+
+// The dates of the demo follow the day it is made on, so every day is another
+// plan; all of them must work out.
+func TestDemoCanBePlannedOnEveryDay(t *testing.T) {
+	f := newFixture(t)
+	step := 1
+	if testing.Short() {
+		step = 31
+	}
+	for day := 0; day < 366; day += step {
+		require.Greater(t, seed.PlanOn(f.Services, now.AddDate(0, 0, day)), 3000)
+	}
+}
+
+func TestDemoPlaysOnAwkwardDays(t *testing.T) {
+	if testing.Short() {
+		t.Skip("seeds several times")
+	}
+	for _, day := range []time.Time{
+		time.Date(2027, 1, 1, 0, 5, 0, 0, time.UTC), time.Date(2028, 2, 29, 16, 59, 0, 0, time.UTC), time.Date(2026, 12, 31, 23, 0, 0, 0, time.UTC),
+	} {
+		f := newFixtureAt(t, day)
+		require.NoError(t, seed.Demo(context.Background(), f.Services, seed.Options{Clock: f.clock}), day)
+		require.Len(t, f.contracts(t), 300)
+	}
+}
