@@ -137,7 +137,8 @@ func (b *chrome) until(expression string) {
 	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
 	defer cancel()
-	_, err := chromedp.Run(ctx, chromedp.Poll[bool](expression))
+	waiting := `new Promise((done) => { const look = () => (` + expression + `) ? done(true) : setTimeout(look, 20); look(); })`
+	_, err := chromedp.Run(ctx, chromedp.Evaluate[bool](waiting, chromedp.EvalAwaitPromise))
 	require.NoError(b.t, err, expression)
 }
 
@@ -156,6 +157,6 @@ func (b *chrome) shoot(name string) {
 	if folder == "" {
 		return
 	}
-	picture := value(b, chromedp.FullScreenshot(90))
-	require.NoError(b.t, os.WriteFile(filepath.Join(folder, unsafeName.ReplaceAllString(name, "_")+".jpg"), picture, 0o600))
+	picture := value(b, chromedp.FullScreenshot(100))
+	require.NoError(b.t, os.WriteFile(filepath.Join(folder, unsafeName.ReplaceAllString(name, "_")+".png"), picture, 0o600))
 }

@@ -55,7 +55,7 @@ func (v *visit) enter(user *account.User, next string) error {
 			v.site.Log.WarnContext(v.ctx, "session not ended", "error", err)
 		}
 	}
-	v.site.setCookie(v.c, sessionCookie, token, expires)
+	v.site.setCookie(v.c, sessionCookie, token, expires.Sub(v.site.Clock()))
 	v.site.dropCookie(v.c, visitorCookie)
 	return v.redirect(next)
 }

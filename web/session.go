@@ -21,15 +21,20 @@ const (
 	noticeCookie  = "lk_notice"
 )
 
-func (s *Site) setCookie(c *fiber.Ctx, name, value string, expires time.Time) {
+// setCookie keeps value in the browser for a time: not until an hour of the
+// clock, because the clocks of cheap phones are wrong.
+func (s *Site) setCookie(c *fiber.Ctx, name, value string, keep time.Duration) {
 	c.Cookie(&fiber.Cookie{
-		Name: name, Value: value, Path: "/", Expires: expires,
+		Name: name, Value: value, Path: "/", MaxAge: int(keep / time.Second),
 		HTTPOnly: true, Secure: s.secure, SameSite: fiber.CookieSameSiteLaxMode,
 	})
 }
 
 func (s *Site) dropCookie(c *fiber.Ctx, name string) {
-	s.setCookie(c, name, "", time.Unix(1, 0))
+	c.Cookie(&fiber.Cookie{
+		Name: name, Path: "/", Expires: time.Unix(1, 0),
+		HTTPOnly: true, Secure: s.secure, SameSite: fiber.CookieSameSiteLaxMode,
+	})
 }
 
 // formToken is the CSRF token of a form on this page. A visitor gets a cookie to
@@ -40,7 +45,7 @@ func (v *visit) formToken() string {
 		if cookie = v.c.Cookies(visitorCookie); cookie == "" {
 			cookie = rand.Text()
 		}
-		v.site.setCookie(v.c, visitorCookie, cookie, v.site.Clock().Add(24*time.Hour))
+		v.site.setCookie(v.c, visitorCookie, cookie, 24*time.Hour)
 	}
 	return v.site.Accounts.CSRF(cookie)
 }
@@ -104,7 +109,7 @@ var noticeKeys = map[string]string{
 
 // leaveNotice has the next page show a message.
 func (v *visit) leaveNotice(name string) {
-	v.site.setCookie(v.c, noticeCookie, name, v.site.Clock().Add(time.Minute))
+	v.site.setCookie(v.c, noticeCookie, name, time.Minute)
 }
 
 func (v *visit) takeNotice() []view.Notice {

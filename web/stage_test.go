@@ -273,22 +273,11 @@ func (b *browser) send(method, path, body string, headers ...string) answer {
 	}
 	response, err := b.server.Fiber().Test(request, 10_000)
 	require.NoError(b.t, err)
-	b.jar.SetCookies(request.URL, unexpired(response.Cookies()))
+	b.jar.SetCookies(request.URL, response.Cookies())
 	content, err := io.ReadAll(response.Body)
 	require.NoError(b.t, err)
 	require.NoError(b.t, response.Body.Close())
 	return answer{response, string(bytes.TrimSpace(content))}
-}
-
-// unexpired carries the stage's clock over to the jar, which has the machine's.
-func unexpired(cookies []*http.Cookie) []*http.Cookie {
-	for _, cookie := range cookies {
-		if cookie.Expires.Before(today) && !cookie.Expires.IsZero() {
-			cookie.MaxAge = -1
-		}
-		cookie.Expires = time.Time{}
-	}
-	return cookies
 }
 
 // signIn signs in as the user with that email.

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/url"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -53,7 +54,7 @@ func (s *Site) visit(c *fiber.Ctx) (*visit, error) {
 func (s *Site) language(c *fiber.Ctx, query url.Values) i18n.Lang {
 	if lang, ok := i18n.Parse(query.Get("lang")); ok {
 		if c.Cookies(langCookie) != string(lang) {
-			s.setCookie(c, langCookie, string(lang), s.Clock().AddDate(1, 0, 0))
+			s.setCookie(c, langCookie, string(lang), 365*24*time.Hour)
 		}
 		return lang
 	}
