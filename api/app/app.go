@@ -93,6 +93,7 @@ func (a *App) work(ctx context.Context) error {
 	a.Runner = runner
 	runner.Handle(catalogue.TopicProduct, 200, a.Catalogue.IndexProducts)
 	runner.Handle(registry.TopicOrganization, 50, a.Catalogue.IndexOrganizations)
+	runner.Every("rebuild-index", time.Minute, a.rebuildIfLost)
 	runner.Every("lapse-certificates", 15*time.Minute, counted(a.Catalogue.LapseCertificates))
 	runner.Every("start-contracts", 15*time.Minute, counted(a.Linkage.StartDue))
 	runner.Every("purge-sessions", time.Hour, counted(a.Accounts.PurgeExpired))
@@ -144,10 +145,14 @@ func (a *App) mount(ctx context.Context) error {
 	return nil
 }
 
-// Start begins the work in the background, and the rebuilding of an index that
-// was lost.
+// Start begins the work in the background. An embedded index that was lost is
+// rebuilt at once; that of a server shared with other replicas by the job, which
+// one replica runs.
 func (a *App) Start() {
 	a.Runner.Start()
+	if a.cfg.MeiliURL != "" {
+		return
+	}
 	a.rebuild.Go(func() {
 		if err := a.rebuildIfLost(a.background); err != nil && a.background.Err() == nil {
 			a.options.Log.Error("the search index could not be rebuilt", "error", err)

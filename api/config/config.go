@@ -51,9 +51,8 @@ type Serve struct {
 
 // Seed is what to fill the store with.
 type Seed struct {
-	Products  int   `default:"0" help:"Generate so many products (1,000 to 150,000) instead of the demo."`
-	Contracts int   `default:"0" help:"Generate so many contracts (up to 100,000)."`
-	Random    int64 `default:"1" help:"Seed of the generator: the same gives the same."`
+	Products  int `default:"0" help:"Generate so many products (1,000 to 150,000) instead of the demo."`
+	Contracts int `default:"0" help:"Generate so many contracts (up to 100,000)."`
 }
 
 // Reindex has nothing to choose.

@@ -87,6 +87,9 @@ type Ending struct {
 	At     store.Instant `json:"at"`
 }
 
+// detail is the ending in the history.
+func (e *Ending) detail() string { return e.Kind + " " + e.Reason + " (" + e.By + ")" }
+
 // EndingKinds: unilateral withdrawal, by mutual agreement, for breach, by force
 // majeure. They are distinct ends; none of them implies another.
 var EndingKinds = []string{"withdrawal", "mutual", "breach", "force-majeure"}

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 
 	"lienket/api/account"
 	"lienket/api/store"
@@ -47,9 +48,13 @@ func (e *Entry) seal() string {
 // record appends an entry to the contract's history and moves its head, in the
 // caller's Tx; the caller stores the contract.
 func (s *Service) record(ctx context.Context, c *Contract, actor account.Actor, event string, from Status, detail string) error {
+	return s.recordAt(ctx, c, actor, store.At(s.clock()), event, from, detail)
+}
+
+func (s *Service) recordAt(ctx context.Context, c *Contract, actor account.Actor, at store.Instant, event string, from Status, detail string) error {
 	entry := &Entry{
 		ContractID: c.ID, Sequence: c.HistoryLength + 1, Event: event, From: from, To: c.Status,
-		UserID: actor.UserID, Party: actor.OrganizationID, At: store.At(s.clock()), Detail: detail,
+		UserID: actor.UserID, Party: actor.OrganizationID, At: at, Detail: detail,
 		Content: hashOf(c.content()), Previous: c.HistoryHash,
 	}
 	entry.ID = fmt.Sprintf("%s-%06d", c.ID, entry.Sequence)
@@ -63,7 +68,8 @@ type History struct {
 	Entries  []Entry
 	Verified bool
 	// Broken is the sequence of the first entry that does not verify, 0 for none;
-	// one past the last where entries are missing at the end.
+	// one past the last where entries are missing at the end. It is the last where
+	// the contract is not what the history ends in.
 	Broken int
 }
 
@@ -97,8 +103,43 @@ func firstBroken(c *Contract, entries []Entry) int {
 	if len(entries) != c.HistoryLength || previous != c.HistoryHash {
 		return len(entries) + 1
 	}
-	if len(entries) > 0 && c.Status != entries[len(entries)-1].To {
+	if !c.endOf(entries) {
 		return len(entries)
 	}
 	return 0
+}
+
+// endOf reports whether the contract is what its whole history led to: its state,
+// its content, who signed that and when, and how it ended.
+func (c *Contract) endOf(entries []Entry) bool {
+	if len(entries) == 0 {
+		return false
+	}
+	var signed []Signature
+	var signedAt, endedAt store.Instant
+	ending := ""
+	for _, e := range entries {
+		switch Event(e.Event) {
+		case Revise:
+			signed = nil
+		case Sign:
+			signed = append(signed, Signature{OrganizationID: e.Party, UserID: e.UserID, At: e.At, ContentHash: e.Content})
+			if e.To == Signed {
+				signedAt = e.At
+			}
+		case Terminate:
+			ending, endedAt = e.Detail, e.At
+		}
+	}
+	last := entries[len(entries)-1]
+	same := slices.EqualFunc(c.Signatures, signed, func(a, b Signature) bool {
+		return a.OrganizationID == b.OrganizationID && a.UserID == b.UserID && a.At.Equal(b.At.Time) && a.ContentHash == b.ContentHash
+	})
+	if c.Ending == nil {
+		same = same && ending == ""
+	} else {
+		same = same && ending == c.Ending.detail() && c.Ending.At.Equal(endedAt.Time)
+	}
+	return same && c.Status == last.To && hashOf(c.content()) == last.Content && c.SignedAt.Equal(signedAt.Time) &&
+		len(c.Parties) > 0 && c.BuyerID == c.Parties[0]
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"lienket/api/account"
@@ -369,16 +368,16 @@ func (s *Service) CheckPassword(ctx context.Context, actor account.Actor, passwo
 }
 
 func (s *Service) apply(ctx context.Context, c *Contract, actor account.Actor, t transition, move Move) error {
-	from := c.Status
+	from, now := c.Status, store.At(s.clock())
 	c.Status = t.to
-	detail := strings.TrimSpace(move.Kind + " " + move.Reason)
+	detail := move.Reason
 	switch move.Event {
 	case Propose:
 		if err := s.checkParties(ctx, c); err != nil {
 			return err
 		}
-		if c.EndDate < s.today() {
-			return fault.New(fault.StateForbids, textEnded)
+		if err := s.checkTerm(c); err != nil {
+			return err
 		}
 	case Revise:
 		c.Signatures = nil
@@ -386,13 +385,17 @@ func (s *Service) apply(ctx context.Context, c *Contract, actor account.Actor, t
 		if err := s.checkParties(ctx, c); err != nil {
 			return err
 		}
+		if err := s.checkTerm(c); err != nil {
+			return err
+		}
 		c.Signatures = append(c.Signatures, Signature{OrganizationID: actor.OrganizationID, UserID: actor.UserID,
-			FullName: actor.FullName, At: store.At(s.clock()), ContentHash: hashOf(c.content())})
+			FullName: actor.FullName, At: now, ContentHash: hashOf(c.content())})
 		if c.allSigned() {
 			c.Status = t.then
 		}
 	case Terminate:
-		c.Ending = &Ending{Kind: move.Kind, Reason: move.Reason, By: actor.OrganizationID, At: store.At(s.clock())}
+		c.Ending = &Ending{Kind: move.Kind, Reason: move.Reason, By: actor.OrganizationID, At: now}
+		detail = c.Ending.detail()
 		if err := s.release(ctx, c); err != nil {
 			return err
 		}
@@ -401,7 +404,7 @@ func (s *Service) apply(ctx context.Context, c *Contract, actor account.Actor, t
 			return err
 		}
 	}
-	if err := s.record(ctx, c, actor, string(move.Event), from, detail); err != nil {
+	if err := s.recordAt(ctx, c, actor, now, string(move.Event), from, detail); err != nil {
 		return err
 	}
 	if c.Status == Signed && from == Proposed {
@@ -413,7 +416,7 @@ func (s *Service) apply(ctx context.Context, c *Contract, actor account.Actor, t
 // conclude is what the last signature does: it fixes what the metrics count by,
 // commits the capacity and starts the contract if its day has come.
 func (s *Service) conclude(ctx context.Context, c *Contract) error {
-	c.SignedAt = store.At(s.clock())
+	c.SignedAt = c.Signatures[len(c.Signatures)-1].At
 	for i := range c.Lines {
 		line := &c.Lines[i]
 		product, err := s.catalogue.Lookup(ctx, line.ProductID)
@@ -458,6 +461,14 @@ func (s *Service) StartDue(ctx context.Context) (int, error) {
 }
 
 func (s *Service) startOne(ctx context.Context, c *Contract) error { return s.start(ctx, c) }
+
+// checkTerm is StateForbids once the contract's term is over.
+func (s *Service) checkTerm(c *Contract) error {
+	if c.EndDate < s.today() {
+		return fault.New(fault.StateForbids, textEnded)
+	}
+	return nil
+}
 
 func (s *Service) checkParties(ctx context.Context, c *Contract) error {
 	for _, id := range c.Parties {

@@ -60,10 +60,12 @@ func (s *Server) next(c *fiber.Ctx) (err error) {
 }
 
 // beforeEdge answers what never reached the edge: requests that fasthttp refused.
+// Their path may not have been read, so the answer is a problem and never a page.
 func (s *Server) beforeEdge(c *fiber.Ctx, err error) error {
 	r := &request{base: s.base, deadline: time.Now().Add(s.opts.Timeout), id: s.requestID(c), lang: preferred(c.Request().Header.Peek(fiber.HeaderAcceptLanguage))}
 	c.SetUserContext(r)
-	s.answerError(c, r, err)
+	c.Response().ResetBody()
+	writeProblem(c, r, problem(err, r.lang, r.id))
 	s.headers(c, r)
 	status := c.Response().StatusCode()
 	s.metrics.observe(unmatched, status, 0)

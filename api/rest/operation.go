@@ -184,12 +184,20 @@ func register[I, B any](at *resource, method, path, summary string, status int, 
 }
 
 // declared panics unless an operation's input has all the parameters of its path:
-// an ID that is never read would be found by nobody.
+// an ID that is never read would be found by nobody. It also writes the schema of
+// the body into the operation, since some clients look no further than that.
 func (at *resource) declared(op huma.Operation) {
-	registered := at.server.api.OpenAPI().Paths[op.Path]
-	for _, documented := range operationsOf(registered) {
+	document := at.server.api.OpenAPI()
+	for _, documented := range operationsOf(document.Paths[op.Path]) {
 		if documented.Method != op.Method {
 			continue
+		}
+		if documented.RequestBody != nil {
+			for _, content := range documented.RequestBody.Content {
+				if schema := content.Schema; schema != nil && schema.Ref != "" {
+					content.Schema = document.Components.Schemas.SchemaFromRef(schema.Ref)
+				}
+			}
 		}
 		for name := range strings.SplitSeq(op.Path, "/") {
 			name, isParameter := strings.CutPrefix(name, "{")

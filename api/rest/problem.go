@@ -210,6 +210,10 @@ func (s *Server) answerError(c *fiber.Ctx, r *request, err error) {
 		}
 		c.Response().ResetBody()
 	}
+	writeProblem(c, r, p)
+}
+
+func writeProblem(c *fiber.Ctx, r *request, p *Problem) {
 	c.Status(p.Status)
 	p.setHeaders(c.Set, r.lang)
 	body, err := json.Marshal(p)
