@@ -192,14 +192,15 @@ func docsOf(op *huma.Operation) docsOperation {
 }
 
 func contentText(content map[string]*huma.MediaType) template.HTML {
-	for _, kind := range sortedKeys(content) {
-		text := typeText(content[kind].Schema)
-		if kind != "application/json" {
-			text += template.HTML(" <small>" + template.HTMLEscapeString(kind) + "</small>")
-		}
-		return text
+	kinds := sortedKeys(content)
+	if len(kinds) == 0 {
+		return ""
 	}
-	return ""
+	text := typeText(content[kinds[0]].Schema)
+	if kinds[0] != "application/json" {
+		text += template.HTML(" <small>" + template.HTMLEscapeString(kinds[0]) + "</small>")
+	}
+	return text
 }
 
 func fieldsOfSchema(schema *huma.Schema) []docsField {

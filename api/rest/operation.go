@@ -82,9 +82,6 @@ func signedIn(p *policy) { p.open = false }
 // withOrigin gives the handler origin(ctx).
 func withOrigin(p *policy) { p.origin = true }
 
-// bodyLimit bounds the operation's body, in bytes.
-func bodyLimit(bytes int64) option { return func(p *policy) { p.limit = bytes } }
-
 // before runs fn ahead of the handler and outside the transaction that an
 // Idempotency-Key puts around it: for what is slow, such as passwords. It may
 // keep what it found in fields of the input that carry no tag.
@@ -118,10 +115,6 @@ func patch[I, B any](at *resource, path, summary string, fn handler[I, B], with 
 
 // nothing is the output of an operation that answers 204 or a file.
 type nothing struct{}
-
-func remove[I any](at *resource, path, summary string, fn func(ctx context.Context, input *I) error, with ...option) {
-	silent(at, http.MethodDelete, path, summary, fn, with)
-}
 
 func do[I any](at *resource, path, summary string, fn func(ctx context.Context, input *I) error, with ...option) {
 	silent(at, http.MethodPost, path, summary, fn, with)

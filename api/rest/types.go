@@ -108,6 +108,7 @@ func (Instant) Schema(huma.Registry) *huma.Schema {
 // Nullable is a value that may be null. In a change, Set tells null from absent;
 // the field is then `json:",omitempty"` and its pointer never needed.
 type Nullable[T any] struct {
+	//lint:ignore SA5008 the tag is wanted: huma reads it, encoding/json never does
 	Value *T `json:","` // without a name, so that paths do not show it
 	Set   bool
 }
