@@ -122,7 +122,7 @@ func (b *chrome) open(path string) {
 func (b *chrome) screen(width int64, scheme string) {
 	b.t.Helper()
 	call(b, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{
-		Width: width, Height: 800, DeviceScaleFactor: 1, Mobile: width < 600})
+		Width: width, Height: 800, ScreenWidth: width, ScreenHeight: 800, DeviceScaleFactor: 1, Mobile: width < 600})
 	call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
 		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}})
 }

@@ -18,9 +18,9 @@ import (
 // visible are pages and who sees them; every rule for pages runs over them.
 func visible(s *stage) map[string][]string {
 	return map[string][]string{
-		"": {"/", "/?lang=en", "/san-pham", "/san-pham?q=mien+dong&stars=4&group=thuc-pham&area=19&month=2027-01&minAvailable=100&priceMax=90000",
-			"/san-pham?q=khongcogi", "/san-pham?month=x", "/san-pham/" + s.product.ID, "/san-pham/" + s.onAsk.ID + "?lang=en", "/san-pham/none",
-			"/htx", "/htx?kind=enterprise", "/htx?q=tai+hoan&area=19", "/htx/" + s.htx.ID, "/htx/none", "/thong-ke", "/dang-nhap?next=/hop-dong", "/dang-ky", "/khong-co"},
+		"": {"/", "/san-pham", "/san-pham?q=mien+dong&stars=4&group=thuc-pham&area=19&month=2027-01&minAvailable=100&priceMax=90000",
+			"/san-pham?q=khongcogi", "/san-pham?month=x", "/san-pham/" + s.product.ID, "/san-pham/" + s.onAsk.ID, "/san-pham/none",
+			"/htx", "/htx?kind=enterprise", "/htx?q=tai+hoan&area=19", "/htx/" + s.htx.ID, "/htx/none", "/thong-ke", "/dang-nhap?next=/hop-dong", "/dang-ky", "/khong-co", "/?lang=en"},
 		"htx@test.vn":   {"/tai-khoan", "/nhu-cau", "/hop-dong", "/san-pham/" + s.draft.ID},
 		"dn@test.vn":    {"/tai-khoan", "/nhu-cau"},
 		"canbo@test.vn": {"/tai-khoan", "/hop-dong", "/htx/" + s.pending.ID},

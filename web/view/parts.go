@@ -75,6 +75,7 @@ type Table struct {
 	Columns []Column
 	Rows    []Row
 	Total   []string // the foot, nil for none
+	Compact bool     // narrow enough to stay a table on a phone
 }
 
 // Row is one of a Table.
@@ -121,6 +122,13 @@ func statusIcon(status string) string {
 func starSeq() []int { return []int{1, 2, 3, 4, 5} }
 
 func itoa(n int) string { return strconv.Itoa(n) }
+
+func tableClass(table Table) string {
+	if table.Compact {
+		return "table compact"
+	}
+	return "table cards-narrow"
+}
 
 func cellClass(column Column) string {
 	if column.Number {

@@ -22,7 +22,7 @@ type bar struct {
 // The chart's own measures, in the units of its view box.
 const (
 	chartFloor  = 146
-	chartHeight = 128
+	chartHeight = 124
 	barStep     = 40
 )
 
@@ -47,6 +47,7 @@ func chartOf(ctx context.Context, m ProductModel) chart {
 
 func capacityTable(ctx context.Context, m ProductModel) Table {
 	table := Table{
+		Compact: true,
 		Caption: t(ctx, "capacity.caption", "Unit", say(ctx).Unit(m.CapacityUnit)),
 		Columns: []Column{
 			{Label: t(ctx, "capacity.month")},
