@@ -357,15 +357,15 @@ func TestDemoIsTheSameTwice(t *testing.T) {
 }
 
 // The dates of the demo follow the day it is made on, so every day is another
-// plan; all of them must work out.
-func TestDemoCanBePlannedOnEveryDay(t *testing.T) {
+// plan; all of them must work out. The turn of a month is where they would not.
+func TestDemoCanBePlannedOnAnyDay(t *testing.T) {
 	f := newFixture(t)
-	step := 1
-	if testing.Short() {
-		step = 31
-	}
-	for day := 0; day < 366; day += step {
-		require.Greater(t, seed.PlanOn(f.Services, now.AddDate(0, 0, day)), 3000)
+	for day := range 366 {
+		on := now.AddDate(0, 0, day)
+		if turn := on.Day() <= 2 || on.Day() >= 28; testing.Short() && on.Day() != 1 || !turn && on.Day() != 15 {
+			continue
+		}
+		require.Greater(t, seed.PlanOn(f.Services, on), 3000)
 	}
 }
 

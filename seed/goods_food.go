@@ -131,7 +131,7 @@ var foods = []good{
 	},
 	{
 		key: "cam-sanh", group: "thuc-pham", unit: "kg",
-		names: []string{"Cam sành", "Cam đường canh", "Cam xã Đoài"},
+		names: []string{"Cam sành", "Cam đường canh", "Cam ngọt"},
 		from:  16_000, to: 30_000, round: 500, monthly: 15_000, step: 100, minOrder: 300, season: "970000000026",
 		packaging: []string{"Thùng giấy 10 kg", "Sọt nhựa 20 kg"},
 		marks:     []string{"vietgap"}, districts: []string{"063", "064"},
@@ -226,7 +226,7 @@ var foods = []good{
 	},
 	{
 		key: "mat-ong", group: "thuc-pham", unit: "chai",
-		names: []string{"Mật ong hoa rừng", "Mật ong bạc hà núi", "Mật ong rừng", "Mật ong hoa vải rừng"},
+		names: []string{"Mật ong hoa rừng", "Mật ong hoa nhãn", "Mật ong rừng", "Mật ong hoa vải rừng"},
 		from:  110_000, to: 190_000, round: 5000, monthly: 1200, step: 10, minOrder: 20, season: "545789986556",
 		packaging: []string{"Chai thủy tinh 500 ml, thùng 12 chai", "Chai 750 ml, thùng 12 chai"},
 		marks:     []string{"attp", "haccp"}, districts: nil,
