@@ -3,6 +3,8 @@ package catalogue
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	"lienket/api/account"
 	"lienket/api/fault"
@@ -196,7 +198,8 @@ func (s *Service) commit(ctx context.Context, productID string, months []MonthBa
 		year, _ := m.Month.Split()
 		byYear[year] = append(byYear[year], m)
 	}
-	for year, months := range byYear {
+	for _, year := range slices.Sorted(maps.Keys(byYear)) {
+		months := byYear[year]
 		_, err := s.ledgers.Update(ctx, ledgerID(productID, year), func(l *Ledger) error {
 			for _, m := range months {
 				_, month := m.Month.Split()

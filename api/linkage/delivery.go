@@ -81,6 +81,9 @@ func (s *Service) Deliver(ctx context.Context, actor account.Actor, contractID s
 		if c.Status != Active {
 			return fault.New(fault.StateForbids, textNotRunning)
 		}
+		if n.DeliveredAt < c.StartDate {
+			return fault.Invalid("deliveredAt", "before_start", textBeforeStart)
+		}
 		if err := s.checkAgreed(ctx, c, line, n); err != nil {
 			return err
 		}

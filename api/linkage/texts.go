@@ -34,6 +34,7 @@ var (
 	textPositive      = fault.T("Số lượng phải lớn hơn 0.", "The amount must be above 0.")
 	textBeyond        = fault.T("Vượt số lượng đã thỏa thuận: tháng %s còn %s %s.", "More than agreed: %s has %s %s left.")
 	textFuture        = fault.T("Không được ở tương lai.", "Must not lie in the future.")
+	textBeforeStart   = fault.T("Không được trước ngày hợp đồng bắt đầu.", "Must not lie before the contract's start.")
 	textSum           = fault.T("Số nhận và số từ chối phải cộng đúng %s %s đã giao.", "Accepted and rejected must add up to the %s %s delivered.")
 	textReasonNeeded  = fault.T("Khi từ chối hàng cần ghi lý do.", "A rejection needs its reason.")
 	textDecided       = fault.T("Đợt giao này đã nghiệm thu rồi.", "This delivery has been accepted already.")

@@ -150,13 +150,13 @@ func TestAContractWaitsForItsFirstDay(t *testing.T) {
 	started, err := s.Linkage.StartDue(t.Context())
 	require.NoError(t, err)
 	require.Zero(t, started)
-	require.Equal(t, linkage.Signed, s.get2(id).Status)
+	require.Equal(t, linkage.Signed, s.get(id).Status)
 
 	s.Clock.Add(time.Minute)
 	started, err = s.Linkage.StartDue(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, 1, started)
-	require.Equal(t, linkage.Active, s.get2(id).Status)
+	require.Equal(t, linkage.Active, s.get(id).Status)
 	started, err = s.Linkage.StartDue(t.Context())
 	require.NoError(t, err)
 	require.Zero(t, started)
@@ -164,14 +164,6 @@ func TestAContractWaitsForItsFirstDay(t *testing.T) {
 	require.NoError(t, err)
 	require.True(t, history.Verified)
 	require.Equal(t, "start", history.Entries[len(history.Entries)-1].Event)
-}
-
-// get2 is get whatever the time: tokens run out.
-func (s *stage) get2(id string) *linkage.Contract {
-	s.T.Helper()
-	contract, err := s.Linkage.Contract(s.T.Context(), account.System, id)
-	require.NoError(s.T, err)
-	return contract
 }
 
 func TestNothingIsSignedAfterItsTerm(t *testing.T) {
