@@ -8,13 +8,13 @@ import (
 
 // Area is a place: a province, a district of before 2025-07-01, a commune.
 type Area struct {
-	Code          string `json:"code" doc:"The official code; with the suffix @old for a place that ended on 2025-06-30"`
-	Name          string `json:"name"`
-	Level         string `json:"level" enum:"province,district,commune"`
-	ParentCode    string `json:"parentCode,omitempty"`
-	ValidFrom     string `json:"validFrom,omitempty"`
-	ValidTo       string `json:"validTo,omitempty"`
-	SuccessorCode string `json:"successorCode,omitempty"`
+	Code          string  `json:"code" doc:"The official code; with the suffix @old for a place that ended on 2025-06-30"`
+	Name          string  `json:"name"`
+	Level         string  `json:"level" enum:"province,district,commune"`
+	ParentCode    *string `json:"parentCode" doc:"null for a province"`
+	ValidFrom     *string `json:"validFrom" doc:"A day; null where unknown"`
+	ValidTo       *string `json:"validTo" doc:"The last day; null for a place of today"`
+	SuccessorCode *string `json:"successorCode" doc:"What it became; null for a place of today"`
 }
 
 type areasQuery struct {
@@ -24,7 +24,15 @@ type areasQuery struct {
 }
 
 func showArea(a registry.Area) Area {
-	return Area{a.Code, a.Name, a.Level, a.ParentCode, a.ValidFrom, a.ValidTo, a.SuccessorCode}
+	return Area{a.Code, a.Name, a.Level, orNull(a.ParentCode), orNull(a.ValidFrom), orNull(a.ValidTo), orNull(a.SuccessorCode)}
+}
+
+// orNull is a text that is shown as null where it is empty.
+func orNull(text string) *string {
+	if text == "" {
+		return nil
+	}
+	return &text
 }
 
 func (s *Server) areas(areas *registry.Areas) {

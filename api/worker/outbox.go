@@ -82,6 +82,26 @@ func (o *Outbox) Pending(ctx context.Context, topic string) (int64, error) {
 	return o.rows.Count(ctx, allOf(topic))
 }
 
+// Clear drops the rows of topics, for when what they ask for has been done for all
+// keys at once and nobody else writes.
+func (o *Outbox) Clear(ctx context.Context, topics ...string) error {
+	for _, topic := range topics {
+		for {
+			page, err := o.rows.Find(ctx, store.Query{Where: allOf(topic), Limit: store.MaxLimit})
+			if err != nil {
+				return err
+			}
+			if len(page.Items) == 0 {
+				break
+			}
+			if err := o.remove(ctx, page.Items); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // postpone moves one row per key to a later time and drops the others.
 func (o *Outbox) postpone(ctx context.Context, topic string, rows []row, delay func(attempts int64) time.Duration) error {
 	attempts := map[string]int64{}

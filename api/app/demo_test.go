@@ -1,0 +1,100 @@
+package app_test
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"lienket/api/account"
+	"lienket/api/app"
+	"lienket/api/app/apptest"
+	"lienket/api/catalogue"
+	"lienket/api/config"
+	"lienket/api/fault"
+)
+
+func openOn(t *testing.T, data string, clock func() time.Time) *app.App {
+	t.Helper()
+	cfg, err := config.Parse([]string{"--data", data}, nil)
+	require.NoError(t, err)
+	a, err := app.Open(t.Context(), cfg, app.Options{Log: slog.New(slog.DiscardHandler), Strict: true, Hash: account.CheapHash, Clock: clock})
+	require.NoError(t, err)
+	return a
+}
+
+func TestDemoFillsAnEmptyStoreOnceAndIsSearchable(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the demo takes seconds")
+	}
+	data := t.TempDir()
+	a := openOn(t, data, time.Now)
+	require.NoError(t, a.Demo(t.Context(), io.Discard))
+	pending, err := a.Outbox.Pending(t.Context(), catalogue.TopicProduct)
+	require.NoError(t, err)
+	require.Zero(t, pending)
+	first := countProducts(t, a)
+	require.Greater(t, first, 93)
+	require.NoError(t, a.Demo(t.Context(), io.Discard))
+	require.Equal(t, first, countProducts(t, a))
+	require.NoError(t, a.Close())
+}
+
+func countProducts(t *testing.T, a *app.App) int {
+	t.Helper()
+	count, err := a.Engine.Count(t.Context(), "product")
+	require.NoError(t, err)
+	return count
+}
+
+func TestAnInterruptedSeedIsNotTakenForData(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	var readings atomic.Int64
+	a := openOn(t, t.TempDir(), func() time.Time {
+		if readings.Add(1) == 2000 { // well within the seed
+			cancel()
+		}
+		return time.Now()
+	})
+	require.ErrorIs(t, a.Seed(ctx, config.Seed{Products: 1000}, io.Discard), context.Canceled)
+	require.True(t, fault.Is(a.Demo(t.Context(), io.Discard), fault.Conflict))
+	require.NoError(t, a.Close())
+}
+
+// TestALostIndexIsRebuiltAtStart holds for an index that is gone and for one that
+// is damaged.
+func TestALostIndexIsRebuiltAtStart(t *testing.T) {
+	for name, lose := range map[string]func(folder string) error{
+		"missing": os.RemoveAll,
+		"damaged": func(folder string) error {
+			return filepath.WalkDir(folder, func(path string, entry os.DirEntry, err error) error {
+				if err != nil || entry.IsDir() {
+					return err
+				}
+				return os.WriteFile(path, []byte("this is no index"), 0o600)
+			})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			data := t.TempDir()
+			t.Run("before", func(t *testing.T) {
+				a := apptest.Open(t, data)
+				htx := a.Verified("cooperative", "HTX Chè Thử", "01840")
+				product := htx.Post("/products", object{"name": "Chè Shan tuyết", "group": "do-uong", "unit": "kg"}).Want(201).ID()
+				htx.Post("/products/"+product+"/publish", nil).Want(200)
+				a.Indexed()
+			})
+			require.NoError(t, lose(filepath.Join(data, "search")))
+			a := apptest.Open(t, data)
+			require.Eventually(t, func() bool {
+				return a.Visitor().Get("/search/products?q=che+shan").Want(200).Fields()["total"] == 1.0
+			}, 10*time.Second, 10*time.Millisecond)
+		})
+	}
+}
