@@ -116,7 +116,7 @@ func TestTheDoorWorksWithoutScripts(t *testing.T) {
 		fill("password", password), chromedp.Click(`form.form button[type=submit]`), chromedp.WaitVisible(".summary"))
 	b.shoot("register-refused-360")
 	require.Equal(t, "HTX Mật ong Yến Dương", value(b, chromedp.Value(`[name="organization.name"]`)))
-	b.run(fill("organization.taxCode", taxCode(9)), fill("password", password), chromedp.Click(`form.form button[type=submit]`), chromedp.WaitVisible(".steps"))
+	b.run(fill("organization.taxCode", s.TaxCode()), fill("password", password), chromedp.Click(`form.form button[type=submit]`), chromedp.WaitVisible(".steps"))
 	b.shoot("registered-360")
 	b.run(chromedp.Click(`.me button`), chromedp.WaitVisible(".hero"), chromedp.WaitVisible(".notice"))
 	require.Empty(t, b.complaints)
@@ -134,7 +134,7 @@ func (s *stage) crowd() {
 			s.certify(product, fmt.Sprintf("OCOP-19-1%03d", i), []measure.Amount{55_000, 72_000, 93_000}[i/2%3])
 		}
 	}
-	s.index()
+	s.Indexed()
 }
 
 var crowdProducts = []catalogue.NewProduct{

@@ -2,7 +2,6 @@ package web_test
 
 import (
 	"context"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -25,8 +24,7 @@ import (
 // chrome is a tab in which the stage is open.
 type chrome struct {
 	*stage
-	ctx  context.Context
-	base string
+	ctx context.Context
 
 	mu         sync.Mutex
 	complaints []string // of the browser: refused scripts, failed loads, errors
@@ -35,21 +33,11 @@ type chrome struct {
 func (s *stage) chrome() *chrome {
 	s.t.Helper()
 	allocator := browserOf(s.t)
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(s.t, err)
-	served := make(chan error, 1)
-	go func() { served <- s.server.Serve(ln) }()
-	s.t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
-		defer cancel()
-		_ = s.server.Shutdown(ctx) // the browser may hold a connection open
-		<-served
-	})
 	ctx, cancel := chromedp.NewContext(allocator)
 	s.t.Cleanup(cancel)
 	ctx, cancel = context.WithTimeout(ctx, 5*time.Minute)
 	s.t.Cleanup(cancel)
-	b := &chrome{stage: s, ctx: ctx, base: "http://" + ln.Addr().String()}
+	b := &chrome{stage: s, ctx: ctx}
 	require.NoError(s.t, chromedp.Listen(ctx, b.hear))
 	call(b, cdplog.Enable, cdp.Empty{})
 	call(b, runtime.Enable, cdp.Empty{})
@@ -115,7 +103,7 @@ func call[P, R any](b *chrome, command cdp.Command[P, R], params P) {
 
 func (b *chrome) open(path string) {
 	b.t.Helper()
-	b.run(chromedp.Navigate(b.base+path), chromedp.WaitReady("main"))
+	b.run(chromedp.Navigate(b.URL+path), chromedp.WaitReady("main"))
 }
 
 // screen sets the width, and the colours that the visitor prefers.

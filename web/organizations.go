@@ -18,6 +18,9 @@ const (
 // showDirectory lists verified organisations by name, or what the words find.
 func (s *Site) showDirectory(v *visit) error {
 	model := view.DirectoryModel{Query: strings.TrimSpace(v.query.Get("q")), Kind: v.query.Get("kind"), Area: v.query.Get("area")}
+	if !v.query.Has("kind") && model.Query == "" {
+		model.Kind = string(registry.Cooperative) // whom most people come for
+	}
 	filter := registry.OrganizationFilter{Kind: registry.Kind(model.Kind), Area: model.Area, Cursor: v.query.Get("cursor"), Limit: directoryPage}
 	var found store.Page[registry.Organization]
 	var err error

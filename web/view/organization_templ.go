@@ -261,7 +261,7 @@ func Directory(p *Page, m DirectoryModel) templ.Component {
 			} else {
 				templ_7745c5c3_Err = Empty(EmptyState{
 					Title: t(ctx, "directory.none_title"), Text: t(ctx, "directory.none_text"),
-					Links: []Link{{t(ctx, "directory.all"), "/htx"}, {t(ctx, "home.register"), "/dang-ky"}},
+					Links: []Link{{t(ctx, "directory.all"), "/htx?kind="}, {t(ctx, "home.register"), "/dang-ky"}},
 				}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
