@@ -3,6 +3,8 @@
 // web/view; rules and rights live in the services, for pages and API alike.
 package web
 
+//go:generate go tool -modfile=tools/go.mod templ generate -path view
+
 import (
 	"cmp"
 	"context"
