@@ -15,9 +15,8 @@ import (
 // Rollup is one cell of the figures: a month, and an area, a group, stars, a form
 // of linkage and a buyer. Values are VND.
 //
-// A contract may touch several cells. Its values are parted among them exactly;
-// to count it once for each value of one dimension, Signed counts the contract in
-// its first cell alone, SignedByArea in its first cell of each area, and so on.
+// A contract may touch several cells; its values are parted among them exactly.
+// Contracts themselves are counted by Tally.
 type Rollup struct {
 	store.Meta     `json:",inline"`
 	Month          measure.Month `json:"month"`
@@ -27,10 +26,6 @@ type Rollup struct {
 	Stars          string        `json:"stars"`
 	Form           string        `json:"form"`
 	Buyer          string        `json:"buyer"`
-	Signed         int64         `json:"signed"`
-	SignedByArea   int64         `json:"signedByArea"`
-	SignedByGroup  int64         `json:"signedByGroup"`
-	SignedByStars  int64         `json:"signedByStars"`
 	SignedValue    int64         `json:"signedValue"`
 	PlannedValue   int64         `json:"plannedValue"`
 	DeliveredValue int64         `json:"deliveredValue"`
@@ -60,7 +55,6 @@ func (c cell) id() string {
 
 // figures are what is added to a cell.
 type figures struct {
-	signed, signedByArea, signedByGroup, signedByStars     int64
 	signedValue, planned, delivered, accepted, paid, grams int64
 }
 
@@ -78,31 +72,18 @@ func cellOf(c *linkage.Contract, line *linkage.Line, month measure.Month) cell {
 	return cell{month: month, area: line.AreaCode, group: line.Group, stars: strconv.Itoa(line.Stars), form: c.Form, buyer: c.BuyerID}
 }
 
-// addSigned counts a contract in the month of its last signature, and its plan
-// in the lines' months.
+// addSigned adds a contract's value in the month of its last signature, and its
+// plan in the lines' months.
 func (c cells) addSigned(contract *linkage.Contract) {
 	month := measure.MonthOf(contract.SignedAt.Time)
-	areas, groups, stars := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for i := range contract.Lines {
 		line := &contract.Lines[i]
-		at := c.at(cellOf(contract, line, month))
 		value, _ := line.Value()
-		at.signedValue += value
-		once(&at.signed, i == 0)
-		once(&at.signedByArea, !areas[line.AreaCode])
-		once(&at.signedByGroup, !groups[line.Group])
-		once(&at.signedByStars, !stars[strconv.Itoa(line.Stars)])
-		areas[line.AreaCode], groups[line.Group], stars[strconv.Itoa(line.Stars)] = true, true, true
+		c.at(cellOf(contract, line, month)).signedValue += value
 		for _, m := range line.Months {
 			planned, _ := measure.Cost(m.Amount, line.UnitPrice)
 			c.at(cellOf(contract, line, m.Month)).planned += planned
 		}
-	}
-}
-
-func once(counter *int64, first bool) {
-	if first {
-		*counter++
 	}
 }
 
@@ -139,10 +120,6 @@ func (c cells) addPaid(contract *linkage.Contract, p *linkage.Payment) {
 
 func (r *Rollup) add(key cell, f *figures, areas []string) {
 	r.Month, r.Area, r.Areas, r.Group, r.Stars, r.Form, r.Buyer = key.month, key.area, areas, key.group, key.stars, key.form, key.buyer
-	r.Signed += f.signed
-	r.SignedByArea += f.signedByArea
-	r.SignedByGroup += f.signedByGroup
-	r.SignedByStars += f.signedByStars
 	r.SignedValue += f.signedValue
 	r.PlannedValue += f.planned
 	r.DeliveredValue += f.delivered
@@ -153,10 +130,11 @@ func (r *Rollup) add(key cell, f *figures, areas []string) {
 
 // observe changes the rollups in the Tx in which the contract changes.
 func (s *Service) observe(ctx context.Context, change linkage.Change) error {
-	changed := cells{}
+	changed, counted := cells{}, tallies{}
 	switch {
 	case change.Signed:
 		changed.addSigned(change.Contract)
+		counted.addSigned(change.Contract, s.registry.Areas().Path)
 	case change.Delivery != nil && change.Delivery.Status == linkage.Announced:
 		changed.addDelivered(change.Contract, change.Delivery)
 	case change.Delivery != nil:
@@ -173,98 +151,5 @@ func (s *Service) observe(ctx context.Context, change linkage.Change) error {
 			return err
 		}
 	}
-	return nil
-}
-
-// recompute derives all rollups anew from contracts, deliveries and payments.
-func (s *Service) recompute(ctx context.Context) (map[string]*Rollup, error) {
-	all := cells{}
-	err := s.linkage.EachForMetrics(ctx, func(c *linkage.Contract, deliveries []linkage.Delivery, payments []linkage.Payment) error {
-		all.addSigned(c)
-		for i := range deliveries {
-			all.addDelivered(c, &deliveries[i])
-			if deliveries[i].Status != linkage.Announced {
-				all.addAccepted(c, &deliveries[i])
-			}
-		}
-		for i := range payments {
-			all.addPaid(c, &payments[i])
-		}
-		return nil
-	})
-	rollups := map[string]*Rollup{}
-	for key, f := range all {
-		r := &Rollup{}
-		r.add(key, f, s.registry.Areas().Path(key.area))
-		rollups[key.id()] = r
-	}
-	return rollups, err
-}
-
-// Difference is a cell whose stored figures are not those recomputed.
-type Difference struct {
-	ID       string
-	Stored   Rollup // zero where missing
-	Computed Rollup
-}
-
-// Audit recomputes all figures and returns where the stored ones differ; none
-// is the rule.
-func (s *Service) Audit(ctx context.Context) ([]Difference, error) {
-	var differences []Difference
-	err := s.db.Tx(ctx, func(ctx context.Context) error {
-		differences = nil
-		computed, err := s.recompute(ctx)
-		if err != nil {
-			return err
-		}
-		err = s.rollups.Each(ctx, store.Query{}, func(r *Rollup) error {
-			want := computed[r.ID]
-			delete(computed, r.ID)
-			if want == nil {
-				want = &Rollup{}
-			}
-			if !r.equals(want) {
-				differences = append(differences, Difference{r.ID, *r, *want})
-			}
-			return nil
-		})
-		for id, want := range computed {
-			differences = append(differences, Difference{ID: id, Computed: *want})
-		}
-		return err
-	})
-	return differences, err
-}
-
-// Rebuild recomputes all figures and puts right what differs. It returns what it
-// put right.
-func (s *Service) Rebuild(ctx context.Context) ([]Difference, error) {
-	var differences []Difference
-	err := s.db.Tx(ctx, func(ctx context.Context) error {
-		var err error
-		differences, err = s.Audit(ctx)
-		for i := range differences {
-			if err != nil {
-				return err
-			}
-			_, err = s.rollups.Put(ctx, differences[i].ID, func(r *Rollup) error {
-				kept := r.Meta
-				*r = differences[i].Computed
-				r.Meta = kept
-				return nil
-			})
-		}
-		return err
-	})
-	return differences, err
-}
-
-func (r *Rollup) equals(other *Rollup) bool {
-	return r.numbers() == other.numbers()
-}
-
-func (r *Rollup) numbers() [10]int64 {
-	return [10]int64{r.Signed, r.SignedByArea, r.SignedByGroup, r.SignedByStars, r.SignedValue,
-		r.PlannedValue, r.DeliveredValue, r.AcceptedValue, r.PaidValue, r.AcceptedMass}
+	return counted.write(ctx, s.tallies)
 }

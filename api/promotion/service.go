@@ -28,6 +28,7 @@ type Service struct {
 	linkage  *linkage.Service
 	clock    func() time.Time
 	rollups  *store.Collection[Rollup]
+	tallies  *store.Collection[Tally]
 	events   *store.Collection[TradeEvent]
 }
 
@@ -36,6 +37,9 @@ func New(ctx context.Context, options Options) (*Service, error) {
 	s := &Service{db: options.DB, registry: options.Registry, linkage: options.Linkage, clock: options.Clock}
 	var err error
 	if s.rollups, err = store.Open[Rollup](ctx, s.db, rollupSchema, s.clock); err != nil {
+		return nil, err
+	}
+	if s.tallies, err = store.Open[Tally](ctx, s.db, tallySchema, s.clock); err != nil {
 		return nil, err
 	}
 	if s.events, err = store.Open[TradeEvent](ctx, s.db, eventSchema, s.clock); err != nil {
@@ -47,13 +51,6 @@ func New(ctx context.Context, options Options) (*Service, error) {
 
 // Dimensions are what metrics can be grouped by.
 var Dimensions = []string{"month", "area", "group", "stars", "form", "buyer"}
-
-// countFields is the counter that counts each contract once per value of a
-// dimension. A month, a form and a buyer is the same for all of a contract.
-var countFields = map[string]string{
-	"month": "signed", "form": "signed", "buyer": "signed",
-	"area": "signedByArea", "group": "signedByGroup", "stars": "signedByStars",
-}
 
 // Figures are what linkage achieved. Values are VND.
 type Figures struct {
@@ -90,8 +87,9 @@ type MetricsQuery struct {
 // that no single contract's value can be read off.
 const publicMinimum = 3
 
-// Linkage computes the metrics. Officers, and members of organisations, see every
-// group; a visitor the total and groups of at least 3 contracts, and no buyers.
+// Linkage computes the metrics. Officers see every group, all others the total and
+// groups of at least 3 contracts, and no buyers. The figures may be of a moment
+// later than the counts.
 func (s *Service) Linkage(ctx context.Context, actor account.Actor, q MetricsQuery) (Metrics, error) {
 	if err := s.checkQuery(actor, &q); err != nil {
 		return Metrics{}, err
@@ -100,17 +98,21 @@ func (s *Service) Linkage(ctx context.Context, actor account.Actor, q MetricsQue
 	if q.Area != "" {
 		where = append(where, store.Contains{Field: "areas", Value: q.Area})
 	}
-	groups, err := s.rollups.Aggregate(ctx, store.Aggregation{Where: where, By: []string{q.GroupBy}, Sum: []string{
-		countFields[q.GroupBy], "signed", "signedValue", "plannedValue", "deliveredValue", "acceptedValue", "paidValue", "acceptedMass"}})
+	counts, signed, err := s.contracts(ctx, q)
 	if err != nil {
 		return Metrics{}, err
 	}
-	metrics := Metrics{From: q.From, To: q.To, GroupBy: q.GroupBy}
+	groups, err := s.rollups.Aggregate(ctx, store.Aggregation{Where: where, By: []string{q.GroupBy}, Sum: []string{
+		"signedValue", "plannedValue", "deliveredValue", "acceptedValue", "paidValue", "acceptedMass"}})
+	if err != nil {
+		return Metrics{}, err
+	}
+	metrics := Metrics{From: q.From, To: q.To, GroupBy: q.GroupBy, Total: Figures{ContractsSigned: signed}}
 	public := actor.Role != account.Officer && actor.Role != account.Admin
 	for _, group := range groups {
-		item := Figures{group.Keys[0], group.Sums[0], group.Sums[2], group.Sums[3], group.Sums[4], group.Sums[5], group.Sums[6], group.Sums[7]}
+		key, sums := group.Keys[0], group.Sums
+		item := Figures{key, counts[key], sums[0], sums[1], sums[2], sums[3], sums[4], sums[5]}
 		metrics.Total.add(item)
-		metrics.Total.ContractsSigned += group.Sums[1]
 		if !public || item.ContractsSigned >= publicMinimum {
 			metrics.Items = append(metrics.Items, item)
 		}

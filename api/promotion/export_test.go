@@ -1,0 +1,7 @@
+package promotion
+
+// The schemas, for tests that tamper with what is stored.
+var (
+	RollupSchema = rollupSchema
+	TallySchema  = tallySchema
+)
