@@ -1,7 +1,6 @@
 package linkage_test
 
 import (
-	"fmt"
 	"net/http"
 	"testing"
 
@@ -206,5 +205,5 @@ func TestARepeatedRequestActsOnce(t *testing.T) {
 	s.buyer.Get("/contracts").Want(http.StatusOK).JSON(&list)
 	require.Len(t, list.Items, 1)
 	require.Equal(t, []float64{0.1}, s.committed(s.product, 1))
-	require.Equal(t, "HĐLK-2026-000001", s.get(id).Number, fmt.Sprint("numbers count up from one"))
+	require.Equal(t, "HĐLK-2026-000001", s.get(id).Number, "numbers count up from one")
 }
