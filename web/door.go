@@ -94,7 +94,7 @@ func (s *Site) register(v *visit) error {
 		Organization: registry.NewOrganization{
 			Kind: registry.Kind(field("organization.kind")), Name: field("organization.name"),
 			TaxCode: field("organization.taxCode"), AreaCode: field("organization.areaCode"),
-			Address: field("organization.address"), Phone: field("phone"), Email: field("email"),
+			Address: field("organization.address"), Phone: field("phone"), // the email stays the person's own
 		},
 	})
 	if err != nil {

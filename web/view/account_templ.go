@@ -308,7 +308,7 @@ func Register(p *Page, m RegisterModel) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = Field(&m.Form, Input{Name: "phone", Label: t(ctx, "field.phone"), Type: "tel", Mode: "tel", Optional: true, Autocomplete: "tel", MaxLength: "20"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Field(&m.Form, Input{Name: "phone", Label: t(ctx, "field.phone"), Hint: t(ctx, "field.phone_hint"), Type: "tel", Mode: "tel", Optional: true, Autocomplete: "tel", MaxLength: "20"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
