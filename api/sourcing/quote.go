@@ -103,8 +103,15 @@ func (s *Service) Submit(ctx context.Context, actor account.Actor, demandID stri
 		if err := registry.CheckVerified(supplier); err != nil {
 			return err
 		}
-		lines, err := s.checkOffer(ctx, demand, supplier.ID, offer)
-		if err != nil {
+		var check fault.Check
+		if err := check.Take("", offer.check(s.now())); err != nil {
+			return err
+		}
+		lines, err := s.checkLines(ctx, demand, supplier.ID, offer.Lines)
+		if err := check.Take("", err); err != nil {
+			return err
+		}
+		if err := check.Err(); err != nil {
 			return err
 		}
 		quote = &Quote{DemandID: demandID, BuyerID: demand.OrganizationID, OrganizationID: supplier.ID,
@@ -123,16 +130,22 @@ func (q *Quote) addRound(actor account.Actor, by string, now store.Instant, line
 	q.Rounds = append(q.Rounds, Round{By: by, UserID: actor.UserID, At: now, Lines: lines, ValidUntil: offer.ValidUntil, Note: offer.Note})
 }
 
-// checkOffer holds an offer against the demand and converts its amounts to the
-// products' units.
-func (s *Service) checkOffer(ctx context.Context, demand *Demand, supplierID string, offer Offer) ([]QuoteLine, error) {
+// check holds an offer to the rules but for its lines.
+func (o *Offer) check(now store.Instant) error {
 	var check fault.Check
-	check.That(len(offer.Lines) > 0 && len(offer.Lines) <= 50, "lines", "bad_count", textLines)
-	check.That(offer.ValidUntil.After(s.clock()), "validUntil", "not_in_future", textValidPast)
-	check.Prose("note", offer.Note, 0, 2000)
+	check.That(o.ValidUntil.After(now.Time), "validUntil", "not_in_future", textValidPast)
+	o.Note = check.Prose("note", o.Note, 0, 2000)
+	return check.Err()
+}
+
+// checkLines holds an offer's lines against the demand and converts its amounts to
+// the products' units.
+func (s *Service) checkLines(ctx context.Context, demand *Demand, supplierID string, offered []OfferLine) ([]QuoteLine, error) {
+	var check fault.Check
+	check.That(len(offered) > 0 && len(offered) <= 50, "lines", "bad_count", textLines)
 	seen := map[string]bool{}
 	var lines []QuoteLine
-	for i, line := range offer.Lines {
+	for i, line := range offered {
 		at := fmt.Sprintf("lines[%d].", i)
 		check.That(!seen[line.ProductID], at+"productId", "repeated", textProductTwice)
 		seen[line.ProductID] = true
@@ -236,14 +249,17 @@ func (s *Service) Counter(ctx context.Context, actor account.Actor, id string, v
 		if err != nil {
 			return err
 		}
-		lines := q.Lines
-		if offer.Lines != nil {
-			if lines, err = s.checkOffer(ctx, demand, q.OrganizationID, offer); err != nil {
-				return err
-			}
-		}
 		if offer.ValidUntil.IsZero() {
 			offer.ValidUntil = q.ValidUntil
+		}
+		if err := offer.check(s.now()); err != nil {
+			return err
+		}
+		lines := q.Lines
+		if offer.Lines != nil {
+			if lines, err = s.checkLines(ctx, demand, q.OrganizationID, offer.Lines); err != nil {
+				return err
+			}
 		}
 		q.Status = QuoteCountered
 		q.addRound(actor, actor.OrganizationID, s.now(), lines, offer)
