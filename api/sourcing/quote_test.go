@@ -135,6 +135,13 @@ func TestAQuoteIsHeldAgainstItsDemand(t *testing.T) {
 	require.Empty(t, k.buyer.Get(quotes).Want(http.StatusOK).Fields()["items"])
 	k.seller.Post(quotes, k.offer(line(object{"unitPrice": 80_000}))).Want(http.StatusCreated)
 
+	for name, with := range map[string]object{"stars": {"minStars": 3}, "group": {"group": "do-uong"}, "a mark": {"qualityMarks": []string{"gmp"}},
+		"the ceiling": {"priceCeiling": 49_999_999}} {
+		demand := ask(k.buyer, with)
+		require.Contains(t, k.seller.Post("/demands/"+demand+"/quotes", k.offer(object{"lines": line(object{"unitPrice": 1})["lines"]})).
+			Problem(http.StatusUnprocessableEntity, "invalid_input"), "lines[0].productId", name)
+	}
+
 	id := k.quote()
 	require.Equal(t, []string{"validUntil"}, k.buyer.Post("/quotes/"+id+"/counter", object{"validUntil": "2026-11-22"}).
 		Problem(http.StatusUnprocessableEntity, "invalid_input"), "a counter-offer is held to the same")

@@ -1,0 +1,4 @@
+package catalogue
+
+// ProductSchema is for tests that put a state into the store.
+var ProductSchema = productSchema
