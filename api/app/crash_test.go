@@ -71,14 +71,13 @@ func startServer(t *testing.T, folder string) *server {
 	t.Helper()
 	s := &server{t: t, process: exec.Command(os.Args[0])}
 	s.process.Env = append(os.Environ(), serverFolder+"="+folder)
-	var trouble bytes.Buffer
-	s.process.Stderr = &trouble
+	s.process.Stderr = os.Stderr // shown where the test fails
 	out, err := s.process.StdoutPipe()
 	require.NoError(t, err)
 	require.NoError(t, s.process.Start())
 	t.Cleanup(s.kill)
 	line, err := bufio.NewReader(out).ReadString('\n')
-	require.NoError(t, err, "the server did not start: %s", trouble.String())
+	require.NoError(t, err, "the server did not start")
 	s.url = strings.TrimSpace(line)
 	return s
 }
