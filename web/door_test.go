@@ -57,7 +57,7 @@ func cookie(a answer, name string) *http.Cookie {
 
 func TestCookiesAreSecureOverHTTPS(t *testing.T) {
 	s := newStage(t)
-	site, err := web.New(web.Options{Accounts: s.Accounts, Registry: s.Registry, Catalogue: s.Catalogue, Sourcing: s.Sourcing,
+	site, err := web.New(web.Options{Accounts: s.Accounts, Notices: s.Notices, Registry: s.Registry, Catalogue: s.Catalogue, Sourcing: s.Sourcing,
 		Linkage: s.Linkage, Promotion: s.Promotion, PublicURL: "https://lienket.vn", Clock: s.Clock.Now})
 	require.NoError(t, err)
 	app := fiber.New(fiber.Config{Immutable: true})

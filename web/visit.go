@@ -78,7 +78,7 @@ func (v *visit) page(title string) *view.Page {
 		p.LangLinks = append(p.LangLinks, view.LangLink{Lang: lang, URL: address(path, query), Current: lang == v.Lang()})
 	}
 	if v.actor.SignedIn() {
-		p.Viewer = &view.Viewer{Name: v.actor.FullName, Role: string(v.actor.Role)}
+		p.Viewer = &view.Viewer{Name: v.actor.FullName, Role: string(v.actor.Role), Unread: v.unread()}
 		p.CSRF = v.site.Accounts.CSRF(v.session)
 	}
 	return p

@@ -18,6 +18,7 @@ import (
 	"lienket/api/account"
 	"lienket/api/catalogue"
 	"lienket/api/linkage"
+	"lienket/api/notice"
 	"lienket/api/promotion"
 	"lienket/api/registry"
 	"lienket/api/sourcing"
@@ -26,6 +27,7 @@ import (
 // Options are what a Site is made of.
 type Options struct {
 	Accounts  *account.Service
+	Notices   *notice.Service
 	Registry  *registry.Service
 	Catalogue *catalogue.Service
 	Sourcing  *sourcing.Service
@@ -90,6 +92,9 @@ func (s *Site) Mount(app *fiber.App) {
 	post("/dang-xuat", s.signOut)
 
 	get("/tai-khoan", s.showWorkspace)
+	get("/thong-bao", s.showNotices)
+	post("/thong-bao", s.readAllNotices)
+	get("/thong-bao/:id", s.openNotice)
 	get("/nhu-cau", s.showDemands)
 	get("/hop-dong", s.showContracts)
 }

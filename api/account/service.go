@@ -146,7 +146,7 @@ func (s *Service) AddMembership(ctx context.Context, userID string, m Membership
 		if len(user.Memberships) >= maxMemberships {
 			return fault.New(fault.StateForbids, textMany.With(maxMemberships))
 		}
-		user.Memberships = append(slices.Clip(user.Memberships), m)
+		user.setMemberships(append(slices.Clip(user.Memberships), m))
 		return nil
 	})
 	return user, missingUser(err)
@@ -170,6 +170,27 @@ func (s *Service) User(ctx context.Context, id string) (*User, error) {
 func (s *Service) UserByEmail(ctx context.Context, email string) (*User, error) {
 	user, err := s.users.First(ctx, store.Query{Where: store.Eq{Field: "email", Value: FoldEmail(email)}})
 	return user, missingUser(err)
+}
+
+// EachMember calls fn with every user who belongs to the organisation and whose
+// account is open. It asks for no actor, as User does.
+func (s *Service) EachMember(ctx context.Context, organizationID string, fn func(*User) error) error {
+	return s.users.Each(ctx, store.Query{Where: store.Contains{Field: "organizationIds", Value: organizationID}}, enabled(fn))
+}
+
+// EachOfficer is EachMember for the officers of one of areas.
+func (s *Service) EachOfficer(ctx context.Context, areas []string, fn func(*User) error) error {
+	return s.users.Each(ctx, store.Query{Where: store.And{
+		store.Eq{Field: "role", Value: string(Officer)}, store.InStrings("areaCode", areas)}}, enabled(fn))
+}
+
+func enabled(fn func(*User) error) func(*User) error {
+	return func(user *User) error {
+		if user.Disabled {
+			return nil
+		}
+		return fn(user)
+	}
 }
 
 // ListUsers returns the accounts, oldest first, to an admin.

@@ -23,7 +23,9 @@ type User struct {
 	Role         Role         `json:"role"`            // Admin, Officer or Member
 	AreaCode     string       `json:"areaCode,omitempty"`
 	Memberships  []Membership `json:"memberships,omitempty"`
-	Disabled     bool         `json:"disabled"`
+	// OrganizationIDs are those of the memberships, by which members are found.
+	OrganizationIDs []string `json:"organizationIds,omitempty"`
+	Disabled        bool     `json:"disabled"`
 	// Credentials counts changes of password and disablings. A session that began
 	// under another count is void, so that no sign-in can slip past a change.
 	Credentials int64 `json:"credentials"`
@@ -102,6 +104,14 @@ func (u *User) Actor(organizationID string) (Actor, error) {
 	return actor, nil
 }
 
+// setMemberships keeps what members are found by in step with the memberships.
+func (u *User) setMemberships(memberships []Membership) {
+	u.Memberships, u.OrganizationIDs = memberships, nil
+	for _, m := range memberships {
+		u.OrganizationIDs = append(u.OrganizationIDs, m.OrganizationID)
+	}
+}
+
 // membership is the index of the membership of that organisation, or -1.
 func (u *User) membership(organizationID string) int {
 	return slices.IndexFunc(u.Memberships, func(m Membership) bool { return m.OrganizationID == organizationID })
@@ -149,6 +159,10 @@ type Prepared struct{ user User }
 func (p Prepared) Email() string { return p.user.Email }
 
 var userSchema = store.Schema{
-	Name:    "users",
-	Indexes: []store.Index{{Fields: []string{"email"}, Unique: true}},
+	Name: "users",
+	Indexes: []store.Index{
+		{Fields: []string{"email"}, Unique: true},
+		{Fields: []string{"organizationIds"}, Multi: "organizationIds"},
+		{Fields: []string{"role", "areaCode"}},
+	},
 }

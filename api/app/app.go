@@ -115,7 +115,7 @@ func (a *App) mount(ctx context.Context) error {
 	}
 	var pages *web.Site
 	a.Server, err = rest.New(ctx, rest.Options{
-		Services: rest.Services{Accounts: a.Accounts, Registry: a.Registry, Catalogue: a.Catalogue,
+		Services: rest.Services{Accounts: a.Accounts, Notices: a.Notices, Registry: a.Registry, Catalogue: a.Catalogue,
 			Sourcing: a.Sourcing, Linkage: a.Linkage, Promotion: a.Promotion},
 		DB: a.DB, Clock: a.options.Clock, Logger: a.options.Log, Authenticate: a.Accounts.Authenticate,
 		StoreReady: a.DB.Ready, SearchReady: a.Engine.Ready,
@@ -131,7 +131,7 @@ func (a *App) mount(ctx context.Context) error {
 		return err
 	}
 	pages, err = web.New(web.Options{
-		Accounts: a.Accounts, Registry: a.Registry, Catalogue: a.Catalogue, Sourcing: a.Sourcing,
+		Accounts: a.Accounts, Notices: a.Notices, Registry: a.Registry, Catalogue: a.Catalogue, Sourcing: a.Sourcing,
 		Linkage: a.Linkage, Promotion: a.Promotion,
 		PublicURL: cmp.Or(a.cfg.PublicURL, "http://"+cmp.Or(a.cfg.Serve.Addr, "127.0.0.1:8080")),
 		Clock:     a.options.Clock, Log: a.options.Log,

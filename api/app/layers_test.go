@@ -16,6 +16,7 @@ var layers = [][]string{
 	{"api/measure", "api/store", "search", "web/static"},
 	{"api/worker", "api/store/sqlite", "api/store/mongo", "search/embedded", "search/meili", "web/i18n"},
 	{"api/account", "web/view"},
+	{"api/notice"},
 	{"api/registry"},
 	{"api/catalogue"},
 	{"api/sourcing"},

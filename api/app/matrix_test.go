@@ -10,6 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"lienket/api/app/apptest"
+	"lienket/api/fault"
+	"lienket/api/notice"
 )
 
 // secret stands in every text of a document that is not for everybody.
@@ -137,6 +139,15 @@ func (w *world) delivery() (contract, delivery string) {
 	delivery = w.seller.Post("/contracts/"+contract+"/deliveries", w.deliveryBody(contract)).Want(http.StatusCreated).ID()
 	w.buyer.Post("/contracts/"+contract+"/payments", object{"amount": 1, "paidAt": "2026-11-23", "note": secret}).Want(http.StatusCreated)
 	return contract, delivery
+}
+
+// tell sends the seller's members a notice.
+func (w *world) tell() string {
+	require.NoError(w.T, w.Notices.Send(w.T.Context(), notice.Members(w.seller.OrganizationID),
+		notice.Message{Kind: "test", Text: fault.T(secret, secret), Link: "/hop-dong"}))
+	var box struct{ Items []struct{ ID string } }
+	w.seller.Get("/notices?unread=true").Want(http.StatusOK).JSON(&box)
+	return box.Items[0].ID
 }
 
 func (w *world) pending() string {

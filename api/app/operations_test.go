@@ -21,6 +21,12 @@ var operations = []operation{
 	{"GET /areas", fixed("/areas?level=province", nil), everybody},
 	{"GET /me", fixed("/me", nil), "401 200 200 200 200 200 200 200"},
 
+	{"GET /notices", func(w *world) (string, any) { w.tell(); return "/notices?unread=true", nil },
+		"401 200* 200 200 200 200 200 200"},
+	{"GET /notices/count", fixed("/notices/count", nil), "401 200 200 200 200 200 200 200"},
+	{"POST /notices/read-all", fixed("/notices/read-all", nil), "401 200 200 200 200 200 200 200"},
+	{"POST /notices/{id}/read", on("/notices/%s/read", (*world).tell, nil), "401 200* 404 404 404 404 404 404"},
+
 	// Before other rows make the secret public.
 	{"GET /search/products", fixed("/search/products?q=thong+tin+rieng", nil), everybody},
 	{"GET /search/suggest", fixed("/search/suggest?q=thong+tin+rieng", nil), everybody},

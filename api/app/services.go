@@ -10,6 +10,7 @@ import (
 	"lienket/api/account"
 	"lienket/api/catalogue"
 	"lienket/api/linkage"
+	"lienket/api/notice"
 	"lienket/api/promotion"
 	"lienket/api/registry"
 	"lienket/api/sourcing"
@@ -22,6 +23,7 @@ import (
 type Services struct {
 	Outbox    *worker.Outbox
 	Accounts  *account.Service
+	Notices   *notice.Service
 	Registry  *registry.Service
 	Catalogue *catalogue.Service
 	Sourcing  *sourcing.Service
@@ -42,6 +44,9 @@ func build(ctx context.Context, db store.DB, engine search.Engine, accounts acco
 	}
 	accounts.DB, accounts.Clock = db, clock
 	if s.Accounts, err = account.New(ctx, accounts); err != nil {
+		return nil, err
+	}
+	if s.Notices, err = notice.New(ctx, notice.Options{DB: db, Accounts: s.Accounts, Clock: clock}); err != nil {
 		return nil, err
 	}
 	if s.Registry, err = registry.New(ctx, registry.Options{

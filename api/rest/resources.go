@@ -4,6 +4,7 @@ import (
 	"lienket/api/account"
 	"lienket/api/catalogue"
 	"lienket/api/linkage"
+	"lienket/api/notice"
 	"lienket/api/promotion"
 	"lienket/api/registry"
 	"lienket/api/sourcing"
@@ -13,6 +14,7 @@ import (
 // a Registry there are accounts alone.
 type Services struct {
 	Accounts  *account.Service
+	Notices   *notice.Service
 	Registry  *registry.Service
 	Catalogue *catalogue.Service
 	Sourcing  *sourcing.Service
@@ -28,6 +30,7 @@ func (s *Server) resources(services Services) {
 	}
 	if services.Registry != nil {
 		s.register(services.Accounts, services.Registry)
+		s.notices(services.Notices)
 		s.areas(services.Registry.Areas())
 		s.organizations(services.Registry, services.Catalogue)
 		s.products(services.Catalogue, services.Sourcing)

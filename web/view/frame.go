@@ -42,6 +42,14 @@ func noticeIcon(kind string) string {
 	return "warning"
 }
 
+// bellCount is short, as the bell is small.
+func bellCount(unread int) string {
+	if unread > 99 {
+		return "99+"
+	}
+	return itoa(unread)
+}
+
 // edgeOf picks one of the four woven edges for a thing, always the same one.
 func edgeOf(id string) string {
 	sum := 0

@@ -39,6 +39,7 @@ type Viewer struct {
 	Name         string
 	Role         string
 	Organization string
+	Unread       int // notices
 }
 
 // Notice is a short message on top of a page.
