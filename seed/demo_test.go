@@ -129,7 +129,7 @@ func (f *fixture) testProducts(t *testing.T) {
 	require.Greater(t, stars[3], stars[4])
 	require.Positive(t, stars[4])
 
-	waiting, err := f.Catalogue.WaitingCertificates(ctx, account.Actor{UserID: "o", Role: account.Officer, AreaCode: "19"}, "", "", 100)
+	waiting, err := f.Catalogue.ListCertificates(ctx, account.Actor{UserID: "o", Role: account.Officer, AreaCode: "19"}, catalogue.CertificateFilter{Limit: 100})
 	require.NoError(t, err)
 	require.GreaterOrEqual(t, len(waiting.Items), 8)
 }

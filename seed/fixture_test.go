@@ -11,6 +11,7 @@ import (
 	"lienket/api/account"
 	"lienket/api/catalogue"
 	"lienket/api/linkage"
+	"lienket/api/notice"
 	"lienket/api/promotion"
 	"lienket/api/registry"
 	"lienket/api/sourcing"
@@ -58,7 +59,9 @@ func newFixtureAt(t testing.TB, now time.Time) *fixture {
 	require.NoError(t, err)
 	f.Registry, err = registry.New(ctx, registry.Options{DB: db, Accounts: f.Accounts, Areas: areas, Outbox: outbox, Clock: f.clock.Now})
 	require.NoError(t, err)
-	f.Catalogue, err = catalogue.New(ctx, catalogue.Options{DB: db, Registry: f.Registry, Engine: engine, Outbox: outbox, Clock: f.clock.Now})
+	notices, err := notice.New(ctx, notice.Options{DB: db, Accounts: f.Accounts, Clock: f.clock.Now})
+	require.NoError(t, err)
+	f.Catalogue, err = catalogue.New(ctx, catalogue.Options{DB: db, Notices: notices, Registry: f.Registry, Engine: engine, Outbox: outbox, Clock: f.clock.Now})
 	require.NoError(t, err)
 	f.Sourcing, err = sourcing.New(ctx, sourcing.Options{DB: db, Registry: f.Registry, Catalogue: f.Catalogue, Engine: engine, Clock: f.clock.Now})
 	require.NoError(t, err)

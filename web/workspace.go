@@ -94,7 +94,7 @@ func (v *visit) fillOfficer(model *view.WorkspaceModel) error {
 		organizations.Rows = append(organizations.Rows, view.Row{URL: "/htx/" + o.ID, Cells: []string{
 			o.Name, v.T("kind." + string(o.Kind)), v.place(o.AreaCode), v.Day(o.CreatedAt.Time)}})
 	}
-	pending, err := v.site.Catalogue.WaitingCertificates(v.ctx, v.actor, "", "", workspaceItems)
+	pending, err := v.site.Catalogue.ListCertificates(v.ctx, v.actor, catalogue.CertificateFilter{Limit: workspaceItems})
 	if err != nil {
 		return err
 	}

@@ -103,6 +103,12 @@ func (w *world) certificate() (id string) {
 	return w.seller.Post("/products/"+w.product+"/certificates", w.certificateBody()).Want(http.StatusCreated).ID()
 }
 
+func (w *world) verifiedCertificate() (id string) {
+	id = w.certificate()
+	w.officer.Post("/certificates/"+id+"/verify", object{"decision": "approve"}).Want(http.StatusOK)
+	return id
+}
+
 func (w *world) contractBody() object {
 	return object{"buyerId": w.buyer.OrganizationID, "form": "form-3", "startDate": "2026-11-23", "endDate": "2027-12-31",
 		"terms": secret, "lines": []object{apptest.Line(w.product, 1)}}

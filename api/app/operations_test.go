@@ -92,7 +92,15 @@ var operations = []operation{
 		return "/products/" + w.product + "/certificates", w.certificateBody()
 	}, "401 201* 403 403 403 201* 403 201*"},
 	{"GET /products/{id}/demands", func(w *world) (string, any) { return "/products/" + w.product + "/demands", nil }, sellerOnly},
-	{"GET /certificates", fixed("/certificates", nil), "401 403 403 403 403 200* 200 200*"},
+	{"GET /certificates", fixed("/certificates", nil), "401 200* 200 200 200 200* 200 200*"},
+	{"GET /certificates # of another organisation", func(w *world) (string, any) { return "/certificates?organizationId=" + w.seller.OrganizationID, nil },
+		"401 200* 403 403 403 200* 403 200*"},
+	{"POST /certificates/{id}/revoke", on("/certificates/%s/revoke", (*world).verifiedCertificate, object{"reason": "Thu hồi"}),
+		"401 403 403 403 403 200* 404 200*"},
+	{"POST /products/{id}/capacity/{year}/copy", func(w *world) (string, any) {
+		return "/products/" + w.product + "/capacity/2029/copy", object{"from": 2027}
+	}, sellerOnly},
+	{"POST /products/{id}/capacity/{year}/pattern", on("/products/%s/capacity/2027/pattern", (*world).offered, object{"kind": "even", "unit": "kg", "total": 12}), sellerOnly},
 	{"POST /certificates/{id}/verify", on("/certificates/%s/verify", (*world).certificate, object{"decision": "approve"}),
 		"401 403 403 403 403 200* 404 200*"},
 

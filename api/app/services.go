@@ -54,7 +54,7 @@ func build(ctx context.Context, db store.DB, engine search.Engine, accounts acco
 		return nil, err
 	}
 	if s.Catalogue, err = catalogue.New(ctx, catalogue.Options{
-		DB: db, Registry: s.Registry, Engine: engine, Outbox: s.Outbox, Clock: clock}); err != nil {
+		DB: db, Notices: s.Notices, Registry: s.Registry, Engine: engine, Outbox: s.Outbox, Clock: clock}); err != nil {
 		return nil, err
 	}
 	if s.Sourcing, err = sourcing.New(ctx, sourcing.Options{
@@ -65,6 +65,7 @@ func build(ctx context.Context, db store.DB, engine search.Engine, accounts acco
 		DB: db, Accounts: s.Accounts, Registry: s.Registry, Catalogue: s.Catalogue, Sourcing: s.Sourcing, Clock: clock}); err != nil {
 		return nil, err
 	}
+	s.Catalogue.NameContractsBy(s.Linkage)
 	s.Promotion, err = promotion.New(ctx, promotion.Options{DB: db, Registry: s.Registry, Linkage: s.Linkage, Clock: clock})
 	return s, err
 }

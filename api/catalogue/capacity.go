@@ -49,6 +49,16 @@ var reservationSchema = store.Schema{Name: "reservations", Indexes: []store.Inde
 	{Fields: []string{"productId"}},
 }}
 
+// ContractNumbers names contracts to people; linkage does.
+type ContractNumbers interface {
+	// Numbers are the numbers of contracts by ID; unknown ones are left out.
+	Numbers(ctx context.Context, ids []string) (map[string]string, error)
+}
+
+// NameContractsBy has refusals name the contracts that hold capacity. It is called
+// once, before the service is used.
+func (s *Service) NameContractsBy(contracts ContractNumbers) { s.contracts = contracts }
+
 // CapacityMonth is one month of a ledger in its unit. Available is rounded down,
 // Committed up, to a thousandth.
 type CapacityMonth struct {
@@ -117,6 +127,7 @@ func (s *Service) SetCapacity(ctx context.Context, actor account.Actor, productI
 		return Capacity{}, err
 	}
 	var ledger *Ledger
+	var holders map[measure.Month][]string
 	err := s.db.Tx(ctx, func(ctx context.Context) error {
 		product, err := s.manageable(ctx, actor, productID)
 		if err != nil {
@@ -124,6 +135,9 @@ func (s *Service) SetCapacity(ctx context.Context, actor account.Actor, productI
 		}
 		if product.Unit.Dimension() != unit.Dimension() {
 			return fault.Invalid("unit", "other_dimension", textDimension)
+		}
+		if holders, err = s.holders(ctx, productID); err != nil {
+			return err
 		}
 		ledger, err = s.ledgers.Put(ctx, ledgerID(productID, year), func(l *Ledger) error {
 			if err := store.CheckVersion(&l.Meta, version); err != nil {
@@ -133,7 +147,7 @@ func (s *Service) SetCapacity(ctx context.Context, actor account.Actor, productI
 			for i, amount := range months {
 				l.Capacity[i] = unit.Base(amount)
 			}
-			return l.checkNotBelowCommitted()
+			return l.checkNotBelowCommitted(holders)
 		})
 		if err != nil {
 			return err
@@ -146,13 +160,13 @@ func (s *Service) SetCapacity(ctx context.Context, actor account.Actor, productI
 	return ledger.capacity(), nil
 }
 
-func (l *Ledger) checkNotBelowCommitted() error {
+func (l *Ledger) checkNotBelowCommitted(holders map[measure.Month][]string) error {
 	exceeded := fault.New(fault.CapacityExceeded, textExceeded)
 	for i := range l.Capacity {
 		if l.Capacity[i] < l.Committed[i] {
 			month := measure.MonthAt(l.Year, i+1)
 			exceeded = exceeded.WithField(fmt.Sprintf("months[%d]", i), "below_committed",
-				textBelow.With(month, l.Unit.FromBaseUp(l.Committed[i]), l.Unit.Label()))
+				textBelow.With(month, l.Unit.FromBaseUp(l.Committed[i]), l.Unit.Label(), heldBy(holders[month])))
 		}
 	}
 	if len(exceeded.Fields) > 0 {

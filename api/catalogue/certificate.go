@@ -3,6 +3,7 @@ package catalogue
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"lienket/api/account"
 	"lienket/api/fault"
@@ -20,6 +21,7 @@ const (
 	CertificateVerified CertificateStatus = "verified"
 	CertificateRejected CertificateStatus = "rejected"
 	CertificateLapsed   CertificateStatus = "lapsed"
+	CertificateRevoked  CertificateStatus = "revoked"
 )
 
 // CriteriaVersions are the sets of OCOP criteria: QĐ 148/QĐ-TTg of 2023 and
@@ -45,6 +47,14 @@ type Certificate struct {
 	Stars           int                `json:"stars"`
 	Status          CertificateStatus  `json:"status"`
 	Decision        *registry.Decision `json:"decision,omitempty"`
+	// Group is that of the criteria version, "" where the product's has none there.
+	Group string `json:"group,omitempty"`
+	// Renews is the certificate of the same product that this one follows.
+	Renews string `json:"renews,omitempty"`
+	// AnnexID is the annex of a decision by which it was verified in bulk.
+	AnnexID string `json:"annexId,omitempty"`
+	// Reminded is the last reminder that was sent, in days ahead.
+	Reminded int `json:"reminded,omitempty"`
 }
 
 var certificateSchema = store.Schema{Name: "certificates", Indexes: []store.Index{
@@ -52,6 +62,9 @@ var certificateSchema = store.Schema{Name: "certificates", Indexes: []store.Inde
 	{Fields: []string{"productId", "-issuedAt"}},
 	{Fields: []string{"status", "expiresAt"}},
 	{Fields: []string{"areas", "status", "createdAt"}, Multi: "areas"},
+	{Fields: []string{"areas", "status", "expiresAt"}, Multi: "areas"},
+	{Fields: []string{"organizationId", "expiresAt"}},
+	{Fields: []string{"organizationId", "status", "expiresAt"}},
 }}
 
 // StarsOf are the stars of a score: 5 from 90, 4 from 70, 3 from 50, 2 from 30.
@@ -78,13 +91,15 @@ type NewCertificate struct {
 	IssuedAt        measure.Date
 	CriteriaVersion string
 	Score           measure.Amount
+	Group           string // "" follows the product's
+	Renews          string // the ID of the certificate that it follows, "" for none
 }
 
 // Certify records a certificate for a product; it waits for an officer. One that
 // an officer of the area enters is verified by that.
 func (s *Service) Certify(ctx context.Context, actor account.Actor, productID string, n NewCertificate) (*Certificate, error) {
 	certificate := &Certificate{ProductID: productID, Number: n.Number, DecisionNumber: n.DecisionNumber, Issuer: n.Issuer,
-		IssuedAt: n.IssuedAt, CriteriaVersion: n.CriteriaVersion, Score: n.Score, Status: CertificatePending}
+		IssuedAt: n.IssuedAt, CriteriaVersion: n.CriteriaVersion, Score: n.Score, Group: n.Group, Renews: n.Renews, Status: CertificatePending}
 	if err := certificate.check(s.Today()); err != nil {
 		return nil, err
 	}
@@ -95,22 +110,35 @@ func (s *Service) Certify(ctx context.Context, actor account.Actor, productID st
 		}
 		certificate.ID = ""
 		certificate.OrganizationID, certificate.Areas = product.OrganizationID, product.Areas
-		if actor.Oversees(product.Areas) {
-			s.decide(certificate, actor, true, "")
+		if certificate.Group == "" {
+			certificate.Group = groupOf(product.Group, n.CriteriaVersion)
 		}
-		err = s.certificates.Insert(ctx, certificate)
-		if fault.Is(err, fault.Conflict) {
-			return fault.New(fault.Conflict, textNumberTaken).WithField("number", "taken", textNumberTaken)
-		}
-		if err != nil {
+		if err := s.checkRenewal(ctx, certificate); err != nil {
 			return err
 		}
-		return s.deriveStars(ctx, productID)
+		if actor.Oversees(product.Areas) {
+			s.decide(certificate, actor, true, "")
+		} else if err := s.tellOfficers(ctx, certificate, product); err != nil {
+			return err
+		}
+		return s.insertCertificate(ctx, certificate)
 	})
 	if err != nil {
 		return nil, err
 	}
 	return certificate, nil
+}
+
+// insertCertificate stores a new one; the product's stars follow.
+func (s *Service) insertCertificate(ctx context.Context, c *Certificate) error {
+	err := s.certificates.Insert(ctx, c)
+	if fault.Is(err, fault.Conflict) {
+		return fault.New(fault.Conflict, textNumberTaken).WithField("number", "taken", textNumberTaken)
+	}
+	if err != nil {
+		return err
+	}
+	return s.deriveStars(ctx, c.ProductID)
 }
 
 func (c *Certificate) check(today measure.Date) error {
@@ -127,6 +155,7 @@ func (c *Certificate) check(today measure.Date) error {
 	}
 	check.That(c.CriteriaVersion == CriteriaVersions[0] || c.CriteriaVersion == CriteriaVersions[1],
 		"criteriaVersion", "not_in_list", textCriteria)
+	check.That(c.Group == "" || slices.Contains(CriteriaGroups[c.CriteriaVersion], c.Group), "group", "not_in_list", textCriteriaGroup)
 	check.That(c.Score >= 0 && c.Score <= 100_000, "score", "out_of_range", textScore)
 	c.Stars = StarsOf(c.Score)
 	check.That(c.Score < 0 || c.Stars >= 3, "score", "too_low", textScoreLow)
@@ -177,6 +206,9 @@ func (s *Service) VerifyCertificate(ctx context.Context, actor account.Actor, id
 		if err != nil {
 			return err
 		}
+		if err := s.tellMembers(ctx, certificate, "decided-"+decision, decidedTexts[decision]); err != nil {
+			return err
+		}
 		return s.deriveStars(ctx, certificate.ProductID)
 	})
 	if err != nil {
@@ -202,6 +234,9 @@ func (s *Service) deriveStars(ctx context.Context, productID string) error {
 		}
 		if c.ExpiresAt <= today {
 			if _, err := s.certificates.Update(ctx, c.ID, func(c *Certificate) error { c.Status = CertificateLapsed; return nil }); err != nil {
+				return err
+			}
+			if err := s.tellMembers(ctx, c, "lapsed", textNoticeLapsed); err != nil {
 				return err
 			}
 			continue
@@ -237,31 +272,11 @@ func (s *Service) Certificates(ctx context.Context, actor account.Actor, product
 	}
 	var shown []Certificate
 	for _, c := range page.Items {
-		if c.Status == CertificateVerified || c.Status == CertificateLapsed {
+		if c.Status == CertificateVerified || c.Status == CertificateLapsed || c.Status == CertificateRevoked {
 			shown = append(shown, c)
 		}
 	}
 	return shown, nil
-}
-
-// WaitingCertificates lists what an officer has to decide on, oldest first.
-func (s *Service) WaitingCertificates(ctx context.Context, actor account.Actor, area, cursor string, limit int) (store.Page[Certificate], error) {
-	var none store.Page[Certificate]
-	if err := actor.Require(account.Officer); err != nil {
-		return none, err
-	}
-	if area == "" {
-		area = actor.AreaCode
-	}
-	where := store.And{store.Eq{Field: "status", Value: string(CertificatePending)}}
-	sort := []string{"expiresAt"}
-	if area != "" {
-		if !actor.Oversees(s.registry.Areas().Path(area)) {
-			return none, account.ErrForbidden
-		}
-		where, sort = append(where, store.Contains{Field: "areas", Value: area}), []string{"createdAt"}
-	}
-	return s.certificates.Find(ctx, store.Query{Where: where, Sort: sort, Cursor: cursor, Limit: limit})
 }
 
 // LapseCertificates takes the stars of certificates that ran out; the worker

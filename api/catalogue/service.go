@@ -9,6 +9,7 @@ import (
 	"lienket/api/account"
 	"lienket/api/fault"
 	"lienket/api/measure"
+	"lienket/api/notice"
 	"lienket/api/registry"
 	"lienket/api/store"
 	"lienket/api/worker"
@@ -21,6 +22,7 @@ const TopicProduct = "product"
 // Options are what the catalogue is built from.
 type Options struct {
 	DB       store.DB
+	Notices  *notice.Service
 	Registry *registry.Service
 	Engine   search.Engine
 	Outbox   *worker.Outbox
@@ -30,7 +32,9 @@ type Options struct {
 // Service holds the catalogue's rules.
 type Service struct {
 	db           store.DB
+	notices      *notice.Service
 	registry     *registry.Service
+	contracts    ContractNumbers
 	engine       search.Engine
 	outbox       *worker.Outbox
 	clock        func() time.Time
@@ -42,7 +46,7 @@ type Service struct {
 
 // New opens the catalogue's collections.
 func New(ctx context.Context, options Options) (*Service, error) {
-	s := &Service{db: options.DB, registry: options.Registry, engine: options.Engine, outbox: options.Outbox, clock: options.Clock}
+	s := &Service{db: options.DB, notices: options.Notices, registry: options.Registry, engine: options.Engine, outbox: options.Outbox, clock: options.Clock}
 	var err error
 	if s.products, err = store.Open[Product](ctx, s.db, productSchema, s.clock); err != nil {
 		return nil, err

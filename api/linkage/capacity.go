@@ -74,6 +74,22 @@ func (c *Contract) scheduleOf(productID string) (measure.Unit, []measure.MonthAm
 	return finest, months
 }
 
+// Numbers are the numbers of contracts by ID, for catalogue's refusals.
+func (s *Service) Numbers(ctx context.Context, ids []string) (map[string]string, error) {
+	numbers := make(map[string]string, len(ids))
+	for _, id := range ids {
+		contract, err := s.contracts.Get(ctx, id)
+		if fault.Is(err, fault.NotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		numbers[id] = contract.Number
+	}
+	return numbers, nil
+}
+
 // release gives back the capacity that an ending contract has not used.
 func (s *Service) release(ctx context.Context, c *Contract) error {
 	used := map[string]map[measure.Month]int64{}

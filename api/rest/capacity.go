@@ -43,6 +43,25 @@ type capacityInput struct {
 	}
 }
 
+type copyCapacityInput struct {
+	ByID
+	OfYear
+	Body struct {
+		From int `json:"from" minimum:"2000" maximum:"2100" doc:"The year to copy"`
+	}
+}
+
+type patternInput struct {
+	ByID
+	OfYear
+	Body struct {
+		Kind   string       `json:"kind" enum:"even,quarters,season"`
+		Unit   measure.Unit `json:"unit" maxLength:"20"`
+		Total  Decimal      `json:"total" doc:"Of the whole year"`
+		Shares []int        `json:"shares,omitempty" maxItems:"12" doc:"Of the 4 quarters or the 12 months"`
+	}
+}
+
 func (s *Server) capacity(products *catalogue.Service) {
 	at := s.resource("capacity", "What can be delivered, month by month")
 
@@ -55,6 +74,13 @@ func (s *Server) capacity(products *catalogue.Service) {
 			months[i] = month.Amount
 		}
 		return capacityReply(products.SetCapacity(ctx, actor(ctx), in.ID, in.Year, in.Body.Unit, months, ifMatch(ctx)))
+	})
+	post(at, "/products/{id}/capacity/{year}/copy", "State what another year had", func(ctx context.Context, in *copyCapacityInput) (*Reply[Capacity], error) {
+		return capacityReply(products.CopyCapacity(ctx, actor(ctx), in.ID, in.Year, in.Body.From, ifMatch(ctx)))
+	})
+	post(at, "/products/{id}/capacity/{year}/pattern", "Spread a year's total over its months", func(ctx context.Context, in *patternInput) (*Reply[Capacity], error) {
+		return capacityReply(products.SpreadCapacity(ctx, actor(ctx), in.ID, in.Year, catalogue.Pattern{
+			Kind: in.Body.Kind, Unit: in.Body.Unit, Total: in.Body.Total.Amount, Shares: in.Body.Shares}, ifMatch(ctx)))
 	})
 }
 
