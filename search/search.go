@@ -109,6 +109,11 @@ type Query struct {
 	// AnyWord wants one of the words only, and ranks by how many match; for
 	// matching a demand's keywords. Otherwise every word must match.
 	AnyWord bool
+	// Narrow wants the words in what a document is called: its name and keywords,
+	// with organisation, marks and places as far as words stand there together.
+	// Descriptions do not count, scattered words find nothing, and typos only what
+	// nothing is found without. Marks that are typed rank documents with them first.
+	Narrow bool
 }
 
 // Limits of a query. Total is exact up to MaxTotal.

@@ -34,9 +34,9 @@ const (
 )
 
 // variants returns the terms that word stands for: itself, with prefix those that
-// it begins (the first ones with budget postings), with typos those within its
-// tolerance.
-func (v *vocabulary) variants(word string, prefix, typos bool, budget int) []variant {
+// it begins (the first ones with budget postings), and those within a
+// tolerance of typos.
+func (v *vocabulary) variants(word string, prefix bool, tolerance, budget int) []variant {
 	word = clip(word)
 	var found []variant
 	if t := v.terms[word]; t != nil {
@@ -47,8 +47,8 @@ func (v *vocabulary) variants(word string, prefix, typos bool, budget int) []var
 			found = append(found, n.begun(word, budget)...)
 		}
 	}
-	if tolerance := search.Typos(word); typos && tolerance > 0 {
-		s := newSimilarity(word, tolerance, prefix)
+	if tolerance > 0 {
+		s := newSimilarity(word, tolerance, prefix && search.Typos(word) > 0)
 		s.descend(&v.root, 0, tolerance+1)
 		found = append(found, best(s.found, maxSimilarVariants)...)
 	}

@@ -56,6 +56,7 @@ type detail struct {
 	id       string
 	name     string
 	sortName string // folded
+	marked   string // in lower case, words parted by single spaces
 }
 
 // entry is what the index knows under an ID.
@@ -164,7 +165,7 @@ func (x *index) addRow(id string, d *search.Document) {
 		dimension: x.dimensions.code(d.Dimension),
 	})
 	x.ledger.add(d.Available)
-	x.details = append(x.details, detail{id: id, name: strings.Clone(d.Name), sortName: sortName})
+	x.details = append(x.details, detail{id: id, name: strings.Clone(d.Name), sortName: sortName, marked: strings.Join(splitMarked(d.Name), " ")})
 
 	x.addText(at, inName, d.Name)
 	x.addText(at, inKeywords, d.Keywords...)

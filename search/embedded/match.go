@@ -45,10 +45,10 @@ func queryWords(text string) []queryWord {
 }
 
 // expand looks up what words stand for.
-func (x *index) expand(words []queryWord, typos bool) {
+func (x *index) expand(words []queryWord, tolerance func(word string) int) {
 	for i := range words {
 		w := &words[i]
-		w.variants = x.variants(w.text, w.prefix, typos, max(minPrefixPostings, 2*len(x.rows)))
+		w.variants = x.variants(w.text, w.prefix, tolerance(w.text), max(minPrefixPostings, 2*len(x.rows)))
 		w.postings = 0
 		frequency := 0
 		for _, v := range w.variants {
@@ -132,14 +132,19 @@ func (c *candidates) matchesOf(slot int) []match {
 
 // keep drops the candidates that lack a needed word.
 func (c *candidates) keep(need uint16) {
+	c.keepIf(func(slot int) bool { return c.have[slot] == need })
+}
+
+// keepIf drops the other candidates.
+func (c *candidates) keepIf(wanted func(slot int) bool) {
 	kept := 0
 	for slot, at := range c.rows {
-		if c.have[slot] != need {
+		if !wanted(slot) {
 			c.remove(at)
 			continue
 		}
 		if slot != kept {
-			c.rows[kept], c.have[kept] = at, need
+			c.rows[kept], c.have[kept] = at, c.have[slot]
 			c.slotOf[at] = uint32(kept)
 			copy(c.matchesOf(kept), c.matchesOf(slot))
 		}
@@ -153,6 +158,7 @@ type scope struct {
 	kinds  []bool // by code
 	fields uint8  // bits of the fields that count
 	any    bool   // one word is enough
+	narrow bool   // as search.Query
 }
 
 const everyField = 1<<fieldCount - 1

@@ -21,9 +21,16 @@ func (x *index) search(q *search.Query) search.Result {
 	if blank {
 		total = x.browse(f, &best)
 	} else if words := queryWords(q.Text); len(words) > 0 {
-		c := x.candidatesFor(words, scope{kinds: f.kinds, fields: everyField, any: q.AnyWord})
+		sc := scope{kinds: f.kinds, fields: everyField, any: q.AnyWord, narrow: q.Narrow && !q.AnyWord}
+		if sc.narrow {
+			sc.fields &^= 1 << inDescription
+		}
+		c := x.candidatesFor(words, sc)
 		defer candidatesPool.Put(c)
 		s := newScorer(x, words, c, q.AnyWord)
+		if sc.narrow {
+			s.marked = markedWords(q.Text)
+		}
 		score = s.score
 		byRelevance := order == "" || order == search.ByRelevance
 		for slot, at := range c.rows {
@@ -76,8 +83,12 @@ func (x *index) browse(f *filter, best *top) int {
 // if too few do. The caller puts them back into the pool.
 func (x *index) candidatesFor(words []queryWord, sc scope) *candidates {
 	c := candidatesPool.Get().(*candidates)
-	x.expand(words, false)
+	x.expand(words, asTyped)
 	x.find(c, words, sc)
+	if sc.narrow {
+		x.findNarrow(c, words, sc)
+		return c
+	}
 	if len(c.rows) < enough && x.expandTypos(words, sc.any) {
 		x.find(c, words, sc)
 	}
@@ -93,7 +104,7 @@ func (x *index) expandTypos(words []queryWord, any bool) bool {
 			continue
 		}
 		before := len(words[i].variants)
-		x.expand(words[i:i+1], true)
+		x.expand(words[i:i+1], withTypos)
 		more = more || len(words[i].variants) > before
 	}
 	return more

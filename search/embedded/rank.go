@@ -12,6 +12,7 @@ const (
 	wordsPart  = 0.55
 	phrasePart = 0.35
 	namePart   = 0.10
+	markPart   = 0.10 // taken from all of them where marks were typed
 )
 
 // phraseIn is what words side by side are worth, by field.
@@ -33,6 +34,7 @@ type scorer struct {
 	c      *candidates
 	any    bool
 	shares [maxWords]float64 // of each word in the strength of all
+	marked []string          // words typed with marks, if these count
 }
 
 func newScorer(x *index, words []queryWord, c *candidates, any bool) *scorer {
@@ -70,15 +72,23 @@ func (s *scorer) score(slot int, floor float64) float64 {
 		return score
 	}
 	relevance := wordsPart * strength
-	if scale(relevance+phrasePart+namePart) < floor {
+	if len(s.marked) > 0 {
+		relevance = (1-markPart)*relevance + markPart*s.sameMarks(s.c.rows[slot])
+		if scale(relevance+(1-markPart)*(phrasePart+namePart)) < floor {
+			return scale(relevance)
+		}
+	} else if scale(relevance+phrasePart+namePart) < floor {
 		return scale(relevance)
 	}
 	together := strength
 	if len(matches) > 1 {
 		together = s.phrase(matches)
 	}
-	relevance += phrasePart*together + namePart*s.likeName(s.c.rows[slot], matches, together)
-	return scale(relevance)
+	more := phrasePart*together + namePart*s.likeName(s.c.rows[slot], matches, together)
+	if len(s.marked) > 0 {
+		more *= 1 - markPart
+	}
+	return scale(relevance + more)
 }
 
 // phrase is how closely each two words that follow each other in the query stand
@@ -169,7 +179,12 @@ func (x *index) before(order search.Order) func(a, b found) int {
 	case search.ByName:
 		first = func(a, b found) int { return cmp.Compare(x.details[a.row].sortName, x.details[b.row].sortName) }
 	default:
-		first = func(a, b found) int { return cmp.Compare(b.score, a.score) }
+		first = func(a, b found) int {
+			if c := cmp.Compare(b.score, a.score); c != 0 {
+				return c
+			}
+			return cmp.Compare(x.rows[b.row].stars, x.rows[a.row].stars)
+		}
 	}
 	return func(a, b found) int {
 		if c := first(a, b); c != 0 {

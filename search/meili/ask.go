@@ -59,10 +59,15 @@ func (e *Engine) searchAllWords(ctx context.Context, q search.Query, words []str
 	offset = min(offset, search.MaxTotal)
 	// Zero would read as the server's default; beyond the last total are no hits.
 	limit = max(min(limit, search.MaxTotal-offset), 1)
+	var searched []string
+	if q.Narrow {
+		searched = settings.SearchableAttributes[:narrowAttributes]
+	}
 	questions := []*meilisearch.SearchRequest{{
 		IndexUID: e.index, Query: typed, MatchingStrategy: meilisearch.All,
 		Filter: filtersOf(q, ""), Sort: sorts[q.Order],
 		Limit: int64(limit), Offset: int64(offset),
+		AttributesToSearchOn: searched,
 		AttributesToRetrieve: []string{"id"}, ShowRankingScore: true,
 	}}
 	var noHits int64
@@ -73,7 +78,8 @@ func (e *Engine) searchAllWords(ctx context.Context, q search.Query, words []str
 		}
 		questions = append(questions, &meilisearch.SearchRequest{
 			IndexUID: e.index, Query: typed, MatchingStrategy: meilisearch.All,
-			Filter: filtersOf(q, facet), HitsPerPage: &noHits,
+			AttributesToSearchOn: searched,
+			Filter:               filtersOf(q, facet), HitsPerPage: &noHits,
 			Facets: []string{facetAttributes[facet]},
 		})
 	}

@@ -17,10 +17,14 @@ const recordFormat = 1
 // mostFacetValues is above the number of areas: every value is to be counted.
 const mostFacetValues = 20_000
 
+// narrowAttributes is how many of the first searchable attributes count for a
+// narrow question: all but the description.
+const narrowAttributes = 5
+
 var settings = meilisearch.Settings{
 	// In the port's order of weight.
 	SearchableAttributes: []string{
-		"foldedName", "foldedKeywords", "foldedOrganization", "foldedMarks", "foldedDescription", "foldedPlaces",
+		"foldedName", "foldedKeywords", "foldedOrganization", "foldedMarks", "foldedPlaces", "foldedDescription",
 	},
 	FilterableAttributes: []string{
 		"id", "kind", "group", "stars", "areas", "marks", "organizationId", "dimension", "price", "available",
@@ -31,7 +35,7 @@ var settings = meilisearch.Settings{
 	// newest, then to the ID.
 	RankingRules: []string{
 		"sort", "words", "typo", "proximity", "attributeRank", "exactness", "wordPosition",
-		"updatedAt:desc", "id:asc",
+		"stars:desc", "updatedAt:desc", "id:asc",
 	},
 	TypoTolerance: &meilisearch.TypoTolerance{
 		Enabled:             true,

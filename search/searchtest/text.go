@@ -81,6 +81,15 @@ var textCases = []testCase{
 		e.finds(t, text("mat rung"), "ong")
 		e.finds(t, text("mat khoai"))
 	}},
+	{"a narrow question leaves descriptions out", func(t *testing.T, e fixture) {
+		e.put(t,
+			search.Document{ID: "name", Name: "Mật ong rừng"},
+			search.Document{ID: "keyword", Name: "Quà quê", Keywords: []string{"mật ong"}},
+			search.Document{ID: "description", Name: "Viên nghệ", Description: "Trộn với mật ong rừng."},
+		)
+		e.finds(t, search.Query{Text: "mat ong", Narrow: true}, "name", "keyword")
+		e.finds(t, search.Query{Text: "mat ong"}, "name", "keyword", "description")
+	}},
 	{"any word is enough if asked for", func(t *testing.T, e fixture) {
 		e.put(t, named("two", "Mật ong rừng"), named("one", "Mật mía"), named("none", "Khoai môn"))
 		q := search.Query{Text: "mat rung", AnyWord: true}

@@ -1,0 +1,305 @@
+// Package query reads what a buyer typed: which words name goods, and which say
+// where, with what mark, in what size, at what price, or only that one wants to
+// buy. It stands in front of every engine: an Analysis holds for all of them.
+package query
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"lienket/search"
+)
+
+// Place is an area as a query may name it.
+type Place struct {
+	Code  string   // by which documents are found
+	Name  string   // with or without its level: "Xã Côn Minh"
+	Names []string // other spellings
+}
+
+// Understood is a part of a query with its meaning.
+type Understood struct {
+	Kind string `json:"kind"`
+	Text string `json:"text"` // as typed
+	Code string `json:"code"`
+}
+
+// Analysis is a query as it is understood.
+type Analysis struct {
+	// Text are the words that name goods, organisations or anything else; the rest
+	// of the query is in the other members.
+	Text string
+	// Good is the name of a good within Text, "" if there is none or nothing else.
+	Good       string
+	Understood []Understood
+
+	Areas, Marks, Groups, Sizes []string
+	Stars                       []int
+	MinStars                    int
+	PriceMax                    int64
+}
+
+// Wants tells whether anything but words was understood.
+func (a *Analysis) Wants() bool {
+	return len(a.Areas)+len(a.Marks)+len(a.Groups)+len(a.Sizes)+len(a.Stars)+a.MinStars > 0 || a.PriceMax > 0
+}
+
+// Analyzer reads queries. It is immutable and safe for concurrent use.
+type Analyzer struct {
+	dictionary *Dictionary
+	phrases    map[string][]phrase // by key
+	names      map[string]bool     // keys of the names of goods
+	words      map[string]bool     // folded words of the dictionary
+	longest    int
+}
+
+// levels are how people write the level of an area before its name.
+var levels = []struct {
+	official string
+	typed    []string
+}{
+	{"xã ", []string{"xa", "x"}},
+	{"phường ", []string{"phuong", "p"}},
+	{"thị trấn ", []string{"thi tran", "tt"}},
+	{"huyện ", []string{"huyen", "h"}},
+	{"tỉnh ", []string{"tinh"}},
+	{"thành phố ", []string{"thanh pho", "tp"}},
+}
+
+// NewAnalyzer makes an analyzer of a dictionary and a gazetteer.
+func NewAnalyzer(d *Dictionary, places []Place) *Analyzer {
+	a := &Analyzer{dictionary: d, phrases: map[string][]phrase{}, names: map[string]bool{}, words: map[string]bool{}, longest: d.longest}
+	for text, all := range d.phrases {
+		a.phrases[key(text)] = append(a.phrases[key(text)], all...)
+		for _, word := range strings.Fields(text) {
+			a.words[word] = true
+		}
+	}
+	for name := range d.byName {
+		a.names[key(search.Fold(name))] = true
+		for _, word := range search.Words(name) {
+			a.words[word] = true
+		}
+	}
+	for _, p := range places {
+		a.addPlace(p.Name, p.Code)
+		for _, name := range p.Names {
+			a.addPlace(name, p.Code)
+		}
+	}
+	return a
+}
+
+func (a *Analyzer) addPlace(name, code string) {
+	name = lower(name)
+	for _, level := range levels {
+		bare, ok := strings.CutPrefix(name, level.official)
+		if !ok {
+			continue
+		}
+		folded := search.Fold(bare)
+		for _, typed := range level.typed {
+			a.place(typed+" "+folded, code)
+		}
+		name = bare
+		break
+	}
+	if folded := search.Fold(name); strings.Contains(folded, " ") {
+		a.place(folded, code)
+	}
+}
+
+func (a *Analyzer) place(folded, code string) {
+	k := key(folded)
+	a.phrases[k] = append(a.phrases[k], phrase{kind: KindPlace, code: code})
+	a.longest = max(a.longest, strings.Count(k, " ")+1)
+}
+
+// key is folded text with y for i written as i, so that "Na Rỳ" is "Na Rì".
+func key(folded string) string {
+	if !strings.Contains(folded, "y") {
+		return folded
+	}
+	words := strings.Fields(folded)
+	for i, word := range words {
+		if other, ok := variant(word); ok && strings.HasSuffix(word, "y") {
+			words[i] = other
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// token is a word of a query.
+type token struct {
+	text   string // as typed, in lower case
+	folded string
+}
+
+// maxTokens is how many words of a query are read; the rest stays as it is.
+const maxTokens = 40
+
+// Analyze reads text. Kinds named in undo are not understood: their words stay
+// words. Its cost grows with the length of text, some microseconds for a query of
+// ten words.
+func (a *Analyzer) Analyze(text string, undo ...string) Analysis {
+	var result Analysis
+	rest := lower(text)
+	skip := func(kind string) bool { return slices.Contains(undo, kind) }
+	if strings.ContainsFunc(rest, unicode.IsDigit) || strings.Contains(rest, "sao") || strings.Contains(rest, "star") {
+		rest = result.readFigures(rest, skip)
+	}
+	tokens := a.tokens(rest, &result, skip)
+	var kept []string
+	cooperative := false // an organisation is named: words of its trade stay
+	for at := 0; at < len(tokens); {
+		p, length := a.longestAt(tokens, at, skip)
+		if p != nil && p.kind == KindIntent && cooperative && p.code == "local" {
+			p = nil
+		}
+		cooperative = cooperative || p != nil && p.code == "cooperative"
+		if p == nil {
+			from := len(kept)
+			for _, t := range tokens[at : at+length] {
+				kept = append(kept, t.text)
+			}
+			if length > 1 && result.Good == "" {
+				result.Good = strings.Join(kept[from:], " ")
+			}
+			at += length
+			continue
+		}
+		typed := make([]string, length)
+		for i, t := range tokens[at : at+length] {
+			typed[i] = t.text
+		}
+		result.take(p, strings.Join(typed, " "))
+		at += length
+	}
+	result.Text = strings.Join(kept, " ")
+	if result.Good == result.Text || cooperative {
+		result.Good = ""
+	}
+	return result
+}
+
+// tokens are the words of text, with what was meant where keys of an input method
+// show.
+func (a *Analyzer) tokens(text string, result *Analysis, skip func(string) bool) []token {
+	var tokens []token
+	for _, word := range strings.FieldsFunc(text, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)
+	}) {
+		t := token{word, search.Fold(word)}
+		if t.folded == "" {
+			continue
+		}
+		if len(tokens) < maxTokens && t.folded == word && !a.words[word] && !skip(KindTyping) {
+			if meant, ok := decode(word); ok {
+				result.Understood = append(result.Understood, Understood{KindTyping, word, meant})
+				t = token{meant, meant}
+			}
+		}
+		tokens = append(tokens, t)
+	}
+	return tokens
+}
+
+// longestAt finds the longest phrase at a token: nil with its length for a name
+// of a good or a word that says nothing by itself. Of two phrases of one length
+// the name counts before a place or an intent.
+func (a *Analyzer) longestAt(tokens []token, at int, skip func(string) bool) (found *phrase, length int) {
+	if at >= maxTokens {
+		return nil, 1
+	}
+	for length = min(a.longest, len(tokens)-at); length > 0; length-- {
+		k := keyOf(tokens[at : at+length])
+		all := a.phrases[k]
+		name := a.names[k]
+		var best *phrase
+		for i := range all {
+			p := &all[i]
+			if skip(p.kind) || name && (p.kind == KindPlace || p.kind == KindIntent) || !fits(p, tokens, at, length) {
+				continue
+			}
+			if best == nil {
+				best = p
+			} else if best.kind == KindPlace && p.kind == KindPlace && !strings.Contains(best.code, p.code) {
+				both := *best
+				both.code += "," + p.code
+				best = &both
+			}
+		}
+		if best != nil {
+			return best, length
+		}
+		if name {
+			return nil, length
+		}
+	}
+	return nil, 1
+}
+
+func keyOf(tokens []token) string {
+	if len(tokens) == 1 {
+		return key(tokens[0].folded)
+	}
+	var text strings.Builder
+	for i, t := range tokens {
+		if i > 0 {
+			text.WriteByte(' ')
+		}
+		text.WriteString(t.folded)
+	}
+	return key(text.String())
+}
+
+// closing are intents of one syllable that people put last without marks; other
+// syllables without marks mean too much to be dropped there.
+var closing = []string{"re", "ngon", "gia", "ban"}
+
+// fits tells whether a phrase is meant. An intent of one Vietnamese word counts
+// when typed with its marks; without any only where intents stand: first, or
+// last for some.
+func fits(p *phrase, tokens []token, at, length int) bool {
+	t := tokens[at]
+	if p.kind != KindIntent || length > 1 || p.marked == t.text {
+		return true
+	}
+	if t.text != t.folded {
+		return false
+	}
+	return len(tokens) > 1 && (at == 0 || at == len(tokens)-1 && slices.Contains(closing, t.folded))
+}
+
+func (r *Analysis) take(p *phrase, text string) {
+	r.Understood = append(r.Understood, Understood{p.kind, text, p.code})
+	switch p.kind {
+	case KindPlace:
+		for _, code := range strings.Split(p.code, ",") {
+			r.Areas = appendNew(r.Areas, code)
+		}
+	case KindMark:
+		r.Marks = appendNew(r.Marks, p.code)
+	case KindGroup:
+		r.Groups = appendNew(r.Groups, p.code)
+	}
+}
+
+func appendNew(list []string, value string) []string {
+	if slices.Contains(list, value) {
+		return list
+	}
+	return append(list, value)
+}
+
+// starsOf reads a number of stars, written as a digit or a word.
+func starsOf(text string) int {
+	n, err := strconv.Atoi(text)
+	if err == nil {
+		return n
+	}
+	return cmp.Or(map[string]int{"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "three": 3, "four": 4, "five": 5}[search.Fold(text)], 0)
+}

@@ -1,0 +1,117 @@
+package query_test
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/require"
+
+	"lienket/search/query"
+)
+
+func newAnalyzer(t testing.TB) *query.Analyzer {
+	dictionary, err := query.LoadDictionary()
+	require.NoError(t, err)
+	return query.NewAnalyzer(dictionary, []query.Place{
+		{Code: "06@old", Name: "Tỉnh Bắc Kạn", Names: []string{"Tỉnh Bắc Cạn"}},
+		{Code: "066@old", Name: "Huyện Na Rì"}, {Code: "02155", Name: "Xã Na Rì"},
+		{Code: "02185", Name: "Xã Côn Minh"}, {Code: "061@old", Name: "Huyện Ba Bể"},
+	})
+}
+
+func TestAnalyze(t *testing.T) {
+	a := newAnalyzer(t)
+	for _, test := range []struct {
+		text string
+		want query.Analysis
+	}{
+		{"Miến dong", query.Analysis{Text: "miến dong"}},
+		{"mien dong con minh", query.Analysis{Text: "mien dong", Areas: []string{"02185"}}},
+		{"chè shan huyện Na Rỳ", query.Analysis{Text: "chè shan", Areas: []string{"066@old"}}},
+		{"gạo na ri", query.Analysis{Text: "gạo", Areas: []string{"066@old", "02155"}}},
+		{"chè bac can", query.Analysis{Text: "chè", Areas: []string{"06@old"}}},
+		{"mua sỉ miến dong giá rẻ", query.Analysis{Text: "miến dong"}},
+		{"can mua nam huong", query.Analysis{Text: "nam huong"}},
+		{"khoai mon tim", query.Analysis{Text: "khoai mon tim", Good: "khoai mon"}},
+		{"tinh dầu quế", query.Analysis{Text: "tinh dầu quế", Good: "tinh dầu"}},
+		{"chè hữu cơ vietgap", query.Analysis{Text: "chè", Marks: []string{"huu-co", "vietgap"}}},
+		{"miến 0,5 kg", query.Analysis{Text: "miến", Sizes: []string{"zz500g"}}},
+		{"miến túi 500gr", query.Analysis{Text: "miến", Sizes: []string{"zz500g"}}},
+		{"mật ong 1 lít", query.Analysis{Text: "mật ong", Sizes: []string{"zz1000ml"}}},
+		{"5 tấn gạo", query.Analysis{Text: "gạo"}},
+		{"chè 4 sao", query.Analysis{Text: "chè", Stars: []int{4}}},
+		{"chè từ 4 sao", query.Analysis{Text: "chè", MinStars: 4}},
+		{"ocop bốn sao trở lên", query.Analysis{MinStars: 4}},
+		{"gạo dưới 30.000 đồng", query.Analysis{Text: "gạo", PriceMax: 30_000}},
+		{"mật ong duoi 200k", query.Analysis{Text: "mật ong", PriceMax: 200_000}},
+		{"chè dưới 1,5 triệu", query.Analysis{Text: "chè", PriceMax: 1_500_000}},
+		{"mieens dong", query.Analysis{Text: "mien dong"}},
+		{"mie61n dong", query.Analysis{Text: "mien dong"}},
+		{"ruwowuj men las", query.Analysis{Text: "ruou men la"}},
+		{"homestay curcumin iphone", query.Analysis{Text: "homestay curcumin iphone"}},
+		{"glass noodles", query.Analysis{Text: "glass noodles"}},
+		{"htx nông sản rừng thơm", query.Analysis{Text: "nông sản rừng thơm"}},
+		{"đồ uống", query.Analysis{Groups: []string{"do-uong"}}},
+		{"", query.Analysis{}},
+		{"!!! 🍯", query.Analysis{}},
+	} {
+		got := a.Analyze(test.text)
+		got.Understood = nil
+		require.Equal(t, test.want, got, test.text)
+	}
+}
+
+func TestAnalyzeTellsAndUndoes(t *testing.T) {
+	a := newAnalyzer(t)
+	require.Equal(t, []query.Understood{{Kind: query.KindSize, Text: "500 g", Code: "500g"},
+		{Kind: query.KindIntent, Text: "mua", Code: "buy"}, {Kind: query.KindPlace, Text: "côn minh", Code: "02185"}},
+		a.Analyze("Mua miến dong Côn Minh 500 g").Understood)
+	undone := a.Analyze("miến dong Côn Minh", query.KindPlace)
+	require.Equal(t, "miến dong côn minh", undone.Text)
+	require.Empty(t, undone.Areas)
+	require.Empty(t, undone.Understood)
+}
+
+func TestKeywords(t *testing.T) {
+	a := newAnalyzer(t)
+	require.Contains(t, a.Keywords("Miến dong Côn Minh", ""), "glass noodles côn minh")
+	require.Contains(t, a.Keywords("Thịt lợn đen gác bếp", ""), "thịt heo đen gác bếp")
+	require.NotContains(t, strings.Join(a.Keywords("Hồng trà Shan tuyết", ""), " "), "persimmon")
+	require.Equal(t, []string{"zz500g", "zz10000g"}, a.Keywords("X", "Túi 500 g, thùng 10 kg"))
+	require.Contains(t, a.Keywords("Mỳ gạo", ""), "mi")
+}
+
+func TestBadDictionary(t *testing.T) {
+	for _, text := range []string{"name,,a,b", "verb,,a", "name,,a||b", "name,,\"a"} {
+		_, err := query.ParseDictionary(text)
+		require.Error(t, err, text)
+	}
+}
+
+func FuzzAnalyze(f *testing.F) {
+	a := newAnalyzer(f)
+	for _, text := range []string{"miến dong 500g côn minh", strings.Repeat("mua ", 2500), "' OR 1=1 --", "stars = 5 AND \"x\"", "0,0,0 kg <= 9999999999999999999k", "sao sao 5*"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		got := a.Analyze(text)
+		if utf8.ValidString(text) && !utf8.ValidString(got.Text) {
+			t.Fatalf("Analyze(%q).Text = %q is not UTF-8", text, got.Text)
+		}
+		if got.PriceMax < 0 || got.MinStars < 0 || got.MinStars > 5 {
+			t.Fatalf("Analyze(%q) = %+v", text, got)
+		}
+	})
+}
+
+func BenchmarkAnalyze(b *testing.B) {
+	a := newAnalyzer(b)
+	for name, text := range map[string]string{"two words": "mien dong", "ten words": "cần mua sỉ miến dong Côn Minh vietgap túi 500 g", "hostile": strings.Repeat("mua ", 2500)} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				a.Analyze(text)
+			}
+		})
+	}
+}

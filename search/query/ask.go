@@ -1,0 +1,164 @@
+package query
+
+import (
+	"context"
+	"strings"
+
+	"lienket/search"
+)
+
+// Ask puts a question to an engine as it is understood. What was understood is a
+// preference: documents that fit all of it come first, then those that fit some,
+// then those with the words alone; a highest price excludes, and where no words
+// are left all of it does. loosened tells that nothing fits all of it.
+//
+// The words must be found in what a document is called, not scattered over what
+// is told about it: a question for what nobody sells finds nothing.
+func Ask(ctx context.Context, engine search.Engine, q search.Query, a Analysis) (result search.Result, loosened bool, err error) {
+	q.Text, q.Narrow = a.Text, true
+	if a.PriceMax > 0 && (q.PriceMax == 0 || a.PriceMax < q.PriceMax) {
+		q.PriceMax = a.PriceMax
+	}
+	stages := preferences(q, a)
+	if len(stages) == 0 && a.Good == "" {
+		result, err = engine.Search(ctx, q)
+		return result, false, err
+	}
+	if strings.TrimSpace(a.Text) == "" {
+		result, err = engine.Search(ctx, stages[0])
+		if err != nil || result.Total > 0 || len(stages) == 1 {
+			return result, false, err
+		}
+		// What nothing fits whole may fit in part.
+		for _, stage := range stages[1:] {
+			if result, err = engine.Search(ctx, stage); err != nil || result.Total > 0 {
+				break
+			}
+		}
+		return result, true, err
+	}
+	if q.Order != "" && q.Order != search.ByRelevance {
+		// An order of its own knows no preference: the first stage that finds.
+		for i, stage := range append(stages, q) {
+			if result, err = engine.Search(ctx, stage); err != nil || result.Total > 0 {
+				return result, i > 0, err
+			}
+		}
+		return result, true, nil
+	}
+	return inTurn(ctx, engine, q, stages, a.Good)
+}
+
+// few is how many hits are too few to leave it at them.
+const few = 10
+
+// inTurn merges the answers of the stages and of the bare words.
+func inTurn(ctx context.Context, engine search.Engine, q search.Query, stages []search.Query, good string) (search.Result, bool, error) {
+	limit, offset := q.Page()
+	all := q
+	all.Offset, all.Limit = 0, min(offset+limit, search.MaxLimit)
+	loosened := false
+	result, err := engine.Search(ctx, all)
+	if err != nil || result.Total == 0 && good == "" {
+		return result, false, err
+	}
+	if good != "" && result.Total < few {
+		// Few fit every word: the same good without the rest of the words follows.
+		loosened = result.Total == 0
+		stages = append(stages, all)
+		all.Text = good
+		wider, err := engine.Search(ctx, all)
+		if err != nil {
+			return search.Result{}, false, err
+		}
+		if wider.Total >= result.Total {
+			result = wider
+		}
+	} else if len(stages) == 0 {
+		result.Hits = result.Hits[min(offset, len(result.Hits)):]
+		return result, false, nil
+	}
+	var merged []search.Hit
+	seen := map[string]bool{}
+	add := func(hits []search.Hit, stage int) {
+		// The scores of a stage lie above those of the next.
+		count := float64(len(stages) + 1)
+		for _, hit := range hits {
+			if !seen[hit.ID] {
+				seen[hit.ID] = true
+				hit.Score = (count - float64(stage) - 1 + hit.Score) / count
+				merged = append(merged, hit)
+			}
+		}
+	}
+	for i, stage := range stages {
+		if len(merged) >= all.Limit {
+			break
+		}
+		stage.Offset, stage.Limit, stage.Facets = 0, all.Limit, nil
+		preferred, err := engine.Search(ctx, stage)
+		if err != nil {
+			return search.Result{}, false, err
+		}
+		loosened = loosened || i == 0 && preferred.Total == 0
+		add(preferred.Hits, i)
+	}
+	add(result.Hits, len(stages))
+	result.Hits = merged[min(offset, len(merged)):min(offset+limit, len(merged))]
+	return result, loosened, nil
+}
+
+// preferences are q with what was understood, the strictest first: all of it;
+// without the place; the place alone.
+func preferences(q search.Query, a Analysis) []search.Query {
+	full, things, place := q, q, q
+	some := false
+	if len(a.Marks) > 0 {
+		full.Marks = append(append([]string(nil), q.Marks...), a.Marks...)
+		some = true
+	}
+	if len(a.Groups) > 0 && len(q.Group) == 0 {
+		full.Group, some = a.Groups, true
+	}
+	if len(a.Stars) > 0 && len(q.Stars) == 0 {
+		full.Stars, some = a.Stars, true
+	}
+	if a.MinStars > 0 {
+		full.MinStars, some = max(q.MinStars, a.MinStars), true
+	}
+	if len(a.Sizes) > 0 {
+		full.Text = strings.TrimSpace(strings.Join(a.Sizes, " ") + " " + q.Text)
+		some = true
+	}
+	things = full
+	if len(a.Areas) == 0 || len(q.Areas) > 0 {
+		if !some {
+			return nil
+		}
+		return append([]search.Query{full}, single(q, a)...)
+	}
+	full.Areas, place.Areas = a.Areas, a.Areas
+	if !some {
+		return []search.Query{full}
+	}
+	return append([]search.Query{full, things, place}, single(q, a)...)
+}
+
+// single are q with one each of several marks, or of a mark and a group.
+func single(q search.Query, a Analysis) []search.Query {
+	if len(a.Marks)+len(a.Groups) < 2 {
+		return nil
+	}
+	var stages []search.Query
+	for _, mark := range a.Marks {
+		stage := q
+		stage.Marks = append(append([]string(nil), q.Marks...), mark)
+		stages = append(stages, stage)
+	}
+	if len(a.Groups) > 0 && len(q.Group) == 0 {
+		stage := q
+		stage.Group = a.Groups
+		stages = append(stages, stage)
+	}
+	return stages
+}

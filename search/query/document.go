@@ -1,0 +1,9 @@
+package query
+
+// Keywords are the words beside its name by which a document should be found: what
+// else its good is called, its other spellings and the sizes of its packages.
+func (a *Analyzer) Keywords(name, packaging string) []string {
+	words := a.dictionary.Synonyms(name)
+	words = append(words, Variants(name)...)
+	return append(words, Sizes(packaging)...)
+}

@@ -1,0 +1,155 @@
+package query
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+var (
+	starsAt = regexp.MustCompile(`(?:(từ|tu|trên|tren|ít nhất|it nhat|tối thiểu|toi thieu|at least|min)\s+)?\b([1-5]|một|hai|ba|bốn|bon|năm|nam|three|four|five)\s*(?:sao|stars?|\*)(\s+(?:trở lên|tro len|or more|and up)|\+)?`)
+	priceAt = regexp.MustCompile(`(?:giá\s+|gia\s+|price\s+)?(?:dưới|duoi|tối đa|toi da|không quá|khong qua|ko quá|<=?|under|below|max|up to|less than)\s*([0-9]+(?:[.,][0-9]+)*)\s*(k|nghìn|nghin|ngàn|ngan|triệu|trieu|tr|đồng|đ|dong|vnđ|vnd|d)?(?:\s*(?:đồng|dong|đ|vnd|vnđ)\b)?(?:\s*/\s*[\p{L}]+|\s+(?:một|mot|per)\s+[\p{L}]+)?`)
+	sizeAt  = regexp.MustCompile(`(?:(?:túi|tui|thùng|thung|hộp|hop|chai|gói|goi|bao|lọ|bịch|bich|khay|bó|sọt|sot|loại|loai|bag|pack|bottle|box)\s+)?([0-9]+(?:[.,][0-9]+)?)\s*(kilogram|kilogam|kilo|kg|ký|kí|ky|cân|can|gram|gam|gr|g|ml|lít|lit|liter|litre|l|tấn|tan|tạ|ta|yến|yen)(?:$|[^\p{L}\p{N}])`)
+)
+
+// unitOf gives a unit's letter of the base unit and how many of it, in
+// thousandths; amounts of wholesale units are no sizes.
+func unitOf(unit string) (base string, factor int64) {
+	switch unit {
+	case "kg", "kilogram", "kilogam", "kilo", "ký", "kí", "ky", "cân", "can":
+		return "g", 1000
+	case "g", "gr", "gram", "gam":
+		return "g", 1
+	case "l", "lít", "lit", "liter", "litre":
+		return "ml", 1000
+	case "ml":
+		return "ml", 1
+	}
+	return "", 0
+}
+
+// sizeCode writes an amount in its base unit, "0,5" "kg" as "500g"; "" if it is
+// none that a package has.
+func sizeCode(number, unit string) string {
+	base, factor := unitOf(unit)
+	if base == "" {
+		return ""
+	}
+	whole, fraction, _ := strings.Cut(strings.ReplaceAll(number, ",", "."), ".")
+	fraction = (fraction + "000")[:3]
+	n, err := strconv.ParseInt(whole+fraction, 10, 64)
+	if err != nil || n <= 0 || n > 1_000_000_000 {
+		return ""
+	}
+	return fmt.Sprintf("%d%s", n*factor/1000, base)
+}
+
+// sizeWord is the word that stands for a size in documents and questions. No
+// language has it.
+func sizeWord(code string) string { return "zz" + code }
+
+// Sizes are the words by which the sizes in a text of packaging are found:
+// "Túi 500 g, thùng 10 kg" has that of 500 g and that of 10 kg.
+func Sizes(packaging string) []string {
+	var words []string
+	for _, found := range sizesIn(lower(packaging)) {
+		if code := sizeCode(found.number, found.unit); code != "" {
+			words = appendNew(words, sizeWord(code))
+		}
+	}
+	return words
+}
+
+type sizeFound struct {
+	from, to     int
+	number, unit string
+}
+
+func sizesIn(text string) []sizeFound {
+	var all []sizeFound
+	for at := 0; at < len(text); {
+		m := sizeAt.FindStringSubmatchIndex(text[at:])
+		if m == nil {
+			break
+		}
+		all = append(all, sizeFound{at + m[0], at + m[5], text[at+m[2] : at+m[3]], text[at+m[4] : at+m[5]]})
+		at += m[5]
+	}
+	return all
+}
+
+// maxFigures bounds what is read for numbers; nobody writes them so late.
+const maxFigures = 400
+
+// readFigures takes stars, prices and sizes out of text and returns the rest.
+func (r *Analysis) readFigures(text string, skip func(string) bool) string {
+	if len(text) > maxFigures {
+		return text
+	}
+	if !skip(KindPrice) {
+		if m := priceAt.FindStringSubmatchIndex(text); m != nil {
+			unit := ""
+			if m[4] >= 0 {
+				unit = text[m[4]:m[5]]
+			}
+			if price := priceOf(text[m[2]:m[3]], unit); price > 0 {
+				r.PriceMax = price
+				r.Understood = append(r.Understood, Understood{KindPrice, strings.TrimSpace(text[m[0]:m[1]]), strconv.FormatInt(price, 10)})
+				text = text[:m[0]] + " " + text[m[1]:]
+			}
+		}
+	}
+	if !skip(KindStars) {
+		if m := starsAt.FindStringSubmatchIndex(text); m != nil {
+			if n := starsOf(text[m[4]:m[5]]); n > 0 {
+				if m[2] >= 0 || m[6] >= 0 {
+					r.MinStars = n
+				} else {
+					r.Stars = []int{n}
+				}
+				r.Understood = append(r.Understood, Understood{KindStars, strings.TrimSpace(text[m[0]:m[1]]), strconv.Itoa(n)})
+				text = text[:m[0]] + " " + text[m[1]:]
+			}
+		}
+	}
+	if skip(KindSize) {
+		return text
+	}
+	found := sizesIn(text)
+	for i := len(found) - 1; i >= 0; i-- {
+		f := found[i]
+		code := sizeCode(f.number, f.unit)
+		if code != "" {
+			r.Sizes = appendNew(r.Sizes, sizeWord(code))
+		}
+		// An amount to buy is no size, and no word either.
+		r.Understood = append(r.Understood, Understood{KindSize, strings.TrimSpace(text[f.from:f.to]), code})
+		text = text[:f.from] + " " + text[f.to:]
+	}
+	return text
+}
+
+func priceOf(number, unit string) int64 {
+	fraction := ""
+	if at := strings.LastIndexAny(number, ".,"); at >= 0 && len(number)-at != 4 {
+		number, fraction = number[:at], number[at+1:]
+	}
+	number = strings.NewReplacer(".", "", ",", "").Replace(number)
+	n, err := strconv.ParseInt(number, 10, 64)
+	if err != nil || n > 100_000_000_000 {
+		return 0
+	}
+	factor := int64(1)
+	switch unit {
+	case "k", "nghìn", "nghin", "ngàn", "ngan":
+		factor = 1000
+	case "triệu", "trieu", "tr":
+		factor = 1_000_000
+	}
+	n *= factor
+	if tenths, err := strconv.ParseInt(fraction, 10, 64); err == nil && len(fraction) == 1 {
+		n += tenths * factor / 10
+	}
+	return n
+}
