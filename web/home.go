@@ -83,8 +83,8 @@ func (c *countCache) get(ctx context.Context, s *Site) (counts, error) {
 
 func (s *Site) count(ctx context.Context) (counts, error) {
 	var counted counts
-	found, err := s.Catalogue.Search(ctx, search.Query{
-		Order: search.ByNewest, Limit: homeLatest, Facets: []search.Facet{search.ByGroup, search.ByStars}})
+	found, err := s.Catalogue.Search(ctx, catalogue.Ask{Query: search.Query{
+		Order: search.ByNewest, Limit: homeLatest, Facets: []search.Facet{search.ByGroup, search.ByStars}}})
 	if err != nil {
 		return counted, err
 	}

@@ -94,7 +94,7 @@ func (s *Site) showSearch(v *visit) error {
 	q := v.ask()
 	found, err := catalogue.SearchResult{}, q.wrong
 	if err == nil {
-		found, err = s.Catalogue.Search(v.ctx, q.Query)
+		found, err = s.Catalogue.Search(v.ctx, catalogue.Ask{Query: q.Query})
 	}
 	model := view.SearchModel{Query: q.Text}
 	var refusal *fault.Error

@@ -116,7 +116,7 @@ func (s *Service) organizationChange(o *registry.Organization) search.Change {
 		Delete: o.Status != registry.Verified,
 		Document: search.Document{
 			Kind: search.Organization, ID: o.ID, Version: o.Version,
-			Name: o.Name, Keywords: []string{o.TaxCode}, Description: o.About,
+			Name: o.Name, Keywords: append([]string{o.TaxCode}, s.analyzer.Keywords(o.Name, "")...), Description: o.About,
 			OrganizationID: o.ID, Group: string(o.Kind), Areas: o.Areas, PlaceNames: s.placeNames(o.AreaCode),
 			UpdatedAt: o.UpdatedAt.UnixMilli(),
 		},
@@ -144,8 +144,8 @@ func (s *Service) productChange(ctx context.Context, p *Product, o *registry.Org
 	}
 	document := search.Document{
 		Kind: search.Product, ID: p.ID, Version: version,
-		Name: p.Name, Organization: o.Name, Description: p.Description,
-		Keywords:       []string{GroupLabels[p.Group].VI, p.Packaging},
+		Name: p.Name, Organization: o.Name, Description: p.Description + "\n" + p.Packaging,
+		Keywords:       append([]string{GroupLabels[p.Group].VI}, s.analyzer.Keywords(p.Name, p.Packaging)...),
 		OrganizationID: p.OrganizationID, Group: p.Group, Stars: p.StarsOn(s.Today()),
 		Areas: p.Areas, PlaceNames: s.placeNames(p.AreaCode), Marks: p.QualityMarks,
 		Dimension: string(p.Unit.Dimension()), UpdatedAt: p.UpdatedAt.UnixMilli(), Available: available,

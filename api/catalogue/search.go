@@ -3,6 +3,7 @@ package catalogue
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -11,7 +12,16 @@ import (
 	"lienket/api/registry"
 	"lienket/api/store"
 	"lienket/search"
+	"lienket/search/query"
 )
+
+// Ask is a question for products. Its text is read for places, marks, sizes and
+// the like, unless it is verbatim; kinds named in Undo are left as words.
+type Ask struct {
+	search.Query
+	Verbatim bool
+	Undo     []string
+}
 
 // Found is a product that a search brought, as the database has it now.
 type Found struct {
@@ -27,29 +37,37 @@ type SearchResult struct {
 	Facets map[search.Facet]map[string]int
 	Engine string
 	Took   time.Duration
+	// Understood is what was read out of the text, Loosened that nothing fits all
+	// of it and the hits fit a part.
+	Understood []query.Understood
+	Loosened   bool
 }
 
 // Search finds published products. The index proposes and the database decides:
 // a hit that is no longer on offer is left out.
-func (s *Service) Search(ctx context.Context, query search.Query) (SearchResult, error) {
-	query.Kind = search.Product
+func (s *Service) Search(ctx context.Context, ask Ask) (SearchResult, error) {
+	ask.Kind = search.Product
 	var check fault.Check
-	for _, area := range query.Areas {
+	for _, area := range ask.Areas {
 		s.registry.Areas().Check(&check, "area", area)
 	}
-	for _, group := range query.Group {
+	for _, group := range ask.Group {
 		check.That(GroupLabels[group] != fault.Text{}, "group", "not_in_list", textGroup)
 	}
-	query.Marks = CheckMarks(&check, "mark", query.Marks)
+	ask.Marks = CheckMarks(&check, "mark", ask.Marks)
+	for _, kind := range ask.Undo {
+		check.That(slices.Contains(query.Kinds, kind), "undo", "not_in_list", textUndo)
+	}
 	if err := check.Err(); err != nil {
 		return SearchResult{}, err
 	}
 	began := time.Now()
-	found, err := s.engine.Search(ctx, query)
+	result := SearchResult{Engine: s.engine.Name()}
+	found, err := s.ask(ctx, ask, &result)
 	if err != nil {
 		return SearchResult{}, err
 	}
-	result := SearchResult{Total: found.Total, Facets: found.Facets, Engine: s.engine.Name()}
+	result.Total, result.Facets = found.Total, found.Facets
 	for _, hit := range found.Hits {
 		product, err := s.products.Get(ctx, hit.ID)
 		if fault.Is(err, fault.NotFound) {
@@ -68,6 +86,17 @@ func (s *Service) Search(ctx context.Context, query search.Query) (SearchResult,
 	}
 	result.Took = time.Since(began)
 	return result, nil
+}
+
+// ask puts the question to the engine, as it is understood or as it stands.
+func (s *Service) ask(ctx context.Context, ask Ask, result *SearchResult) (found search.Result, err error) {
+	if ask.Verbatim {
+		return s.engine.Search(ctx, ask.Query)
+	}
+	analysis := s.analyzer.Analyze(ask.Text, ask.Undo...)
+	result.Understood = analysis.Understood
+	found, result.Loosened, err = query.Ask(ctx, s.engine, ask.Query, analysis)
+	return found, err
 }
 
 // Suggest completes what is typed with names of products and organisations.

@@ -14,6 +14,7 @@ import (
 	"lienket/api/store"
 	"lienket/api/worker"
 	"lienket/search"
+	"lienket/search/query"
 )
 
 // TopicProduct is the outbox topic of changed products; keys are IDs.
@@ -38,6 +39,7 @@ type Service struct {
 	engine       search.Engine
 	outbox       *worker.Outbox
 	clock        func() time.Time
+	analyzer     *query.Analyzer
 	products     *store.Collection[Product]
 	certificates *store.Collection[Certificate]
 	ledgers      *store.Collection[Ledger]
@@ -48,6 +50,9 @@ type Service struct {
 func New(ctx context.Context, options Options) (*Service, error) {
 	s := &Service{db: options.DB, notices: options.Notices, registry: options.Registry, engine: options.Engine, outbox: options.Outbox, clock: options.Clock}
 	var err error
+	if s.analyzer, err = newAnalyzer(options.Registry.Areas()); err != nil {
+		return nil, err
+	}
 	if s.products, err = store.Open[Product](ctx, s.db, productSchema, s.clock); err != nil {
 		return nil, err
 	}

@@ -61,3 +61,5 @@ var (
 	textExceeded  = fault.T("Vượt công suất còn lại.", "More than the capacity that is left.")
 	textMonthLeft = fault.T("Tháng %s chỉ còn %s %s.", "%s has only %s %s left.")
 )
+
+var textUndo = fault.T("Chỉ bỏ được: place, mark, group, size, stars, price, intent, typing.", "Only these can be undone: place, mark, group, size, stars, price, intent, typing.")

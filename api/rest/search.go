@@ -22,6 +22,8 @@ type searchQuery struct {
 	Sort         search.Order `query:"sort" enum:"relevance,price,-price,-stars,newest,name" default:"relevance"`
 	Limit        int          `query:"limit" minimum:"1" maximum:"100" default:"20"`
 	Offset       int          `query:"offset" minimum:"0" maximum:"1000"`
+	Verbatim     bool         `query:"verbatim" doc:"Take q as words alone, understand nothing"`
+	Undo         []string     `query:"undo" maxItems:"8" doc:"Do not understand these kinds: place, mark, group, size, stars, price, intent, typing"`
 }
 
 // Found is one hit.
@@ -45,6 +47,16 @@ type SearchResult struct {
 	Facets map[string]map[string]int `json:"facets" doc:"Counts by group, stars, area and mark; a facet's own filter does not narrow it"`
 	Engine string                    `json:"engine"`
 	TookMs float64                   `json:"tookMs"`
+
+	Understood []Understood `json:"understood" doc:"What was read out of q; undo=kind or verbatim=true takes it back"`
+	Loosened   bool         `json:"loosened" doc:"Nothing fits all that was understood; the hits fit a part"`
+}
+
+// Understood is a part of a query with its meaning.
+type Understood struct {
+	Kind string `json:"kind" enum:"place,mark,group,size,stars,price,intent,typing"`
+	Text string `json:"text" doc:"As typed"`
+	Code string `json:"code" doc:"Of the area, mark or group; the size in g or ml, the stars, the price in VND"`
 }
 
 // Suggestion completes what is being typed.
@@ -67,7 +79,7 @@ func (s *Server) search(products *catalogue.Service) {
 		if err != nil {
 			return nil, err
 		}
-		result, err := products.Search(ctx, query)
+		result, err := products.Search(ctx, catalogue.Ask{Query: query, Verbatim: in.Verbatim, Undo: in.Undo})
 		if err != nil {
 			return nil, err
 		}
@@ -121,6 +133,10 @@ func showSearch(result catalogue.SearchResult, today measure.Date) SearchResult 
 	shown := SearchResult{
 		Hits: make([]Found, len(result.Hits)), Total: result.Total, Facets: map[string]map[string]int{},
 		Engine: result.Engine, TookMs: float64(result.Took.Microseconds()) / 1000,
+	}
+	shown.Understood, shown.Loosened = make([]Understood, len(result.Understood)), result.Loosened
+	for i, one := range result.Understood {
+		shown.Understood[i] = Understood(one)
 	}
 	for i, hit := range result.Hits {
 		shown.Hits[i] = Found{
