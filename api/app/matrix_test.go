@@ -103,6 +103,16 @@ func (w *world) certificate() (id string) {
 	return w.seller.Post("/products/"+w.product+"/certificates", w.certificateBody()).Want(http.StatusCreated).ID()
 }
 
+// annexBody has one row, of an organisation that nobody knows.
+func (w *world) annexBody() apptest.Upload {
+	return apptest.Upload{Name: "phu-luc.csv", Data: []byte("organization,productName,score,number\nHTX Lạ,Miến,75," + w.next() + "\n"),
+		Fields: map[string]string{"decisionNumber": "1/QĐ", "issuer": secret, "issuedAt": "2026-01-01", "criteriaVersion": "qd-148-2023"}}
+}
+
+func (w *world) annex() string {
+	return w.officer.Post("/certificates/annex", w.annexBody()).Want(http.StatusCreated).ID()
+}
+
 func (w *world) verifiedCertificate() (id string) {
 	id = w.certificate()
 	w.officer.Post("/certificates/"+id+"/verify", object{"decision": "approve"}).Want(http.StatusOK)

@@ -95,6 +95,11 @@ var operations = []operation{
 	{"GET /certificates", fixed("/certificates", nil), "401 200* 200 200 200 200* 200 200*"},
 	{"GET /certificates # of another organisation", func(w *world) (string, any) { return "/certificates?organizationId=" + w.seller.OrganizationID, nil },
 		"401 200* 403 403 403 200* 403 200*"},
+	{"POST /certificates/annex", func(w *world) (string, any) { return "/certificates/annex", w.annexBody() }, "401 403 403 403 403 201* 201* 201*"},
+	{"GET /annexes", func(w *world) (string, any) { w.annex(); return "/annexes", nil }, "401 403 403 403 403 200* 200* 200*"},
+	{"GET /annexes/{id}", on("/annexes/%s", (*world).annex, nil), "401 403 403 403 403 200* 404 200*"},
+	{"POST /annexes/{id}/apply", on("/annexes/%s/apply", (*world).annex, nil), "401 403 403 403 403 200* 404 200*"},
+	{"POST /annexes/{id}/rows/{row}/resolve", on("/annexes/%s/rows/2/resolve", (*world).annex, object{"skip": true}), "401 403 403 403 403 200* 404 200*"},
 	{"POST /certificates/{id}/revoke", on("/certificates/%s/revoke", (*world).verifiedCertificate, object{"reason": "Thu hồi"}),
 		"401 403 403 403 403 200* 404 200*"},
 	{"POST /products/{id}/capacity/{year}/copy", func(w *world) (string, any) {

@@ -42,6 +42,7 @@ type Service struct {
 	analyzer     *query.Analyzer
 	products     *store.Collection[Product]
 	certificates *store.Collection[Certificate]
+	annexes      *store.Collection[Annex]
 	ledgers      *store.Collection[Ledger]
 	reservations *store.Collection[Reservation]
 }
@@ -57,6 +58,9 @@ func New(ctx context.Context, options Options) (*Service, error) {
 		return nil, err
 	}
 	if s.certificates, err = store.Open[Certificate](ctx, s.db, certificateSchema, s.clock); err != nil {
+		return nil, err
+	}
+	if s.annexes, err = store.Open[Annex](ctx, s.db, annexSchema, s.clock); err != nil {
 		return nil, err
 	}
 	if s.ledgers, err = store.Open[Ledger](ctx, s.db, ledgerSchema, s.clock); err != nil {

@@ -70,6 +70,7 @@ type Decision struct {
 
 var organizationSchema = store.Schema{Name: "organizations", Indexes: []store.Index{
 	{Fields: []string{"taxCode"}, Unique: true},
+	{Fields: []string{"sortName"}},
 	{Fields: []string{"status", "sortName"}},
 	{Fields: []string{"status", "kind", "sortName"}},
 	{Fields: []string{"areas", "status", "sortName"}, Multi: "areas"},

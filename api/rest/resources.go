@@ -35,6 +35,7 @@ func (s *Server) resources(services Services) {
 		s.organizations(services.Registry, services.Catalogue)
 		s.products(services.Catalogue, services.Sourcing)
 		s.certificates(services.Catalogue)
+		s.annexes(services.Catalogue)
 		s.capacity(services.Catalogue)
 		s.search(services.Catalogue)
 		s.demands(services.Sourcing)

@@ -171,8 +171,11 @@ type Header struct{ Name, Value string }
 func (c *Client) Do(method, path string, body any, headers ...Header) *Response {
 	c.T.Helper()
 	var reader io.Reader
+	contentType := "application/json"
 	switch body := body.(type) {
 	case nil:
+	case Upload:
+		reader, contentType = body.encode(c.T)
 	case string:
 		reader = strings.NewReader(body)
 	default:
@@ -186,7 +189,7 @@ func (c *Client) Do(method, path string, body any, headers ...Header) *Response 
 	request, err := http.NewRequestWithContext(c.T.Context(), method, c.URL+path, reader)
 	require.NoError(c.T, err)
 	if reader != nil {
-		request.Header.Set("Content-Type", "application/json")
+		request.Header.Set("Content-Type", contentType)
 	}
 	if c.Token != "" {
 		request.Header.Set("Authorization", "Bearer "+c.Token)

@@ -1,0 +1,172 @@
+package catalogue_test
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"lienket/api/app/apptest"
+	"lienket/api/catalogue"
+)
+
+type annexRow struct {
+	Row                                         int
+	State, Code, Reason, ProductID, ProductName string
+	Candidates                                  []struct{ ProductID, Label string }
+}
+
+type annexShown struct {
+	ID               string
+	Clean, Conflicts int
+	Rows             []annexRow
+}
+
+func annexForm(csv string) apptest.Upload {
+	return apptest.Upload{Name: "phu-luc.csv", Data: []byte(csv), Fields: map[string]string{"decisionNumber": "2150/QĐ-UBND",
+		"issuer": "UBND tỉnh Thái Nguyên", "issuedAt": "2026-10-15", "criteriaVersion": "qd-148-2023"}}
+}
+
+func shownAnnex(r *apptest.Response) (shown annexShown) {
+	r.T.Helper()
+	r.JSON(&shown)
+	return shown
+}
+
+func TestAnAnnexIsVerifiedInBulk(t *testing.T) {
+	a := apptest.New(t)
+	officer := a.Staff("19")
+	first, second := a.Verified("cooperative", "HTX Miến dong Nà Chom", "01840"), a.Verified("cooperative", "HTX Chè Thượng", "01849")
+	distant := a.Register("cooperative", "HTX Ba Vì", "01")
+	a.Staff("").Post("/organizations/"+distant.OrganizationID+"/verify", object{"decision": "approve"}).Want(http.StatusOK)
+	noodles := first.Offer("Miến dong Nà Chom", nil)
+	rice := first.Offer("Gạo nếp Tài", nil)
+	honey := first.Offer("Mật ong rừng Nà Chom", nil)
+	tea := second.Offer("Trà hoa vàng", nil)
+	second.Offer("Chè xanh", nil)
+	second.Offer("Chè Xanh", nil)
+	first.Certify(rice, "OCOP-RICE", "2026-11-01", 75)
+	reported := first.Post("/products/"+honey+"/certificates", certificate(object{"number": "OCOP-HONEY", "issuedAt": "2026-10-15", "score": 72})).
+		Want(http.StatusCreated).ID()
+	code := first.Get("/organizations/" + first.OrganizationID).Want(http.StatusOK).Fields()["taxCode"].(string)
+
+	annex := shownAnnex(officer.Post("/certificates/annex", annexForm("\ufeffTên chủ thể;Mã số thuế;Tên sản phẩm;Điểm;Sao;Số giấy chứng nhận\n"+
+		"Hợp tác xã MIEN DONG nà chom;;miến dong nà chom;78,5;4 sao;OCOP-1\n"+ // 2: clean
+		";"+code+";Mật ong rừng Nà Chom;72;4;OCOP-HONEY\n"+ // 3: clean, as reported
+		"HTX Chè Thượng;;Trà hoa vàng túi lọc;91;5;OCOP-2\n"+ // 4: near
+		"HTX Chè Thượng;;Chè xanh;60;3;OCOP-3\n"+ // 5: two alike
+		"HTX Không Có;;Chè;60;3;OCOP-4\n"+ // 6
+		"HTX Chè Thượng;;Rượu;60;3;OCOP-5\n"+ // 7
+		"HTX Ba Vì;;Sữa;60;3;OCOP-6\n"+ // 8
+		"HTX Miến dong Nà Chom;;Gạo nếp Tài;60;3;OCOP-7\n"+ // 9
+		"HTX Chè Thượng;;Trà hoa vàng;60;4;OCOP-8\n"+ // 10
+		"HTX Chè Thượng;;Trà hoa vàng;60;;\n"+ // 11
+		"HTX Chè Thượng;;Trà hoa vàng;;3;OCOP-9\n"+ // 12
+		"HTX Chè Thượng;;Trà hoa vàng;60;3;OCOP-RICE\n")).Want(http.StatusCreated)) // 13
+	codes := make([]string, len(annex.Rows))
+	for i, row := range annex.Rows {
+		require.Equal(t, i+2, row.Row)
+		if codes[i] = row.Code; row.Code == "" {
+			codes[i] = row.State
+		} else {
+			require.NotEmpty(t, row.Reason)
+		}
+	}
+	require.Equal(t, []string{"clean", "clean", "near_product", "several_products", "no_organization", "no_product", "other_area",
+		"already_certified", "stars_disagree", "no_number", "bad_score", "number_taken"}, codes)
+	require.Equal(t, 2, annex.Clean)
+	require.Equal(t, noodles, annex.Rows[0].ProductID)
+	require.Equal(t, tea, annex.Rows[2].Candidates[0].ProductID)
+	require.Len(t, annex.Rows[3].Candidates, 2)
+	require.Zero(t, productStars(a, noodles), "an upload verifies nothing")
+
+	path := "/annexes/" + annex.ID
+	for range 2 { // the second time there is nothing left to do
+		applied := shownAnnex(officer.Post(path+"/apply", nil).Want(http.StatusOK))
+		require.Zero(t, applied.Clean)
+		require.Equal(t, "applied", applied.Rows[1].State)
+	}
+	require.Equal(t, 4, productStars(a, noodles))
+	require.Equal(t, 4, productStars(a, honey))
+	var held struct {
+		Items []struct{ ID, Number, Status string }
+	}
+	officer.Get("/products/" + honey + "/certificates").Want(http.StatusOK).JSON(&held)
+	require.Len(t, held.Items, 1, "what was reported is verified, not doubled")
+	require.Equal(t, reported, held.Items[0].ID)
+	require.Equal(t, "verified", held.Items[0].Status)
+	require.NotEmpty(t, toldOf(first))
+
+	resolve := func(row string, body object) *apptest.Response {
+		return officer.Post(path+"/rows/"+row+"/resolve", body)
+	}
+	resolve("2", object{"skip": true}).Problem(http.StatusConflict, "state_forbids")
+	resolve("99", object{"skip": true}).Problem(http.StatusNotFound, "not_found")
+	for _, body := range []object{{}, {"skip": true, "productId": tea}, {"productId": "no-such"}, {"productId": distant.Offer("Sữa", nil)}} {
+		require.Equal(t, []string{"productId"}, resolve("4", body).Problem(http.StatusUnprocessableEntity, "invalid_input"))
+	}
+	require.Equal(t, []string{"productId"}, resolve("10", object{"productId": tea}).Problem(http.StatusUnprocessableEntity, "invalid_input"), "stars and score still disagree")
+	resolve("4", object{"productId": tea}).Want(http.StatusOK)
+	require.Equal(t, "skipped", shownAnnex(resolve("6", object{"skip": true}).Want(http.StatusOK)).Rows[4].State)
+	require.Zero(t, productStars(a, tea))
+	officer.Post(path+"/apply", nil).Want(http.StatusOK)
+	require.Equal(t, 5, productStars(a, tea))
+}
+
+func productStars(a *apptest.App, product string) int {
+	return int(a.Visitor().Get("/products/" + product).Want(http.StatusOK).Fields()["stars"].(float64))
+}
+
+func TestAnAnnexIsAppliedWholeOrNotAtAll(t *testing.T) {
+	a := apptest.New(t)
+	officer, seller := a.Staff("19"), a.Verified("cooperative", "HTX Một", "01840")
+	noodles, rice := seller.Offer("Miến dong", nil), seller.Offer("Gạo nếp", nil)
+	annex := shownAnnex(officer.Post("/certificates/annex", annexForm("organization,productName,score,number\nHTX Một,Miến dong,75,OCOP-1\nHTX Một,Gạo nếp,75,OCOP-2\n")).Want(http.StatusCreated))
+	require.Equal(t, 2, annex.Clean)
+	seller.Certify(rice, "OCOP-9", "2026-11-01", 75) // meanwhile
+	require.Equal(t, []string{"rows[1]"}, officer.Post("/annexes/"+annex.ID+"/apply", nil).Problem(http.StatusConflict, "conflict"))
+	require.Zero(t, productStars(a, noodles))
+	require.Equal(t, 2, shownAnnex(officer.Get("/annexes/"+annex.ID).Want(http.StatusOK)).Clean)
+}
+
+func TestAnAnnexThatCannotBeReadIsRefused(t *testing.T) {
+	a := apptest.New(t)
+	officer := a.Staff("19")
+	head := "organization,productName,score,number\n"
+	for name, row := range map[string]struct {
+		csv   string
+		field string
+	}{
+		"a workbook":        {"PK\x03\x04...", "file"},
+		"not UTF-8":         {head + "HTX M\xeaen,Miến,75,1\n", "file"},
+		"a column missing":  {"organization,productName,number\nHTX,Miến,1\n", "file"},
+		"no rows":           {head, "file"},
+		"nothing":           {"", "file"},
+		"a score in words":  {head + "HTX,Miến,bảy mươi,1\n", "rows[0].score"},
+		"a score too exact": {head + "HTX,Miến,70.0001,1\n", "rows[0].score"},
+		"an unclosed quote": {head + "\"HTX,Miến,75,1\n", "file"},
+	} {
+		require.Equal(t, []string{row.field}, officer.Post("/certificates/annex", annexForm(row.csv)).Problem(http.StatusUnprocessableEntity, "invalid_input"), name)
+	}
+	bad := annexForm(head + "HTX,Miến,75,1\n")
+	bad.Fields = map[string]string{"decisionNumber": " ", "issuer": "UBND", "issuedAt": "2026-13-01", "criteriaVersion": "qd-1"}
+	require.Equal(t, []string{"decisionNumber", "issuedAt", "criteriaVersion"},
+		officer.Post("/certificates/annex", bad).Problem(http.StatusUnprocessableEntity, "invalid_input"))
+	officer.Post("/certificates/annex", apptest.Upload{Fields: bad.Fields}).Want(http.StatusUnprocessableEntity)
+}
+
+func FuzzReadAnnex(f *testing.F) {
+	f.Add([]byte("organization,productName,score,number\nHTX,Miến,75,1\n"))
+	f.Add([]byte("\ufeffMã số thuế;Tên sản phẩm;Điểm;Sao;Số giấy\n4601234567;\"Miến; dong\";78,5;4 sao;1\n"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		rows, err := catalogue.ReadAnnex(data)
+		if err != nil {
+			return
+		}
+		require.NotEmpty(t, rows)
+		for i, row := range rows {
+			require.Equal(t, i+2, row.Row)
+			require.GreaterOrEqual(t, int64(row.Score), int64(0))
+		}
+	})
+}

@@ -1,0 +1,165 @@
+package catalogue
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"lienket/api/account"
+	"lienket/api/fault"
+	"lienket/api/registry"
+	"lienket/api/store"
+	"lienket/search"
+)
+
+// RowConflicts are the reasons of conflicts, by code, for people.
+var RowConflicts = map[string]fault.Text{
+	"no_organization":       fault.T("Không có tổ chức này trong hệ thống.", "No such organisation is recorded."),
+	"several_organizations": fault.T("Có nhiều tổ chức trùng tên; hãy ghi thêm mã số thuế.", "Several organisations have this name; add the tax code."),
+	"other_area":            fault.T("Tổ chức thuộc địa bàn khác.", "The organisation belongs to another area."),
+	"no_product":            fault.T("Tổ chức chưa có sản phẩm nào như vậy.", "The organisation has no such product."),
+	"several_products":      fault.T("Có nhiều sản phẩm giống tên này; hãy chọn.", "Several products are alike; choose one."),
+	"near_product":          fault.T("Chỉ có sản phẩm tên gần giống; hãy xác nhận.", "Only a product of a similar name exists; confirm it."),
+	"bad_score":             fault.T("Điểm phải từ 50 đến 100.", "The score lies between 50 and 100."),
+	"stars_disagree":        fault.T("Điểm và số sao không khớp nhau.", "Score and stars disagree."),
+	"no_number":             fault.T("Thiếu số giấy chứng nhận.", "The certificate number is missing."),
+	"number_taken":          fault.T("Số giấy chứng nhận này đã có trong hệ thống.", "This certificate number is recorded already."),
+	"differs":               fault.T("Tổ chức đã khai số này với điểm hoặc ngày cấp khác.", "The organisation reported this number with another score or date."),
+	"already_certified":     fault.T("Sản phẩm đã có giấy chứng nhận cấp cùng ngày hoặc mới hơn.", "The product holds a certificate of that day or later."),
+	"repeated":              fault.T("Số giấy hoặc sản phẩm này lặp lại trong phụ lục.", "This number or product is repeated in the annex."),
+}
+
+func (r *AnnexRow) conflict(code string) { r.State, r.Code = RowConflict, code }
+
+// match finds what a row means: the organisation by tax code, else by name, and
+// its product by name; letter case, marks and punctuation do not matter.
+func (s *Service) match(ctx context.Context, actor account.Actor, annex *Annex, row *AnnexRow) error {
+	organizations, err := s.registry.Named(ctx, row.TaxCode, row.Organization)
+	if err != nil {
+		return err
+	}
+	switch len(organizations) {
+	case 0:
+		row.conflict("no_organization")
+		return nil
+	case 1:
+	default:
+		row.conflict("several_organizations")
+		return nil
+	}
+	organization := &organizations[0]
+	if !actor.Oversees(organization.Areas) {
+		row.conflict("other_area")
+		return nil
+	}
+	exact, near, err := s.named(ctx, organization, row.Product)
+	switch {
+	case err != nil:
+		return err
+	case len(exact) == 1:
+		return s.matchProduct(ctx, annex, row, &exact[0])
+	case len(exact) > 1:
+		row.conflict("several_products")
+		near = exact
+	case len(near) > 0:
+		row.conflict("near_product")
+	default:
+		row.conflict("no_product")
+	}
+	for i := range near[:min(len(near), maxCandidates)] {
+		row.Candidates = append(row.Candidates, Candidate{near[i].ID, near[i].Name})
+	}
+	return nil
+}
+
+// maxCandidates is how many products are suggested for a row.
+const maxCandidates = 5
+
+// named are an organisation's products of that name, and those of a similar one.
+func (s *Service) named(ctx context.Context, o *registry.Organization, name string) (exact, near []Product, err error) {
+	words := search.Words(name)
+	wanted := strings.Join(words, " ")
+	err = s.products.Each(ctx, store.Query{Where: store.Eq{Field: "organizationId", Value: o.ID}, Sort: []string{"-updatedAt"}}, func(p *Product) error {
+		own := search.Words(p.Name)
+		switch {
+		case strings.Join(own, " ") == wanted:
+			exact = append(exact, *p)
+		case alike(own, words):
+			near = append(near, *p)
+		}
+		return nil
+	})
+	return exact, near, err
+}
+
+// alike reports whether two names share at least 3 of 5 of their words.
+func alike(a, b []string) bool {
+	all := map[string]bool{}
+	for _, word := range slices.Concat(a, b) {
+		all[word] = true
+	}
+	shared := 0
+	for word := range all {
+		if slices.Contains(a, word) && slices.Contains(b, word) {
+			shared++
+		}
+	}
+	return len(all) > 0 && 5*shared >= 3*len(all)
+}
+
+// matchProduct checks the rest of a row whose product is known.
+func (s *Service) matchProduct(ctx context.Context, annex *Annex, row *AnnexRow, product *Product) error {
+	code, pending, err := s.hindrance(ctx, annex, row, product)
+	if err != nil {
+		return err
+	}
+	if code != "" {
+		row.conflict(code)
+		row.Candidates = []Candidate{{product.ID, product.Name}}
+		return nil
+	}
+	row.State, row.Code, row.ProductID, row.CertificateID, row.Candidates = RowClean, "", product.ID, pending, nil
+	return nil
+}
+
+// hindrance is the code of what keeps a row from being verified for a product, ""
+// for nothing; pending is the certificate that was reported and waits.
+func (s *Service) hindrance(ctx context.Context, annex *Annex, row *AnnexRow, product *Product) (code, pending string, err error) {
+	switch {
+	case row.Number == "":
+		return "no_number", "", nil
+	case row.Score < 50_000 || row.Score > 100_000:
+		return "bad_score", "", nil
+	case row.Stars != 0 && row.Stars != StarsOf(row.Score):
+		return "stars_disagree", "", nil
+	}
+	for i := range annex.Rows {
+		other := &annex.Rows[i]
+		if other.Row != row.Row && other.State != RowSkipped && (other.Number == row.Number || other.State != RowConflict && other.ProductID == product.ID) {
+			return "repeated", "", nil
+		}
+	}
+	reported, err := s.certificates.First(ctx, store.Query{Where: store.Eq{Field: "number", Value: row.Number}})
+	switch {
+	case fault.Is(err, fault.NotFound):
+	case err != nil:
+		return "", "", err
+	case reported.Status != CertificatePending || reported.ProductID != product.ID:
+		return "number_taken", "", nil
+	case reported.Score != row.Score || reported.IssuedAt != annex.IssuedAt:
+		return "differs", "", nil
+	default:
+		pending = reported.ID
+	}
+	held, err := s.certificates.Find(ctx, store.Query{
+		Where: store.Eq{Field: "productId", Value: product.ID}, Sort: []string{"-issuedAt"}, Limit: store.MaxLimit})
+	if err != nil {
+		return "", "", err
+	}
+	if slices.ContainsFunc(held.Items, func(c Certificate) bool {
+		return c.Status == CertificateVerified && c.IssuedAt >= annex.IssuedAt
+	}) {
+		return "already_certified", "", nil
+	}
+	return "", pending, nil
+}
