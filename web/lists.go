@@ -1,6 +1,7 @@
 package web
 
 import (
+	"lienket/api/account"
 	"lienket/api/linkage"
 	"lienket/api/measure"
 	"lienket/api/promotion"
@@ -86,6 +87,7 @@ func (v *visit) demandRow(d *sourcing.Demand) view.Row {
 		ceiling = v.Price(d.PriceCeiling, d.PriceCeiling, d.Unit)
 	}
 	return view.Row{
+		URL:    "/nhu-cau/" + d.ID,
 		Cells:  []string{d.Title, v.Quantity(total, d.Unit), months, ceiling, v.place(d.DeliveryArea), v.Day(d.ClosesAt.Time)},
 		Status: string(d.StatusAt(v.site.Sourcing.Now())),
 	}
@@ -104,6 +106,12 @@ func (s *Site) showDemands(v *visit) error {
 		Table: list.table, Pager: v.cursorPager("/nhu-cau", list.next),
 		Empty: view.EmptyState{Title: v.T("demands.none_title"), Text: v.T("demands.none_text"),
 			Links: []view.Link{{Label: v.T("search.all"), URL: "/san-pham"}}}}
+	switch {
+	case v.actor.Role == account.Enterprise:
+		model.Links = []view.Link{{Label: v.T("wizard.title"), URL: "/nhu-cau/moi"}}
+	case v.actor.Role == account.Cooperative && v.actor.OrganizationID != "":
+		model.Links = []view.Link{{Label: v.T("chances.title"), URL: "/nhu-cau/cho-ban"}}
+	}
 	page := v.page(model.Title)
 	page.Nav, page.NoIndex = "/nhu-cau", true
 	return v.render(view.List(page, model))
@@ -123,7 +131,7 @@ func (s *Site) showContracts(v *visit) error {
 		{Label: v.T("contracts.from")}, {Label: v.T("contracts.until")}, {Label: v.T("workspace.col_status")}}}
 	for i := range found.Items {
 		c := &found.Items[i]
-		table.Rows = append(table.Rows, view.Row{Status: string(c.Status), Cells: []string{
+		table.Rows = append(table.Rows, view.Row{URL: "/hop-dong/" + c.ID, Status: string(c.Status), Cells: []string{
 			c.Number, lineNames(c), v.Money(c.Value), v.Date(c.StartDate), v.Date(c.EndDate)}})
 	}
 	model := view.ListModel{Title: v.T("nav.contracts"), Lead: v.T("contracts.lead"), Crumbs: []view.Crumb{{Label: v.T("nav.contracts")}},

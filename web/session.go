@@ -105,6 +105,9 @@ func localPath(next, otherwise string) string {
 var noticeKeys = map[string]string{
 	"signed-out": "sign_in.signed_out",
 	"welcome":    "register.welcome",
+	"saved":      "form.saved",
+	"kept":       "wizard.kept",
+	"quoted":     "quote.sent",
 }
 
 // leaveNotice has the next page show a message.

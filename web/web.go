@@ -96,7 +96,21 @@ func (s *Site) Mount(app *fiber.App) {
 	post("/thong-bao", s.readAllNotices)
 	get("/thong-bao/:id", s.openNotice)
 	get("/nhu-cau", s.showDemands)
+	get("/nhu-cau/moi", s.askDemand)
+	post("/nhu-cau/moi", s.postDemand)
+	get("/nhu-cau/cho-ban", s.showChances)
+	get("/nhu-cau/:id", s.showDemand)
+	get("/nhu-cau/:id/ghep-noi", s.showMatches)
+	get("/nhu-cau/:id/bao-gia", s.showQuotes)
+	post("/nhu-cau/:id/bao-gia", s.sendQuote)
+	post("/nhu-cau/:id/:verb", s.moveDemand)
+	post("/bao-gia/:id/:verb", s.answerQuote)
 	get("/hop-dong", s.showContracts)
+	get("/hop-dong/:id", s.showContract)
+	post("/hop-dong/:id/giao-hang", s.deliver)
+	post("/hop-dong/:id/thanh-toan", s.pay)
+	post("/hop-dong/:id/nghiem-thu/:delivery", s.acceptDelivery)
+	post("/hop-dong/:id/:event", s.moveContract)
 }
 
 // handler answers one kind of visit.

@@ -60,7 +60,7 @@ func (v *visit) fillCooperative(model *view.WorkspaceModel) error {
 	model.Steps = append(model.Steps,
 		view.Step{Text: v.T("workspace.step_product"), Done: len(products.Items) > 0},
 		view.Step{Text: v.T("workspace.step_publish"), Done: published},
-		view.Step{Text: v.T("workspace.step_answer"), Action: view.Link{Label: v.T("workspace.go_demands"), URL: "/nhu-cau"}})
+		view.Step{Text: v.T("workspace.step_answer"), Action: view.Link{Label: v.T("chances.title"), URL: "/nhu-cau/cho-ban"}})
 	return nil
 }
 
@@ -74,7 +74,7 @@ func (v *visit) fillEnterprise(model *view.WorkspaceModel) error {
 	}
 	model.Steps = append(model.Steps,
 		view.Step{Text: v.T("workspace.step_search"), Action: view.Link{Label: v.T("workspace.go_search"), URL: "/san-pham"}},
-		view.Step{Text: v.T("workspace.step_demand"), Done: !empty, Action: view.Link{Label: v.T("workspace.go_demands"), URL: "/nhu-cau"}})
+		view.Step{Text: v.T("workspace.step_demand"), Done: !empty, Action: view.Link{Label: v.T("wizard.title"), URL: "/nhu-cau/moi"}})
 	if !empty {
 		demands.table.Caption = v.T("workspace.own_demands")
 		model.Tables = append(model.Tables, demands.table)

@@ -1,0 +1,131 @@
+package sourcing
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+	"strings"
+
+	"lienket/api/account"
+	"lienket/api/catalogue"
+	"lienket/api/fault"
+	"lienket/api/measure"
+	"lienket/api/registry"
+)
+
+// Compared is a quote beside the others for the same demand.
+type Compared struct {
+	Quote        *Quote
+	Organization *registry.Organization
+	Expired      bool          // its last round is no longer valid
+	Cost         measure.Money // of all its lines
+	UnitPrice    measure.Money // mean per demand's unit, rounded half up
+	Covered      measure.Amount
+	Wanted       measure.Amount // in the demand's unit
+	Months       int            // of the demand that it fills
+	Stars        int            // of the lowest product
+	Marks        []string       // that every product has
+	Kilometres   int            // from the farthest product to the place of delivery, -1 if not known
+}
+
+// Coverage is the part of the demand that the quote fills, in [0,1].
+func (c *Compared) Coverage() float64 { return float64(c.Covered) / float64(c.Wanted) }
+
+// Compare sets the quotes for a demand side by side: those that can still be
+// answered first, then by coverage, then by price. Buyer and officers see all of
+// them, a supplier their own.
+func (s *Service) Compare(ctx context.Context, actor account.Actor, demandID string) (*Demand, []Compared, error) {
+	demand, err := s.Demand(ctx, actor, demandID)
+	if err != nil {
+		return nil, nil, err
+	}
+	quotes, err := s.Quotes(ctx, actor, demandID, "", maxCompared)
+	if err != nil {
+		return nil, nil, err
+	}
+	list := make([]Compared, 0, len(quotes.Items))
+	for i := range quotes.Items {
+		one, err := s.compare(ctx, demand, &quotes.Items[i])
+		if err != nil {
+			return nil, nil, err
+		}
+		list = append(list, one)
+	}
+	slices.SortStableFunc(list, func(a, b Compared) int {
+		return cmp.Or(cmp.Compare(a.rank(), b.rank()), cmp.Compare(b.Covered, a.Covered),
+			cmp.Compare(a.UnitPrice, b.UnitPrice), strings.Compare(a.Quote.ID, b.Quote.ID))
+	})
+	return demand, list, nil
+}
+
+const maxCompared = 200
+
+// rank puts the accepted before the undecided before the rest.
+func (c *Compared) rank() int {
+	switch {
+	case c.Quote.Status == QuoteAccepted:
+		return 0
+	case c.Quote.Undecided() && !c.Expired:
+		return 1
+	}
+	return 2
+}
+
+func (s *Service) compare(ctx context.Context, demand *Demand, quote *Quote) (Compared, error) {
+	c := Compared{Quote: quote, Expired: quote.Undecided() && !s.now().Before(quote.ValidUntil.Time), Stars: 5, Kilometres: -1}
+	var err error
+	if c.Organization, err = s.registry.Lookup(ctx, quote.OrganizationID); err != nil {
+		return c, err
+	}
+	offered := map[measure.Month]int64{}
+	var total int64
+	for i, line := range quote.Lines {
+		for _, m := range line.Months {
+			cost, _ := measure.Cost(m.Amount, line.UnitPrice) // held to the bounds when it was offered
+			c.Cost += cost
+			offered[m.Month] += line.Unit.Base(m.Amount)
+			total += line.Unit.Base(m.Amount)
+		}
+		product, err := s.catalogue.Lookup(ctx, line.ProductID)
+		if fault.Is(err, fault.NotFound) {
+			continue
+		}
+		if err != nil {
+			return c, err
+		}
+		c.add(product, product.StarsOn(s.catalogue.Today()), i == 0)
+		if km, known := s.registry.Areas().Kilometres(product.AreaCode, demand.DeliveryArea); known {
+			c.Kilometres = max(c.Kilometres, int(math.Round(km)))
+		}
+	}
+	var wanted, covered int64
+	for _, m := range demand.Months {
+		base := demand.Unit.Base(m.Amount)
+		wanted += base
+		covered += min(base, offered[m.Month])
+		if offered[m.Month] >= base {
+			c.Months++
+		}
+	}
+	c.Wanted, c.Covered = demand.Unit.FromBase(wanted), demand.Unit.FromBase(covered)
+	if amount := int64(demand.Unit.FromBase(total)); amount > 0 {
+		c.UnitPrice = roundedRatio(c.Cost, 1000, amount)
+	}
+	return c, nil
+}
+
+// roundedRatio is a*b/c, rounded half up, without overflow for prices.
+func roundedRatio(a, b, c int64) int64 {
+	whole, rest := a/c, a%c
+	return whole*b + (rest*b+c/2)/c
+}
+
+func (c *Compared) add(product *catalogue.Product, stars int, first bool) {
+	c.Stars = min(c.Stars, stars)
+	if first {
+		c.Marks = slices.Clone(product.QualityMarks)
+		return
+	}
+	c.Marks = slices.DeleteFunc(c.Marks, func(mark string) bool { return !slices.Contains(product.QualityMarks, mark) })
+}

@@ -1,0 +1,110 @@
+package sourcing
+
+import (
+	"context"
+	"slices"
+
+	"lienket/api/account"
+	"lienket/api/catalogue"
+	"lienket/search"
+)
+
+// maxOwn is how many of an organisation's products are held against demands.
+const maxOwn = 1000
+
+// Serving lists the published products of an organisation that could serve a
+// demand: those whose words match the demand's keywords first. It is for the
+// organisation's members and officers.
+func (s *Service) Serving(ctx context.Context, actor account.Actor, demand *Demand, organizationID string) ([]catalogue.Product, error) {
+	own, err := s.catalogue.Own(ctx, actor, organizationID, "", maxOwn)
+	if err != nil {
+		return nil, err
+	}
+	var named, other []catalogue.Product
+	for _, product := range own.Items {
+		switch {
+		case !s.serves(demand, &product):
+		case namesOne(wordsOf(&product), demand.Keywords):
+			named = append(named, product)
+		default:
+			other = append(other, product)
+		}
+	}
+	return append(named, other...), nil
+}
+
+// serves holds a product against the hard filters but for words.
+func (s *Service) serves(demand *Demand, product *catalogue.Product) bool {
+	return product.Status == catalogue.Published && demand.Forbids(product, product.StarsOn(s.catalogue.Today())) == nil
+}
+
+func wordsOf(product *catalogue.Product) string {
+	return product.SortName + " " + search.Fold(product.Description)
+}
+
+// Chance is an open demand and the products of one organisation that could serve
+// it.
+type Chance struct {
+	Demand   Demand
+	Products []catalogue.Product
+}
+
+// Chances lists the open demands that an organisation's products could serve, by
+// the hard filters and their words, newest first; for its members and officers.
+func (s *Service) Chances(ctx context.Context, actor account.Actor, organizationID string) ([]Chance, error) {
+	if !actor.SignedIn() {
+		return nil, account.ErrUnauthenticated
+	}
+	organization, err := s.registry.Organization(ctx, actor, organizationID)
+	if err != nil {
+		return nil, err
+	}
+	if !actor.MemberOf(organization.ID) && !actor.Oversees(organization.Areas) {
+		return nil, account.ErrForbidden
+	}
+	own, err := s.catalogue.Own(ctx, actor, organization.ID, "", maxOwn)
+	if err != nil {
+		return nil, err
+	}
+	open, err := s.Demands(ctx, actor, DemandFilter{Status: DemandOpen, Limit: 1000})
+	if err != nil {
+		return nil, err
+	}
+	var chances []Chance
+	for _, demand := range open.Items {
+		chance := Chance{Demand: demand}
+		for _, product := range own.Items {
+			if s.serves(&demand, &product) && namesOne(wordsOf(&product), demand.Keywords) {
+				chance.Products = append(chance.Products, product)
+			}
+		}
+		if len(chance.Products) > 0 {
+			chances = append(chances, chance)
+		}
+	}
+	return chances, nil
+}
+
+// CheckDemand holds a demand to the rules without keeping it: InvalidInput with
+// the fields, or nil.
+func (s *Service) CheckDemand(n NewDemand) error {
+	demand := &Demand{Title: n.Title, Keywords: n.Keywords, Group: n.Group, Unit: n.Unit, Months: slices.Clone(n.Months),
+		MinStars: n.MinStars, QualityMarks: slices.Clone(n.QualityMarks), PriceCeiling: n.PriceCeiling,
+		DeliveryArea: n.DeliveryAreaCode, ClosesAt: n.ClosesAt, Description: n.Description}
+	return demand.check(s.registry.Areas(), s.now())
+}
+
+// PartyOf reports on which side of a quote the actor stands: buyer, supplier or
+// none.
+func (q *Quote) PartyOf(actor account.Actor) (buyer, supplier bool) {
+	return actor.MemberOf(q.BuyerID), actor.MemberOf(q.OrganizationID)
+}
+
+// AnswerableBy reports whether the actor's side can answer the last round.
+func (q *Quote) AnswerableBy(actor account.Actor) bool {
+	buyer, supplier := q.PartyOf(actor)
+	return (buyer || supplier) && q.Undecided() && q.lastBy() != actor.OrganizationID
+}
+
+// Undecided reports whether the quote waits for an answer.
+func (q *Quote) Undecided() bool { return q.Status == QuoteSubmitted || q.Status == QuoteCountered }

@@ -1,0 +1,344 @@
+package web
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"lienket/api/account"
+	"lienket/api/catalogue"
+	"lienket/api/measure"
+	"lienket/api/sourcing"
+	"lienket/api/store"
+	"lienket/web/view"
+)
+
+func (s *Site) showDemand(v *visit) error { return s.demandPage(v, nil) }
+
+// demandPage shows a demand, with what its viewer can do next.
+func (s *Site) demandPage(v *visit, refused *view.ActionForm) error {
+	demand, err := s.Sourcing.Demand(v.ctx, v.actor, v.c.Params("id"))
+	if err != nil {
+		return err
+	}
+	status := demand.StatusAt(s.Sourcing.Now())
+	model := view.RecordModel{Title: demand.Title, Status: string(status), Prose: demand.Description,
+		Crumbs: []view.Crumb{{Label: v.T("nav.demands"), URL: "/nhu-cau"}, {Label: demand.Title}}}
+	if model.Facts, err = v.demandFacts(demand); err != nil {
+		return err
+	}
+	months := view.Table{Compact: true, Caption: v.T("demand.months_caption"), Columns: []view.Column{
+		{Label: v.T("capacity.month")}, {Label: v.T("demand.amount"), Number: true}}}
+	for _, m := range demand.Months {
+		months.Rows = append(months.Rows, view.Row{Cells: []string{v.Month(m.Month), v.Quantity(m.Amount, demand.Unit)}})
+	}
+	own, officer := v.actor.MemberOf(demand.OrganizationID), v.actor.Oversees(demand.Areas)
+	if own || officer {
+		model.Links = append(model.Links, view.Link{Label: v.T("demand.matches"), URL: "/nhu-cau/" + demand.ID + "/ghep-noi"},
+			view.Link{Label: v.T("demand.quotes"), URL: "/nhu-cau/" + demand.ID + "/bao-gia"})
+	}
+	// Who can answer finds the form first.
+	if v.actor.Role == account.Cooperative && v.actor.OrganizationID != "" {
+		section, err := v.answerSection(demand, status)
+		if err != nil {
+			return err
+		}
+		model.Sections = append(model.Sections, section)
+	} else if !v.actor.SignedIn() && status == sourcing.DemandOpen {
+		model.Links = append(model.Links, view.Link{Label: v.T("demand.sign_in"), URL: "/dang-nhap?next=/nhu-cau/" + demand.ID})
+	}
+	model.Sections = append(model.Sections, view.Section{ID: "months", Title: v.T("demand.months"), Table: months})
+	if own {
+		if forms := v.demandMoves(demand, status); len(forms) > 0 {
+			model.Sections = append(model.Sections, view.Section{ID: "moves", Title: v.T("demand.moves"), Forms: forms})
+		}
+	}
+	put(model.Sections, refused)
+	page := v.page(demand.Title)
+	page.Nav, page.NoIndex = "/nhu-cau", status != sourcing.DemandOpen
+	return v.render(view.Record(page, model))
+}
+
+func (v *visit) demandFacts(d *sourcing.Demand) ([]view.RecordFact, error) {
+	buyer, err := v.site.Registry.Lookup(v.ctx, d.OrganizationID)
+	if err != nil {
+		return nil, err
+	}
+	var total measure.Amount
+	for _, m := range d.Months {
+		total += m.Amount
+	}
+	ceiling := v.T("demands.no_ceiling")
+	if d.PriceCeiling > 0 {
+		ceiling = v.Price(d.PriceCeiling, d.PriceCeiling, d.Unit)
+	}
+	facts := []view.RecordFact{
+		{Label: v.T("demand.buyer"), Text: buyer.Name, URL: "/htx/" + buyer.ID},
+		{Label: v.T("demands.amount"), Text: v.Quantity(total, d.Unit)},
+		{Label: v.T("demands.ceiling"), Text: ceiling},
+		{Label: v.T("demands.place"), Text: v.place(d.DeliveryArea)},
+		{Label: v.T("demands.closes"), Text: v.Day(d.ClosesAt.Time)},
+		{Label: v.T("demand.keywords"), Text: d.Keywords},
+	}
+	if d.Group != "" {
+		facts = append(facts, view.RecordFact{Label: v.T("product.group"), Text: v.Text(catalogue.GroupLabels[d.Group])})
+	}
+	if d.MinStars > 0 {
+		facts = append(facts, view.RecordFact{Label: v.T("demand.min_stars"), Text: v.T("stars.of", "Stars", v.Int(int64(d.MinStars)))})
+	}
+	if len(d.QualityMarks) > 0 {
+		facts = append(facts, view.RecordFact{Label: v.T("demand.marks"), Text: v.markNames(d.QualityMarks)})
+	}
+	return facts, nil
+}
+
+func (v *visit) markNames(marks []string) string {
+	names := make([]string, len(marks))
+	for i, mark := range marks {
+		names[i] = v.Text(catalogue.MarkLabels[mark])
+	}
+	return strings.Join(names, ", ")
+}
+
+func (v *visit) demandMoves(d *sourcing.Demand, status sourcing.DemandStatus) []view.ActionForm {
+	form := func(verb, key string, quiet bool) view.ActionForm {
+		return view.ActionForm{Form: view.Form{CSRF: v.csrf()}, Action: "/nhu-cau/" + d.ID + "/" + verb, Submit: v.T(key), Quiet: quiet}
+	}
+	switch status {
+	case sourcing.DemandDraft:
+		return []view.ActionForm{form("dang", "demand.publish", false)}
+	case sourcing.DemandOpen:
+		return []view.ActionForm{form("dong", "demand.close", true)}
+	}
+	return nil
+}
+
+// moveDemand publishes or closes a demand.
+func (s *Site) moveDemand(v *visit) error {
+	id, verb := v.c.Params("id"), v.c.Params("verb")
+	var err error
+	switch verb {
+	case "dang":
+		_, err = s.Sourcing.Open(v.ctx, v.actor, id, 0)
+	case "dong":
+		_, err = s.Sourcing.Close(v.ctx, v.actor, id, 0)
+	default:
+		return fiberNotFound
+	}
+	if err != nil {
+		form := &view.ActionForm{Action: "/nhu-cau/" + id + "/" + verb, Submit: v.T("form.again")}
+		if err := v.refuse(err, form, prefixed("")); err != nil {
+			return err
+		}
+		return s.demandPage(v, form)
+	}
+	v.leaveNotice("saved")
+	return v.redirect("/nhu-cau/" + id)
+}
+
+// answerSection is where a cooperative answers a demand.
+func (v *visit) answerSection(d *sourcing.Demand, status sourcing.DemandStatus) (view.Section, error) {
+	section := view.Section{ID: "answer", Title: v.T("quote.title")}
+	quotes, err := v.site.Sourcing.Quotes(v.ctx, v.actor, d.ID, "", 1)
+	if err != nil {
+		return section, err
+	}
+	sent := view.Link{Label: v.T("quote.see"), URL: "/nhu-cau/" + d.ID + "/bao-gia"}
+	switch {
+	case len(quotes.Items) > 0:
+		section.Empty = view.EmptyState{Title: v.T("quote.sent_title"), Text: v.T("quote.sent_text"), Links: []view.Link{sent}}
+		return section, nil
+	case status != sourcing.DemandOpen:
+		section.Text = v.T("quote.closed")
+		return section, nil
+	}
+	products, err := v.site.Sourcing.Serving(v.ctx, v.actor, d, v.actor.OrganizationID)
+	if err != nil {
+		return section, err
+	}
+	if len(products) == 0 {
+		section.Empty = view.EmptyState{Title: v.T("quote.none_title"), Text: v.T("quote.none_text"),
+			Links: []view.Link{{Label: v.T("quote.for_you"), URL: "/nhu-cau/cho-ban"}}}
+		return section, nil
+	}
+	form, err := v.quoteForm(d, products)
+	section.Forms = []view.ActionForm{form}
+	return section, err
+}
+
+const quotePrefix = "q."
+
+// quoteForm is filled with what the best fitting product can give, so that it
+// can often be sent as it is.
+func (v *visit) quoteForm(d *sourcing.Demand, products []catalogue.Product) (view.ActionForm, error) {
+	first := &products[0]
+	form := view.ActionForm{Action: "/nhu-cau/" + d.ID + "/bao-gia", Submit: v.T("quote.send"), Intro: v.T("quote.intro")}
+	form.CSRF, form.Values = v.csrf(), map[string]string{quotePrefix + "productId": first.ID}
+	var choices view.OptionGroup
+	for i := range products {
+		p := &products[i]
+		choices.Options = append(choices.Options, view.Option{Value: p.ID, Label: p.Name + " (₫/" + v.Unit(p.Unit) + ")"})
+	}
+	form.Fields = append(form.Fields,
+		view.FormField{Kind: "select", Groups: []view.OptionGroup{choices},
+			Input: view.Input{Name: quotePrefix + "productId", Label: v.T("quote.product")}},
+		view.FormField{Input: view.Input{Name: quotePrefix + "unitPrice", Label: v.T("quote.price"), Hint: v.T("quote.price_hint"), Mode: "numeric", MaxLength: "20"}})
+	if first.Price != nil {
+		form.Values[quotePrefix+"unitPrice"] = v.Int(v.withinCeiling(d, first))
+	}
+	months := make([]measure.Month, len(d.Months))
+	for i, m := range d.Months {
+		months[i] = m.Month
+	}
+	free, err := v.site.Catalogue.Availability(v.ctx, []string{first.ID}, months)
+	if err != nil {
+		return form, err
+	}
+	for _, m := range d.Months {
+		name := quotePrefix + string(m.Month)
+		form.Fields = append(form.Fields, view.FormField{Input: view.Input{Name: name, Mode: "decimal", MaxLength: "20", Optional: true,
+			Label: v.T("quote.month", "Month", v.Month(m.Month), "Unit", v.Unit(d.Unit)),
+			Hint:  v.T("quote.month_hint", "Amount", v.Quantity(m.Amount, d.Unit))}})
+		if amount := min(m.Amount, givable(free[first.ID][m.Month], first.Unit, d.Unit)); amount > 0 {
+			form.Values[name] = v.Amount(amount)
+		}
+	}
+	form.Fields = append(form.Fields,
+		view.FormField{Input: view.Input{Name: quotePrefix + "validUntil", Label: v.T("quote.valid"), Type: "date"}},
+		view.FormField{Kind: "area", Input: view.Input{Name: quotePrefix + "note", Label: v.T("quote.note"), Optional: true, MaxLength: "2000"}})
+	form.Values[quotePrefix+"validUntil"] = string(measure.DateOf(v.site.Clock().AddDate(0, 0, 30)))
+	return form, nil
+}
+
+// givable is what of a free amount can be said exactly in both units.
+func givable(base int64, product, demand measure.Unit) measure.Amount {
+	amount := demand.FromBase(product.Base(product.FromBase(base)))
+	if exact := demand.Base(amount); product.Base(product.FromBase(exact)) != exact {
+		return 0
+	}
+	return amount
+}
+
+// withinCeiling is the product's highest price, or its lowest where that is
+// above the ceiling.
+func (v *visit) withinCeiling(d *sourcing.Demand, p *catalogue.Product) measure.Money {
+	num, den, ok := measure.PriceIn(p.Price.Max, p.Unit, d.Unit)
+	if d.PriceCeiling > 0 && (!ok || num > d.PriceCeiling*den) {
+		return p.Price.Min
+	}
+	return p.Price.Max
+}
+
+// sendQuote answers a demand with one product.
+func (s *Site) sendQuote(v *visit) error {
+	demand, err := s.Sourcing.Demand(v.ctx, v.actor, v.c.Params("id"))
+	if err != nil {
+		return err
+	}
+	offer, nameOf, err := v.readQuote(demand)
+	if err == nil {
+		_, err = s.Sourcing.Submit(v.ctx, v.actor, demand.ID, offer)
+	}
+	if err == nil {
+		v.leaveNotice("quoted")
+		return v.redirect("/nhu-cau/" + demand.ID + "/bao-gia")
+	}
+	products, failed := s.Sourcing.Serving(v.ctx, v.actor, demand, v.actor.OrganizationID)
+	if failed != nil || len(products) == 0 {
+		return err
+	}
+	form, failed := v.quoteForm(demand, products)
+	if failed != nil {
+		return failed
+	}
+	if err := v.refuse(err, &form, nameOf); err != nil {
+		return err
+	}
+	return s.demandPage(v, &form)
+}
+
+// deadline is the end of a day in Vietnam; zero for what is no day.
+func deadline(text string) store.Instant {
+	day, err := time.ParseInLocation(time.DateOnly, text, measure.Vietnam)
+	if err != nil {
+		return store.Instant{}
+	}
+	return store.At(day.AddDate(0, 0, 1).Add(-time.Millisecond))
+}
+
+// showMatches lists who can serve a demand and why.
+func (s *Site) showMatches(v *visit) error {
+	if redirected, err := v.signedIn(); redirected || err != nil {
+		return err
+	}
+	demand, err := s.Sourcing.Demand(v.ctx, v.actor, v.c.Params("id"))
+	if err != nil {
+		return err
+	}
+	matches, err := s.Sourcing.Matches(v.ctx, v.actor, demand.ID)
+	if err != nil {
+		return searchError(err)
+	}
+	model := view.RecordModel{Title: v.T("matches.title"), Lead: v.T("matches.lead", "Demand", demand.Title), Crumbs: []view.Crumb{
+		{Label: v.T("nav.demands"), URL: "/nhu-cau"}, {Label: demand.Title, URL: "/nhu-cau/" + demand.ID}, {Label: v.T("matches.title")}}}
+	for i := range matches[:min(len(matches), maxShownMatches)] {
+		model.Sections = append(model.Sections, v.matchSection(demand, &matches[i], i))
+	}
+	if len(matches) == 0 {
+		model.Sections = []view.Section{{ID: "none", Title: v.T("matches.list"), Empty: view.EmptyState{Title: v.T("matches.none_title"),
+			Text: v.T("matches.none_text"), Links: []view.Link{{Label: v.T("search.all"), URL: "/san-pham"}}}}}
+	}
+	page := v.page(model.Title)
+	page.Nav, page.NoIndex = "/nhu-cau", true
+	return v.render(view.Record(page, model))
+}
+
+const maxShownMatches = 20
+
+func (v *visit) matchSection(d *sourcing.Demand, m *sourcing.Match, i int) view.Section {
+	section := view.Section{ID: fmt.Sprintf("match-%d", i+1),
+		Title: v.T("matches.item", "Place", v.Int(int64(i+1)), "Product", m.Product.Name, "Score", v.percent(m.Score)),
+		Table: view.Table{Compact: true, Caption: v.T("matches.available"), Columns: []view.Column{{Label: v.T("matches.who")},
+			{Label: v.T("demand.amount"), Number: true}}}}
+	item := v.product(m.Product, m.Organization)
+	section.Table.Rows = []view.Row{{URL: "/san-pham/" + m.Product.ID, Cells: []string{m.Product.Name, v.priceText(item)}},
+		{URL: "/htx/" + m.Organization.ID, Cells: []string{m.Organization.Name, item.Place}}}
+	for _, month := range m.Available {
+		section.Table.Rows = append(section.Table.Rows, view.Row{Cells: []string{v.Month(month.Month), v.Quantity(month.Amount, d.Unit)}})
+	}
+	for _, reason := range m.Reasons {
+		section.Bars = append(section.Bars, view.Bar{Label: v.T("factor." + reason.Factor), Text: v.Text(reason.Text),
+			Value: fmt.Sprintf("%.2f", reason.Value), Share: v.percent(reason.Value)})
+	}
+	return section
+}
+
+// percent writes a share of 1.
+func (v *visit) percent(share float64) string { return v.Int(int64(share*100+0.5)) + "\u00a0%" }
+
+// showChances lists the open demands that the viewer's products could serve.
+func (s *Site) showChances(v *visit) error {
+	if redirected, err := v.signedIn(); redirected || err != nil {
+		return err
+	}
+	if v.actor.Role != account.Cooperative || v.actor.OrganizationID == "" {
+		return account.ErrForbidden
+	}
+	chances, err := s.Sourcing.Chances(v.ctx, v.actor, v.actor.OrganizationID)
+	if err != nil {
+		return err
+	}
+	table := view.Table{Caption: v.T("chances.caption"), Columns: []view.Column{
+		{Label: v.T("demands.name")}, {Label: v.T("demands.amount"), Number: true}, {Label: v.T("demands.months")},
+		{Label: v.T("demands.ceiling"), Number: true}, {Label: v.T("demands.place")}, {Label: v.T("demands.closes")}, {Label: v.T("workspace.col_status")}}}
+	for i := range chances {
+		table.Rows = append(table.Rows, v.demandRow(&chances[i].Demand))
+	}
+	model := view.ListModel{Title: v.T("chances.title"), Lead: v.T("chances.lead"), Table: table,
+		Crumbs: []view.Crumb{{Label: v.T("nav.demands"), URL: "/nhu-cau"}, {Label: v.T("chances.title")}},
+		Empty: view.EmptyState{Title: v.T("chances.none_title"), Text: v.T("chances.none_text"),
+			Links: []view.Link{{Label: v.T("workspace.go_demands"), URL: "/nhu-cau"}}}}
+	page := v.page(model.Title)
+	page.Nav, page.NoIndex = "/nhu-cau", true
+	return v.render(view.List(page, model))
+}

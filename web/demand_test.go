@@ -1,0 +1,145 @@
+package web_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/require"
+)
+
+// wizard is a demand as the three steps send it together.
+func wizard(with url.Values) url.Values {
+	values := url.Values{"step": {"3"}, "title": {"Miến dong cho siêu thị"}, "keywords": {"mien dong"}, "unit": {"kg"},
+		"2027-01": {"150"}, "2027-02": {"1.200,5"}, "deliveryAreaCode": {"01"}, "closesAt": {"2026-12-15"}, "priceCeiling": {"90.000"}, "minStars": {"3"}}
+	for name, value := range with {
+		values[name] = value
+	}
+	return values
+}
+
+func (b *browser) post(path string, values url.Values) string {
+	b.t.Helper()
+	answered := b.submit("/tai-khoan", path, values)
+	require.Equal(b.t, http.StatusSeeOther, answered.StatusCode, answered.body)
+	return answered.Header.Get("Location")
+}
+
+func (s *stage) postDemand() string {
+	s.t.Helper()
+	return s.browser().signIn("dn@test.vn").post("/nhu-cau/moi", wizard(nil))
+}
+
+func TestTheWizardKeepsWhatWasTypedAndTellsWhatIsWrong(t *testing.T) {
+	s := newStage(t)
+	buyer := s.browser().signIn("dn@test.vn")
+	next := buyer.submit("/tai-khoan", "/nhu-cau/moi", wizard(url.Values{"step": {"1"}}))
+	require.Equal(t, http.StatusOK, next.StatusCode)
+	page := elements(t, next.body)
+	require.Equal(t, "Miến dong cho siêu thị", page.first("input", "name", "title").attrs["value"])
+	require.Equal(t, "1.200,5", page.first("input", "name", "2027-02").attrs["value"])
+
+	for field, wrong := range map[string]url.Values{
+		"title":    {"title": {""}},
+		"2027-02":  {"2027-02": {"nhiều"}},
+		"2026-12":  {"2027-01": {""}, "2027-02": {""}},
+		"closesAt": {"closesAt": {"2026-11-01"}},
+	} {
+		refused := buyer.submit("/tai-khoan", "/nhu-cau/moi", wizard(wrong))
+		require.Equal(t, http.StatusUnprocessableEntity, refused.StatusCode, field)
+		input := elements(t, refused.body).first("input", "name", field)
+		require.NotNil(t, input, field)
+		require.Equal(t, "true", input.attrs["aria-invalid"], field)
+	}
+	at := buyer.post("/nhu-cau/moi", wizard(url.Values{"go": {"draft"}}))
+	require.Equal(t, http.StatusNotFound, s.browser().get(at).StatusCode, "a draft is its buyer's")
+	buyer.post(at+"/dang", url.Values{})
+	require.Equal(t, http.StatusOK, s.browser().get(at).StatusCode)
+}
+
+// TestFromADemandToAContractByPages is the whole way, by forms alone.
+func TestFromADemandToAContractByPages(t *testing.T) {
+	s := newStage(t)
+	demand := s.postDemand()
+	buyer, seller := s.browser().signIn("dn@test.vn"), s.browser().signIn("htx@test.vn")
+	require.Contains(t, seller.get("/nhu-cau/cho-ban").body, demand)
+	require.Contains(t, buyer.get(demand+"/ghep-noi").body, "/san-pham/"+s.product.ID)
+	require.Equal(t, http.StatusForbidden, seller.get(demand+"/ghep-noi").StatusCode)
+
+	refused := seller.submit("/tai-khoan", demand+"/bao-gia", url.Values{"q.productId": {s.product.ID}, "q.unitPrice": {"95.000"}, "q.2027-01": {"100"}, "q.validUntil": {"2026-12-20"}})
+	require.Equal(t, http.StatusUnprocessableEntity, refused.StatusCode)
+	require.Equal(t, "true", elements(t, refused.body).first("input", "name", "q.unitPrice").attrs["aria-invalid"], "above the ceiling")
+	quotes := seller.post(demand+"/bao-gia", url.Values{"q.productId": {s.product.ID}, "q.unitPrice": {"80.000"}, "q.2027-01": {"100"}, "q.validUntil": {"2026-12-20"}})
+
+	page := elements(t, buyer.get(quotes).body)
+	var counter string
+	for _, form := range page.all("form") {
+		if action := form.attrs["action"]; strings.HasSuffix(action, "/tra-gia") {
+			counter = action
+		}
+	}
+	require.NotEmpty(t, counter)
+	id := strings.Split(counter, "/")[2]
+	buyer.post(counter, url.Values{id + ".price0": {"75.000"}, id + ".validUntil": {"2026-12-20"}})
+	require.Equal(t, http.StatusNotFound, s.browser().signIn("moi@test.vn").submit("/tai-khoan", "/bao-gia/"+id+"/nhan", url.Values{}).StatusCode)
+	seller.post("/bao-gia/"+id+"/nhan", url.Values{})
+	contract := buyer.post("/bao-gia/"+id+"/hop-dong", url.Values{id + ".form": {"form-3"}, id + ".startDate": {"2026-11-23"}, id + ".endDate": {"2027-03-01"}})
+
+	require.Equal(t, http.StatusNotFound, s.browser().signIn("moi@test.vn").get(contract).StatusCode)
+	buyer.post(contract+"/propose", url.Values{})
+	wrong := buyer.submit("/tai-khoan", contract+"/sign", url.Values{"sign.password": {"khong-phai-mat-khau"}})
+	require.Equal(t, http.StatusUnprocessableEntity, wrong.StatusCode, wrong.body)
+	for _, party := range []*browser{buyer, seller} {
+		party.post(contract+"/sign", url.Values{"sign.password": {password}})
+	}
+	actor := s.actor(s.buyer)
+	signed, err := s.Linkage.Contract(t.Context(), actor, strings.TrimPrefix(contract, "/hop-dong/"))
+	require.NoError(t, err)
+	require.EqualValues(t, "active", signed.Status)
+	require.EqualValues(t, 7_500_000, signed.Value)
+
+	seller.post(contract+"/giao-hang", url.Values{"deliver.month": {signed.Lines[0].ID + " 2027-01"}, "deliver.amount": {"60,5"}, "deliver.deliveredAt": {"2026-11-23"}})
+	deliveries, err := s.Linkage.Deliveries(t.Context(), actor, signed.ID, "", 0)
+	require.NoError(t, err)
+	delivery := deliveries.Items[0].ID
+	require.EqualValues(t, 60_500, deliveries.Items[0].Amount)
+	buyer.post(contract+"/nghiem-thu/"+delivery, url.Values{delivery + ".acceptedAmount": {"60"}, delivery + ".rejectedAmount": {"0,5"}, delivery + ".reason": {"Ẩm"}})
+	buyer.post(contract+"/thanh-toan", url.Values{"pay.organizationId": {s.htx.ID}, "pay.amount": {"4.500.000"}, "pay.paidAt": {"2026-11-23"}})
+	missing := buyer.submit("/tai-khoan", contract+"/terminate", url.Values{"terminate.kind": {"breach"}})
+	require.Equal(t, http.StatusUnprocessableEntity, missing.StatusCode, "no reason")
+	buyer.post(contract+"/terminate", url.Values{"terminate.kind": {"mutual"}, "terminate.reason": {"Hết mùa"}})
+	for _, path := range []string{demand, quotes, contract, demand + "/ghep-noi"} {
+		checkPage(t, elements(t, buyer.get(path).body))
+	}
+	require.Contains(t, buyer.get(contract).body, "Hết mùa")
+}
+
+// TestADirectorAnswersADemandInAFewTaps counts the taps at 360 px without
+// scripts, from the workspace to the quote that is sent.
+func TestADirectorAnswersADemandInAFewTaps(t *testing.T) {
+	s := newStage(t)
+	demand := s.postDemand()
+	b := s.chrome()
+	b.screen(360, "light")
+	b.signInAs("htx@test.vn")
+	b.withoutScripts()
+	b.open("/tai-khoan")
+	taps := 0
+	tap := func(selector, then string) {
+		taps++
+		b.run(chromedp.Click(selector), chromedp.WaitVisible(then))
+	}
+	tap(`a[href="/nhu-cau/cho-ban"]`, `a[href="`+demand+`"]`)
+	b.shoot("cho-ban-360")
+	tap(`a[href="`+demand+`"]`, `#answer form`)
+	b.shoot("tra-loi-360")
+	tap(`#answer form button[type=submit]`, `#compare table`)
+	b.shoot("bao-gia-360")
+	require.Less(t, taps, 8)
+	quotes, err := s.Sourcing.Quotes(t.Context(), s.actor(s.director), strings.TrimPrefix(demand, "/nhu-cau/"), "", 0)
+	require.NoError(t, err)
+	require.Len(t, quotes.Items, 1)
+	require.Empty(t, b.complaints)
+}

@@ -1,0 +1,258 @@
+package web
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+
+	"github.com/gofiber/fiber/v2"
+
+	"lienket/api/fault"
+	"lienket/api/measure"
+	"lienket/api/sourcing"
+	"lienket/web/view"
+)
+
+var fiberNotFound = fiber.ErrNotFound
+
+var monthAt = regexp.MustCompile(`^lines\[0\]\.months\[(\d+)\]\.`)
+
+// readQuote reads the answer to a demand; months left empty are not offered.
+func (v *visit) readQuote(d *sourcing.Demand) (offer sourcing.Offer, nameOf func(string) string, err error) {
+	var check fault.Check
+	field := func(name string) string { return v.c.FormValue(quotePrefix + name) }
+	line := sourcing.OfferLine{ProductID: field("productId"), UnitPrice: v.moneyOf(&check, "lines[0].unitPrice", field("unitPrice"))}
+	var names []string
+	for _, m := range d.Months {
+		if amount := v.amountOf(&check, string(m.Month), field(string(m.Month))); amount != 0 {
+			line.Months = append(line.Months, measure.MonthAmount{Month: m.Month, Amount: amount})
+			names = append(names, string(m.Month))
+		}
+	}
+	offer = sourcing.Offer{Lines: []sourcing.OfferLine{line}, ValidUntil: deadline(field("validUntil")), Note: field("note")}
+	nameOf = func(path string) string {
+		switch {
+		case path == "lines[0].productId":
+			return quotePrefix + "productId"
+		case path == "lines[0].unitPrice":
+			return quotePrefix + "unitPrice"
+		case path == "lines[0].months" && len(d.Months) > 0:
+			return quotePrefix + string(d.Months[0].Month)
+		}
+		if at := monthAt.FindStringSubmatch(path); at != nil {
+			if i, err := strconv.Atoi(at[1]); err == nil && i < len(names) {
+				return quotePrefix + names[i]
+			}
+		}
+		return quotePrefix + path
+	}
+	return offer, nameOf, check.Err()
+}
+
+func (s *Site) showQuotes(v *visit) error { return s.quotesPage(v, v.c.Params("id"), nil) }
+
+// quotesPage compares the quotes for a demand, each with its rounds and what its
+// viewer can answer.
+func (s *Site) quotesPage(v *visit, demandID string, refused *view.ActionForm) error {
+	if redirected, err := v.signedIn(); redirected || err != nil {
+		return err
+	}
+	demand, list, err := s.Sourcing.Compare(v.ctx, v.actor, demandID)
+	if err != nil {
+		return err
+	}
+	model := view.RecordModel{Title: v.T("quotes.title"), Lead: v.T("quotes.lead", "Demand", demand.Title), Crumbs: []view.Crumb{
+		{Label: v.T("nav.demands"), URL: "/nhu-cau"}, {Label: demand.Title, URL: "/nhu-cau/" + demand.ID}, {Label: v.T("quotes.title")}}}
+	table := view.Table{Caption: v.T("quotes.caption"), Columns: []view.Column{
+		{Label: v.T("quotes.supplier")}, {Label: v.T("quotes.price"), Number: true}, {Label: v.T("quotes.coverage"), Number: true},
+		{Label: v.T("quotes.months"), Number: true}, {Label: v.T("quotes.cost"), Number: true}, {Label: v.T("workspace.col_stars")},
+		{Label: v.T("demand.marks")}, {Label: v.T("quotes.distance"), Number: true}, {Label: v.T("quotes.rounds"), Number: true},
+		{Label: v.T("quotes.valid")}, {Label: v.T("workspace.col_status")}}}
+	sections := []view.Section{{ID: "compare", Title: v.T("quotes.compare")}}
+	for i := range list {
+		table.Rows = append(table.Rows, v.comparedRow(demand, &list[i]))
+		section, err := v.quoteSection(demand, &list[i])
+		if err != nil {
+			return err
+		}
+		sections = append(sections, section)
+	}
+	sections[0].Table = table
+	if len(list) == 0 {
+		sections[0].Empty = view.EmptyState{Title: v.T("quotes.none_title"), Text: v.T("quotes.none_text"),
+			Links: []view.Link{{Label: v.T("quotes.back"), URL: "/nhu-cau/" + demand.ID}}}
+	}
+	model.Sections = sections
+	put(model.Sections, refused)
+	page := v.page(model.Title)
+	page.Nav, page.NoIndex = "/nhu-cau", true
+	return v.render(view.Record(page, model))
+}
+
+func statusOf(c *sourcing.Compared) string {
+	if c.Expired {
+		return "expired"
+	}
+	return string(c.Quote.Status)
+}
+
+func (v *visit) comparedRow(d *sourcing.Demand, c *sourcing.Compared) view.Row {
+	distance := "–"
+	if c.Kilometres >= 0 {
+		distance = v.Int(int64(c.Kilometres)) + "\u00a0km"
+	}
+	stars, marks := v.T("stars.none"), "–"
+	if c.Stars > 0 {
+		stars = v.T("stars.of", "Stars", v.Int(int64(c.Stars)))
+	}
+	if len(c.Marks) > 0 {
+		marks = v.markNames(c.Marks)
+	}
+	return view.Row{URL: "#quote-" + c.Quote.ID, Status: statusOf(c), Cells: []string{
+		c.Organization.Name, v.Price(c.UnitPrice, c.UnitPrice, d.Unit), v.percent(c.Coverage()),
+		v.Int(int64(c.Months)) + "/" + v.Int(int64(len(d.Months))), v.Money(c.Cost), stars, marks, distance,
+		v.Int(int64(len(c.Quote.Rounds))), v.Day(c.Quote.ValidUntil.Time)}}
+}
+
+// quoteSection is one quote: its rounds, and the forms that answer it.
+func (v *visit) quoteSection(d *sourcing.Demand, c *sourcing.Compared) (view.Section, error) {
+	q := c.Quote
+	section := view.Section{ID: "quote-" + q.ID, Title: c.Organization.Name, Table: view.Table{Caption: v.T("quotes.rounds_caption"),
+		Columns: []view.Column{{Label: v.T("quotes.round")}, {Label: v.T("quotes.by")}, {Label: v.T("quotes.offer")}, {Label: v.T("quotes.valid")}, {Label: v.T("quote.note")}}}}
+	for i, round := range q.Rounds {
+		by := v.T("quotes.by_buyer")
+		if round.By == q.OrganizationID {
+			by = c.Organization.Name
+		}
+		offer, err := v.offerText(round.Lines)
+		if err != nil {
+			return section, err
+		}
+		note := round.Note
+		if note == "" {
+			note = "–"
+		}
+		section.Table.Rows = append(section.Table.Rows, view.Row{Cells: []string{
+			v.Int(int64(i+1)) + " · " + v.Day(round.At.Time), by, offer, v.Day(round.ValidUntil.Time), note}})
+	}
+	buyer, supplier := q.PartyOf(v.actor)
+	form := func(verb, key string, quiet bool) view.ActionForm {
+		return view.ActionForm{Form: view.Form{CSRF: v.csrf()}, Action: "/bao-gia/" + q.ID + "/" + verb, Submit: v.T(key), Quiet: quiet}
+	}
+	switch {
+	case q.AnswerableBy(v.actor) && !c.Expired:
+		section.Forms = append(section.Forms, form("nhan", "quotes.accept", false), v.counterForm(q), form("tu-choi", "quotes.decline", true))
+	case q.Undecided() && (buyer || supplier):
+		section.Text = v.T("quotes.waiting")
+	case q.Status == sourcing.QuoteAccepted && (buyer || supplier):
+		section.Forms = append(section.Forms, v.drawForm(d, q))
+	}
+	if supplier && q.Undecided() {
+		section.Forms = append(section.Forms, form("rut", "quotes.withdraw", true))
+	}
+	return section, nil
+}
+
+func (v *visit) offerText(lines []sourcing.QuoteLine) (string, error) {
+	text := ""
+	for i, line := range lines {
+		product, err := v.site.Catalogue.Lookup(v.ctx, line.ProductID)
+		if err != nil {
+			return "", err
+		}
+		var total measure.Amount
+		for _, m := range line.Months {
+			total += m.Amount
+		}
+		if i > 0 {
+			text += "; "
+		}
+		text += fmt.Sprintf("%s: %s, %s", product.Name, v.Quantity(total, line.Unit), v.Price(line.UnitPrice, line.UnitPrice, line.Unit))
+	}
+	return text, nil
+}
+
+// counterForm offers other prices for the same lines.
+func (v *visit) counterForm(q *sourcing.Quote) view.ActionForm {
+	prefix := q.ID + "."
+	form := view.ActionForm{Action: "/bao-gia/" + q.ID + "/tra-gia", Submit: v.T("quotes.send_counter"), Fold: v.T("quotes.counter")}
+	form.CSRF, form.Values = v.csrf(), map[string]string{}
+	for i, line := range q.Lines {
+		name := prefix + "price" + strconv.Itoa(i)
+		label := v.T("quotes.new_price", "Unit", v.Unit(line.Unit))
+		if product, err := v.site.Catalogue.Lookup(v.ctx, line.ProductID); err == nil {
+			label = product.Name + ": " + label
+		}
+		form.Fields = append(form.Fields, view.FormField{Input: view.Input{Name: name, Label: label, Mode: "numeric", MaxLength: "20"}})
+		form.Values[name] = v.Int(line.UnitPrice)
+	}
+	form.Fields = append(form.Fields,
+		view.FormField{Input: view.Input{Name: prefix + "validUntil", Label: v.T("quote.valid"), Type: "date"}},
+		view.FormField{Kind: "area", Input: view.Input{Name: prefix + "note", Label: v.T("quote.note"), Optional: true, MaxLength: "2000"}})
+	form.Values[prefix+"validUntil"] = string(measure.DateOf(q.ValidUntil.Time))
+	return form
+}
+
+var priceAt = regexp.MustCompile(`^lines\[(\d+)\]\.unitPrice$`)
+
+// answerQuote accepts, counters, declines or withdraws.
+func (s *Site) answerQuote(v *visit) error {
+	id, verb := v.c.Params("id"), v.c.Params("verb")
+	quote, err := s.Sourcing.Quote(v.ctx, v.actor, id)
+	if err != nil {
+		return err
+	}
+	form := &view.ActionForm{Action: "/bao-gia/" + id + "/" + verb, Submit: v.T("form.again")}
+	nameOf := prefixed("")
+	switch verb {
+	case "nhan":
+		_, err = s.Sourcing.Accept(v.ctx, v.actor, id, 0)
+	case "tu-choi":
+		_, err = s.Sourcing.Decline(v.ctx, v.actor, id, 0)
+	case "rut":
+		_, err = s.Sourcing.Withdraw(v.ctx, v.actor, id, 0)
+	case "tra-gia":
+		*form = v.counterForm(quote)
+		nameOf = func(path string) string {
+			if at := priceAt.FindStringSubmatch(path); at != nil {
+				return id + ".price" + at[1]
+			}
+			return id + "." + path
+		}
+		err = s.counter(v, quote)
+	case "hop-dong":
+		return s.drawContract(v, quote)
+	default:
+		return fiberNotFound
+	}
+	if err != nil {
+		if err := v.refuse(err, form, nameOf); err != nil {
+			return err
+		}
+		return s.quotesPage(v, quote.DemandID, form)
+	}
+	v.leaveNotice("saved")
+	return v.redirect("/nhu-cau/" + quote.DemandID + "/bao-gia")
+}
+
+func (s *Site) counter(v *visit, q *sourcing.Quote) error {
+	demand, err := s.Sourcing.Demand(v.ctx, v.actor, q.DemandID)
+	if err != nil {
+		return err
+	}
+	var check fault.Check
+	offer := sourcing.Offer{ValidUntil: deadline(v.c.FormValue(q.ID + ".validUntil")), Note: v.c.FormValue(q.ID + ".note")}
+	for i, line := range q.Lines {
+		one := sourcing.OfferLine{ProductID: line.ProductID,
+			UnitPrice: v.moneyOf(&check, fmt.Sprintf("lines[%d].unitPrice", i), v.c.FormValue(q.ID+".price"+strconv.Itoa(i)))}
+		for _, m := range line.Months { // what was offered in the demand's unit converts back exactly
+			one.Months = append(one.Months, measure.MonthAmount{Month: m.Month, Amount: demand.Unit.FromBase(line.Unit.Base(m.Amount))})
+		}
+		offer.Lines = append(offer.Lines, one)
+	}
+	if err := check.Err(); err != nil {
+		return err
+	}
+	_, err = s.Sourcing.Counter(v.ctx, v.actor, q.ID, 0, offer)
+	return err
+}

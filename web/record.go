@@ -1,0 +1,125 @@
+package web
+
+import (
+	"cmp"
+	"errors"
+	"regexp"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"lienket/api/fault"
+	"lienket/api/measure"
+	"lienket/web/i18n"
+	"lienket/web/view"
+)
+
+// refuse fills a form with what was sent and what a service says against it.
+// nameOf turns the path of a refusal into the name of a field. An error that is
+// no refusal of the input is returned as it is.
+func (v *visit) refuse(err error, form *view.ActionForm, nameOf func(path string) string) error {
+	var refusal *fault.Error
+	if !errors.As(err, &refusal) {
+		return err
+	}
+	switch refusal.Code {
+	case fault.InvalidInput, fault.Conflict, fault.StateForbids, fault.Forbidden, fault.CapacityExceeded, fault.Unauthenticated:
+	default:
+		return err
+	}
+	v.keep(form)
+	var loose []string
+	for _, wrong := range refusal.Fields {
+		name, text, found := nameOf(wrong.Path), v.Text(wrong.Message), false
+		for _, field := range form.Fields {
+			if field.Name == name {
+				form.Errors = append(form.Errors, view.FieldError{Name: name, Label: field.Label, Text: text})
+				found = true
+			}
+		}
+		if !found {
+			loose = append(loose, text)
+		}
+	}
+	if len(form.Errors) == 0 {
+		form.Problem = cmp.Or(strings.Join(loose, " "), v.Text(refusal.Message))
+	}
+	v.c.Status(fiber.StatusUnprocessableEntity)
+	return nil
+}
+
+// keep puts what was sent back into a form, but for passwords.
+func (v *visit) keep(form *view.ActionForm) {
+	form.Values = map[string]string{}
+	for _, field := range form.Fields {
+		if !field.Secret {
+			form.Values[field.Name] = v.c.FormValue(field.Name)
+		}
+	}
+}
+
+// prefixed names the fields of one of several forms on a page.
+func prefixed(prefix string) func(string) string {
+	return func(path string) string { return prefix + path }
+}
+
+// put shows a refused form in the place of the one with its action.
+func put(sections []view.Section, refused *view.ActionForm) {
+	if refused == nil {
+		return
+	}
+	for i := range sections {
+		for j := range sections[i].Forms {
+			if form := &sections[i].Forms[j]; form.Action == refused.Action {
+				refused.Fold, refused.CSRF = form.Fold, form.CSRF
+				*form = *refused
+			}
+		}
+	}
+}
+
+func (v *visit) csrf() string { return v.site.Accounts.CSRF(v.session) }
+
+var (
+	thousandsVI = regexp.MustCompile(`^[1-9]\d{0,2}(\.\d{3})+(,\d+)?$`)
+	thousandsEN = regexp.MustCompile(`^[1-9]\d{0,2}(,\d{3})+(\.\d+)?$`)
+)
+
+// plainNumber reads a number as people write it in the language: 1.234,5 or
+// 1234,5 or 1234.5 in Vietnamese.
+func (v *visit) plainNumber(text string) string {
+	text = strings.NewReplacer(" ", "", "\u00a0", "", "₫", "").Replace(strings.TrimSpace(text))
+	if v.Lang() == i18n.EN {
+		if thousandsEN.MatchString(text) {
+			text = strings.ReplaceAll(text, ",", "")
+		}
+		return text
+	}
+	if thousandsVI.MatchString(text) {
+		text = strings.ReplaceAll(text, ".", "")
+	}
+	return strings.Replace(text, ",", ".", 1)
+}
+
+// amountOf reads an amount; what is none is told at path.
+func (v *visit) amountOf(check *fault.Check, path, text string) measure.Amount {
+	if strings.TrimSpace(text) == "" {
+		return 0
+	}
+	amount, err := measure.ParseAmount(v.plainNumber(text))
+	if err != nil {
+		check.Add(path, "not_a_number", textNumber)
+	}
+	return amount
+}
+
+// moneyOf reads VND; what is none is told at path.
+func (v *visit) moneyOf(check *fault.Check, path, text string) measure.Money {
+	amount := v.amountOf(check, path, text)
+	if amount%1000 != 0 {
+		check.Add(path, "not_a_number", textNumber)
+	}
+	return measure.Money(amount / 1000)
+}
+
+var textNumber = fault.T("Hãy ghi bằng số, ví dụ 1.500 hoặc 2,5.", "Write a number, such as 1,500 or 2.5.")

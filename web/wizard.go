@@ -1,0 +1,254 @@
+package web
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+
+	"lienket/api/account"
+	"lienket/api/catalogue"
+	"lienket/api/fault"
+	"lienket/api/measure"
+	"lienket/api/sourcing"
+	"lienket/web/view"
+)
+
+// wizardMonths is how many months ahead the second step asks about.
+const wizardMonths = 12
+
+func (s *Site) askDemand(v *visit) error {
+	if redirected, err := v.signedIn(); redirected || err != nil {
+		return err
+	}
+	if v.actor.Role != account.Enterprise {
+		return account.ErrForbidden
+	}
+	// A search that found too little fills in the words.
+	values := map[string]string{"title": v.query.Get("q"), "keywords": v.query.Get("q"), "unit": "kg", "minStars": "0",
+		"closesAt": string(measure.DateOf(v.site.Clock().AddDate(0, 0, 14)))}
+	return v.wizard(1, view.Form{Values: values})
+}
+
+// postDemand goes a step on or back, or keeps the demand. What was typed in the
+// other steps travels in the form, so that nothing is lost without scripts.
+func (s *Site) postDemand(v *visit) error {
+	if v.actor.Role != account.Enterprise {
+		return account.ErrForbidden
+	}
+	step, err := strconv.Atoi(v.c.FormValue("step"))
+	if err != nil || step < 1 || step > 3 {
+		step = 1
+	}
+	form := view.Form{Values: map[string]string{}}
+	for _, name := range slices.Concat(v.wizardNames(1), v.wizardNames(2), v.wizardNames(3)) {
+		form.Values[name] = v.c.FormValue(name)
+	}
+	button := v.c.FormValue("go")
+	if button == "back" {
+		return v.wizard(max(1, step-1), form)
+	}
+	demand, err := v.readDemand(form.Values)
+	if err == nil {
+		err = s.Sourcing.CheckDemand(demand)
+	}
+	var refusal *fault.Error
+	if err != nil && !errors.As(err, &refusal) {
+		return err
+	}
+	steps := []int{step}
+	if step == 3 {
+		steps = []int{1, 2, 3}
+	}
+	for _, at := range steps {
+		if refusal != nil && v.fillErrors(&form, refusal, at) {
+			v.c.Status(422)
+			return v.wizard(at, form)
+		}
+	}
+	if step < 3 {
+		return v.wizard(step+1, form)
+	}
+	return s.keepDemand(v, demand, button == "draft", form)
+}
+
+func (s *Site) keepDemand(v *visit, n sourcing.NewDemand, draft bool, form view.Form) error {
+	demand, err := s.Sourcing.Ask(v.ctx, v.actor, n)
+	if err == nil && !draft {
+		if _, err := s.Sourcing.Open(v.ctx, v.actor, demand.ID, 0); err != nil && !fault.Is(err, fault.StateForbids) {
+			return err
+		} else if err != nil { // not verified yet: the draft is kept
+			v.leaveNotice("kept")
+			return v.redirect("/nhu-cau/" + demand.ID)
+		}
+	}
+	var refusal *fault.Error
+	switch {
+	case errors.As(err, &refusal) && refusal.Code == fault.InvalidInput:
+		form.Problem = v.Text(refusal.Message)
+		v.c.Status(422)
+		return v.wizard(3, form)
+	case err != nil:
+		return err
+	}
+	v.leaveNotice("saved")
+	return v.redirect("/nhu-cau/" + demand.ID)
+}
+
+// wizardNames are the fields of a step.
+func (v *visit) wizardNames(step int) []string {
+	switch step {
+	case 1:
+		return []string{"title", "keywords", "group", "description"}
+	case 2:
+		names := []string{"unit"}
+		for _, month := range v.wizardMonths() {
+			names = append(names, string(month))
+		}
+		return names
+	}
+	names := []string{"deliveryAreaCode", "closesAt", "priceCeiling", "minStars"}
+	for _, mark := range catalogue.Marks {
+		names = append(names, "mark."+mark)
+	}
+	return names
+}
+
+func (v *visit) wizardMonths() []measure.Month {
+	months := make([]measure.Month, wizardMonths)
+	for i := range months {
+		months[i] = v.month().Add(i + 1)
+	}
+	return months
+}
+
+func (v *visit) readDemand(values map[string]string) (sourcing.NewDemand, error) {
+	var check fault.Check
+	n := sourcing.NewDemand{Title: values["title"], Keywords: values["keywords"], Group: values["group"], Description: values["description"],
+		Unit: measure.Unit(values["unit"]), DeliveryAreaCode: values["deliveryAreaCode"], ClosesAt: deadline(values["closesAt"]),
+		PriceCeiling: v.moneyOf(&check, "priceCeiling", values["priceCeiling"])}
+	for _, month := range v.wizardMonths() {
+		if amount := v.amountOf(&check, string(month), values[string(month)]); amount != 0 {
+			n.Months = append(n.Months, measure.MonthAmount{Month: month, Amount: amount})
+		}
+	}
+	var err error
+	if n.MinStars, err = strconv.Atoi(values["minStars"]); err != nil {
+		n.MinStars = 0
+	}
+	for _, mark := range catalogue.Marks {
+		if values["mark."+mark] != "" {
+			n.QualityMarks = append(n.QualityMarks, mark)
+		}
+	}
+	return n, check.Err()
+}
+
+// fillErrors puts what is wrong with a step's fields into the form.
+func (v *visit) fillErrors(form *view.Form, refusal *fault.Error, step int) bool {
+	names := v.wizardNames(step)
+	for _, wrong := range refusal.Fields {
+		name := wrong.Path
+		if strings.HasPrefix(name, "months") { // the amounts stand in order of the months that have one
+			name = string(v.wizardMonths()[0])
+			if step == 2 {
+				name = v.monthAt(form, wrong.Path)
+			}
+		}
+		if slices.Contains(names, name) {
+			form.Errors = append(form.Errors, view.FieldError{Name: name, Text: v.Text(wrong.Message)})
+		}
+	}
+	return form.Failed()
+}
+
+// monthAt is the field of "months[i]...", counting those that are filled in.
+func (v *visit) monthAt(form *view.Form, path string) string {
+	months := v.wizardMonths()
+	number, _, _ := strings.Cut(strings.TrimPrefix(path, "months["), "]")
+	at, err := strconv.Atoi(number)
+	for _, month := range months {
+		if err == nil && strings.TrimSpace(form.Values[string(month)]) != "" {
+			if at == 0 {
+				return string(month)
+			}
+			at--
+		}
+	}
+	return string(months[0])
+}
+
+func (v *visit) wizard(step int, form view.Form) error {
+	action := view.ActionForm{Form: form, Action: "/nhu-cau/moi", Submit: v.T("wizard.next"), Hidden: []view.Option{{Label: "step", Value: strconv.Itoa(step)}}}
+	action.CSRF = v.csrf()
+	for other := 1; other <= 3; other++ {
+		for _, name := range v.wizardNames(other) {
+			if value := form.Values[name]; other != step && value != "" {
+				action.Hidden = append(action.Hidden, view.Option{Label: name, Value: value})
+			}
+		}
+	}
+	action.Fields = v.wizardFields(step)
+	if step == 3 {
+		action.Submit = v.T("wizard.publish")
+		action.More = []view.Option{{Value: "draft", Label: v.T("wizard.draft")}}
+	}
+	if step > 1 {
+		action.More = append(action.More, view.Option{Value: "back", Label: v.T("wizard.back")})
+	}
+	title := v.T("wizard.title")
+	model := view.RecordModel{Title: title, Lead: v.T("wizard.lead"),
+		Crumbs: []view.Crumb{{Label: v.T("nav.demands"), URL: "/nhu-cau"}, {Label: title}},
+		Sections: []view.Section{{ID: "step", Title: v.T("wizard.step", "Step", v.Int(int64(step)), "Name", v.T("wizard.step_"+strconv.Itoa(step))),
+			Forms: []view.ActionForm{action}}}}
+	page := v.page(title)
+	page.Nav, page.NoIndex = "/nhu-cau", true
+	return v.render(view.Record(page, model))
+}
+
+func (v *visit) wizardFields(step int) []view.FormField {
+	switch step {
+	case 1:
+		var groups view.OptionGroup
+		for _, code := range catalogue.Groups {
+			groups.Options = append(groups.Options, view.Option{Value: code, Label: v.Text(catalogue.GroupLabels[code])})
+		}
+		return []view.FormField{
+			{Input: view.Input{Name: "title", Label: v.T("wizard.what"), Hint: v.T("wizard.what_hint"), MaxLength: "200"}},
+			{Input: view.Input{Name: "keywords", Label: v.T("demand.keywords"), Hint: v.T("wizard.keywords_hint"), MaxLength: "300"}},
+			{Kind: "select", Empty: v.T("wizard.any_group"), Groups: []view.OptionGroup{groups}, Input: view.Input{Name: "group", Label: v.T("product.group"), Optional: true}},
+			{Kind: "area", Input: view.Input{Name: "description", Label: v.T("wizard.more"), Hint: v.T("wizard.more_hint"), Optional: true, MaxLength: "4000"}}}
+	case 2:
+		var units view.OptionGroup
+		for _, d := range []measure.Dimension{measure.Unit("kg").Dimension(), measure.Unit("lit").Dimension()} {
+			for _, unit := range measure.UnitsOf(d) {
+				units.Options = append(units.Options, view.Option{Value: string(unit), Label: v.Unit(unit)})
+			}
+		}
+		for _, unit := range []measure.Unit{"hop", "chai", "goi", "tui", "lo", "con", "cay", "cai", "san-pham", "luot-khach"} {
+			units.Options = append(units.Options, view.Option{Value: string(unit), Label: v.Unit(unit)})
+		}
+		fields := []view.FormField{{Kind: "select", Groups: []view.OptionGroup{units}, Input: view.Input{Name: "unit", Label: v.T("product.unit")}}}
+		for _, month := range v.wizardMonths() {
+			fields = append(fields, view.FormField{Input: view.Input{Name: string(month), Label: v.T("wizard.month", "Month", v.Month(month)), Mode: "decimal", MaxLength: "20", Optional: true}})
+		}
+		return fields
+	}
+	var stars view.OptionGroup
+	for n := range 6 {
+		label := v.T("wizard.any_stars")
+		if n > 0 {
+			label = v.T("stars.of", "Stars", v.Int(int64(n)))
+		}
+		stars.Options = append(stars.Options, view.Option{Value: strconv.Itoa(n), Label: label})
+	}
+	fields := []view.FormField{
+		{Kind: "select", Empty: v.T("wizard.choose_place"), Groups: v.areaChoice(), Input: view.Input{Name: "deliveryAreaCode", Label: v.T("demands.place")}},
+		{Input: view.Input{Name: "closesAt", Label: v.T("demands.closes"), Type: "date"}},
+		{Input: view.Input{Name: "priceCeiling", Label: v.T("wizard.ceiling"), Hint: v.T("wizard.ceiling_hint"), Mode: "numeric", MaxLength: "20", Optional: true}},
+		{Kind: "select", Groups: []view.OptionGroup{stars}, Input: view.Input{Name: "minStars", Label: v.T("demand.min_stars")}}}
+	for _, mark := range catalogue.Marks {
+		fields = append(fields, view.FormField{Kind: "check", Input: view.Input{Name: "mark." + mark, Label: v.Text(catalogue.MarkLabels[mark]), Optional: true}})
+	}
+	return fields
+}
