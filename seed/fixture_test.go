@@ -31,6 +31,7 @@ type fixture struct {
 	clock  *seed.Clock
 	runner *worker.Runner
 	engine *embedded.Engine
+	outbox *worker.Outbox
 }
 
 func newFixture(t testing.TB) *fixture {
@@ -55,6 +56,7 @@ func newFixtureAt(t testing.TB, now time.Time) *fixture {
 	require.NoError(t, err)
 	outbox, err := worker.OpenOutbox(ctx, db, f.clock.Now)
 	require.NoError(t, err)
+	f.outbox = outbox
 	f.Accounts, err = account.New(ctx, account.Options{DB: db, Clock: f.clock.Now, Keys: account.GenerateKeys(), Hash: account.CheapHash})
 	require.NoError(t, err)
 	f.Registry, err = registry.New(ctx, registry.Options{DB: db, Accounts: f.Accounts, Areas: areas, Outbox: outbox, Clock: f.clock.Now})

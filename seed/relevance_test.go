@@ -12,6 +12,7 @@ import (
 	"lienket/api/account"
 	"lienket/api/catalogue"
 	"lienket/search"
+	"lienket/search/meili"
 	"lienket/search/searchtest"
 	"lienket/seed"
 )
@@ -44,6 +45,9 @@ func TestRelevance(t *testing.T) {
 					f.explain(t, &judged[i], items)
 				}
 			}
+			if options := (meili.Options{URL: os.Getenv("MEILI_URL"), Key: os.Getenv("MEILI_KEY")}); options.URL != "" {
+				f.compare(t, options, judged, items)
+			}
 			weakest, ndcg := report.Weakest()
 			require.GreaterOrEqual(t, report.All.NDCG, leastNDCG)
 			require.GreaterOrEqual(t, ndcg, leastOfKind, weakest)
@@ -51,6 +55,38 @@ func TestRelevance(t *testing.T) {
 			require.GreaterOrEqual(t, report.Kinds[searchtest.Nothing].Clean, leastCleaned)
 		})
 	}
+}
+
+// compare measures Meilisearch by the same queries and logs how many of the first
+// five hits of the two engines are the same.
+func (f *fixture) compare(t *testing.T, options meili.Options, judged []searchtest.Judged, items []searchtest.Item) {
+	t.Helper()
+	ctx := context.Background()
+	options.Index = "relevance"
+	engine, err := meili.Open(ctx, options)
+	require.NoError(t, err)
+	defer func() { require.NoError(t, engine.Close()) }()
+	other := *f
+	other.Catalogue, err = catalogue.New(ctx, catalogue.Options{DB: f.DB, Registry: f.Registry, Engine: engine, Outbox: f.outbox, Clock: f.clock.Now})
+	require.NoError(t, err)
+	require.NoError(t, other.Catalogue.Reindex(ctx, func(int) {}))
+	report, err := searchtest.Measure(judged, items, other.find)
+	require.NoError(t, err)
+	same, all := 0, 0
+	for i := range judged {
+		ours, err := f.find(judged[i].Query)
+		require.NoError(t, err)
+		theirs, err := other.find(judged[i].Query)
+		require.NoError(t, err)
+		ours, theirs = ours[:min(5, len(ours))], theirs[:min(5, len(theirs))]
+		all += max(len(ours), len(theirs))
+		for _, id := range ours {
+			if slices.Contains(theirs, id) {
+				same++
+			}
+		}
+	}
+	t.Logf("%s engine\n%stop-5 overlap %.2f", engine.Name(), report, float64(same)/float64(max(all, 1)))
 }
 
 // find answers a query as the API does.

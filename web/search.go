@@ -20,7 +20,7 @@ const searchPage = 24
 
 // question is a search as its address puts it: the names are those of the API.
 type question struct {
-	search.Query
+	catalogue.Ask
 	minAvailable string
 	unit         measure.Unit
 	priceMax     string
@@ -36,6 +36,7 @@ func (v *visit) ask() question {
 	q.Order = search.Order(cmp.Or(v.query.Get("sort"), string(search.ByRelevance)))
 	q.Facets = []search.Facet{search.ByGroup, search.ByStars, search.ByArea, search.ByMark}
 	q.Limit = searchPage
+	q.Undo, q.Verbatim = v.all("undo"), v.query.Get("verbatim") == "true"
 
 	var check fault.Check
 	check.That(len([]rune(q.Text)) <= 200, "q", "too_long", textQueryLong)
@@ -94,7 +95,7 @@ func (s *Site) showSearch(v *visit) error {
 	q := v.ask()
 	found, err := catalogue.SearchResult{}, q.wrong
 	if err == nil {
-		found, err = s.Catalogue.Search(v.ctx, catalogue.Ask{Query: q.Query})
+		found, err = s.Catalogue.Search(v.ctx, q.Ask)
 	}
 	model := view.SearchModel{Query: q.Text}
 	var refusal *fault.Error
@@ -110,6 +111,7 @@ func (s *Site) showSearch(v *visit) error {
 		model.Total = v.T("search.over", "Total", model.Total)
 	}
 	v.fillFilters(&model, q, found.Facets)
+	v.showUnderstood(&model, q, found)
 	model.Pager = v.offsetPager("/san-pham", q.Offset, len(found.Hits), found.Total)
 
 	title := v.T("search.title")

@@ -99,9 +99,27 @@ func (s *Service) ask(ctx context.Context, ask Ask, result *SearchResult) (found
 	return found, err
 }
 
-// Suggest completes what is typed with names of products and organisations.
+// Place is the kind of suggestions that name an area; their IDs are its codes.
+const Place search.Kind = "place"
+
+// mostPlaces is how many suggestions are areas.
+const mostPlaces = 2
+
+// Suggest completes what is typed with names of products, organisations and, last,
+// places.
 func (s *Service) Suggest(ctx context.Context, text string, limit int) ([]search.Suggestion, error) {
-	return s.engine.Suggest(ctx, text, []search.Kind{search.Product, search.Organization}, limit)
+	found, err := s.engine.Suggest(ctx, text, []search.Kind{search.Product, search.Organization}, limit)
+	if folded := search.Fold(text); err == nil && len(folded) > 1 {
+		var places []search.Suggestion
+		for _, area := range s.registry.Areas().Find(registry.AreaFilter{Text: folded}) {
+			if area.SuccessorCode == "" || area.Level != registry.LevelCommune {
+				places = append(places, search.Suggestion{Kind: Place, ID: area.Code, Text: area.Name})
+			}
+		}
+		places = places[:min(len(places), mostPlaces, max(0, limit-1))]
+		found = append(found[:min(len(found), limit-len(places))], places...)
+	}
+	return found, err
 }
 
 // FindOrganizations is registry.Organizations by words of the name. Its cursor is

@@ -61,7 +61,7 @@ type Understood struct {
 
 // Suggestion completes what is being typed.
 type Suggestion struct {
-	Kind search.Kind `json:"kind" enum:"product,organization"`
+	Kind search.Kind `json:"kind" enum:"product,organization,place"`
 	ID   string      `json:"id"`
 	Text string      `json:"text"`
 }

@@ -17,6 +17,9 @@ func searchEmpty(ctx context.Context, m SearchModel) EmptyState {
 		state.Text = t(ctx, "search.none_filtered")
 		state.Links = append(state.Links, Link{t(ctx, "search.clear"), m.ClearURL})
 	}
+	if m.DemandURL != "" {
+		state.Links = append(state.Links, Link{t(ctx, "search.post_demand"), m.DemandURL})
+	}
 	state.Links = append(state.Links, Link{t(ctx, "search.all"), "/san-pham"})
 	return state
 }

@@ -1,0 +1,70 @@
+package web
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"lienket/api/catalogue"
+	"lienket/api/registry"
+	"lienket/search/query"
+	"lienket/web/view"
+)
+
+// showUnderstood says what was read out of the words, each with a link that takes
+// it back, and what to do when nothing was found.
+func (v *visit) showUnderstood(m *view.SearchModel, q question, found catalogue.SearchResult) {
+	m.Loosened, m.Undo, m.Verbatim = found.Loosened, q.Undo, q.Verbatim
+	for _, one := range found.Understood {
+		label := v.understood(one)
+		if label == "" {
+			continue
+		}
+		address := v.rest()
+		address["undo"] = append(slices.Clone(address["undo"]), one.Kind)
+		m.Understood = append(m.Understood, view.Link{Label: label, URL: searchAddress(address)})
+	}
+	again := v.rest()
+	again.Del("undo")
+	again.Del("verbatim")
+	m.AgainURL = searchAddress(again)
+	if q.Text != "" {
+		m.DemandURL = "/nhu-cau"
+	}
+}
+
+func searchAddress(query url.Values) string { return address("/san-pham", query) }
+
+// understood is a part of the query with its meaning; "" for one that only drops
+// out.
+func (v *visit) understood(one query.Understood) string {
+	switch one.Kind {
+	case query.KindPlace:
+		// Of several areas of one name the widest holds the others.
+		var name string
+		for code := range strings.SplitSeq(one.Code, ",") {
+			if area, known := v.site.Registry.Areas().Get(code); known && (name == "" || area.Level != registry.LevelCommune) {
+				name = area.Name
+			}
+		}
+		return v.T("search.read_place", "Name", name)
+	case query.KindMark:
+		return v.Text(catalogue.MarkLabels[one.Code])
+	case query.KindGroup:
+		return v.Text(catalogue.GroupLabels[one.Code])
+	case query.KindStars:
+		return v.T("stars.of", "Stars", one.Code)
+	case query.KindPrice:
+		price, _ := strconv.ParseInt(one.Code, 10, 64)
+		return v.T("search.chosen_price", "Price", v.Money(price))
+	case query.KindSize:
+		if one.Code == "" {
+			return ""
+		}
+		return v.T("search.read_size", "Size", one.Text)
+	case query.KindTyping:
+		return v.T("search.read_typing", "Typed", one.Text, "Meant", one.Code)
+	}
+	return ""
+}
