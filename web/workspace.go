@@ -57,6 +57,12 @@ func (v *visit) fillCooperative(model *view.WorkspaceModel) error {
 		published = published || products.Items[i].Status == catalogue.Published
 		model.Products = append(model.Products, v.product(&products.Items[i], organization))
 	}
+	if len(products.Items) > 0 {
+		first := &products.Items[0]
+		model.Steps = append(model.Steps,
+			view.Step{Text: v.T("workspace.step_capacity", "Name", first.Name), Action: view.Link{Label: v.T("calendar.title"), URL: "/tai-khoan/san-pham/" + first.ID + "/cong-suat"}},
+			view.Step{Text: v.T("workspace.step_certificate", "Name", first.Name), Action: view.Link{Label: v.T("certificate.page_title"), URL: "/tai-khoan/san-pham/" + first.ID + "/chung-nhan"}})
+	}
 	model.Steps = append(model.Steps,
 		view.Step{Text: v.T("workspace.step_product"), Done: len(products.Items) > 0},
 		view.Step{Text: v.T("workspace.step_publish"), Done: published},
@@ -109,6 +115,7 @@ func (v *visit) fillOfficer(model *view.WorkspaceModel) error {
 			model.Tables = append(model.Tables, table)
 		}
 	}
+	model.Steps = append(model.Steps, view.Step{Text: v.T("workspace.step_annex"), Action: view.Link{Label: v.T("annex.title"), URL: "/can-bo/phu-luc"}})
 	if len(model.Tables) == 0 {
 		model.Steps = append(model.Steps, view.Step{Text: v.T("workspace.nothing_waiting"), Done: true})
 	}

@@ -97,11 +97,11 @@ func priceText(ctx context.Context, price *Price, unit measure.Unit) string {
 // statusKind is the look of a status' badge; its meaning is in its words.
 func statusKind(status string) string {
 	switch status {
-	case "published", "verified", "active", "completed", "accepted", "open":
+	case "published", "verified", "active", "completed", "accepted", "open", "row_clean", "row_applied":
 		return "good"
 	case "pending", "draft", "proposed", "submitted", "announced", "signed", "waiting":
 		return "wait"
-	case "suspended", "rejected", "lapsed", "terminated", "disputed", "withdrawn":
+	case "suspended", "rejected", "lapsed", "terminated", "disputed", "withdrawn", "revoked", "row_conflict":
 		return "bad"
 	}
 	return ""
@@ -117,6 +117,14 @@ func statusIcon(status string) string {
 		return "warning"
 	}
 	return "info"
+}
+
+// heldHint says what of a month contracts hold.
+func heldHint(ctx context.Context, month CalendarMonth, unit string) string {
+	if !month.Held {
+		return ""
+	}
+	return t(ctx, "calendar.held", "Committed", month.Committed, "Available", month.Available, "Unit", unit)
 }
 
 func starSeq() []int { return []int{1, 2, 3, 4, 5} }

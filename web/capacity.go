@@ -1,0 +1,166 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"lienket/api/catalogue"
+	"lienket/api/fault"
+	"lienket/api/measure"
+	"lienket/web/view"
+)
+
+// showCapacity asks for a product's capacity in a year, month by month.
+func (s *Site) showCapacity(v *visit) error {
+	if redirected, err := v.signedIn(); redirected || err != nil {
+		return err
+	}
+	return v.capacityPage(v.calendarYear(v.query.Get("nam")), nil)
+}
+
+// calendarYear is the year asked for, else the one to come.
+func (v *visit) calendarYear(text string) int {
+	year, err := strconv.Atoi(text)
+	if err != nil || year < 2000 || year > 2100 {
+		year, _ = v.month().Split()
+		year++
+	}
+	return year
+}
+
+// setCapacity states a year's capacity as typed, copied or spread.
+func (s *Site) setCapacity(v *visit) error {
+	if redirected, err := v.signedIn(); redirected || err != nil {
+		return err
+	}
+	field, id := v.c.FormValue, v.c.Params("id")
+	year, unit := v.calendarYear(field("nam")), measure.Unit(field("unit"))
+	var err error
+	switch field("action") {
+	case "copy":
+		_, err = s.Catalogue.CopyCapacity(v.ctx, v.actor, id, year, year-1, 0)
+	case "pattern":
+		var check fault.Check
+		pattern := catalogue.Pattern{Kind: field("kind"), Unit: unit, Total: typed(&check, "total", field("total"))}
+		if pattern.Kind == "quarters" {
+			pattern.Shares = quarterShares(&check, field("shares"))
+		}
+		if err = check.Err(); err == nil {
+			_, err = s.Catalogue.SpreadCapacity(v.ctx, v.actor, id, year, pattern, 0)
+		}
+	default:
+		var check fault.Check
+		months := make([]measure.Amount, 12)
+		for i := range months {
+			name := monthField(i)
+			months[i] = typed(&check, name, field(name))
+		}
+		if err = check.Err(); err == nil {
+			_, err = s.Catalogue.SetCapacity(v.ctx, v.actor, id, year, unit, months, 0)
+		}
+	}
+	if err != nil {
+		return v.capacityPage(year, err)
+	}
+	v.leaveNotice("saved")
+	return v.redirect(fmt.Sprintf("/tai-khoan/san-pham/%s/cong-suat?nam=%d", id, year))
+}
+
+func monthField(i int) string { return fmt.Sprintf("months[%d]", i) }
+
+var grouped = regexp.MustCompile(`^[0-9]{1,3}(\.[0-9]{3})+(,[0-9]+)?$`)
+
+// typed reads an amount as people here write it: 1.234,5. Nothing is 0.
+func typed(check *fault.Check, name, text string) measure.Amount {
+	text = strings.ReplaceAll(strings.TrimSpace(text), " ", "")
+	if text == "" {
+		return 0
+	}
+	if grouped.MatchString(text) {
+		text = strings.ReplaceAll(text, ".", "")
+	}
+	amount, err := measure.ParseAmount(strings.Replace(text, ",", ".", 1))
+	var refusal *fault.Error
+	if errors.As(err, &refusal) && len(refusal.Fields) > 0 {
+		check.Add(name, refusal.Fields[0].Code, refusal.Fields[0].Message)
+	}
+	return amount
+}
+
+// quarterShares reads "20 20 20 40".
+func quarterShares(check *fault.Check, text string) []int {
+	var shares []int
+	for part := range strings.FieldsFuncSeq(text, func(r rune) bool { return strings.ContainsRune(" ,;/-%", r) }) {
+		share, err := strconv.Atoi(part)
+		if err != nil {
+			check.Add("shares", "not_a_number", textShare)
+			return nil
+		}
+		shares = append(shares, share)
+	}
+	return shares
+}
+
+var textShare = fault.T("Viết 4 số, ví dụ 20 20 20 40.", "Write 4 numbers, such as 20 20 20 40.")
+
+// capacityPage shows the grid; after a refusal with what was typed.
+func (v *visit) capacityPage(year int, refusal error) error {
+	id := v.c.Params("id")
+	product, err := v.site.Catalogue.Product(v.ctx, v.actor, id)
+	if err == nil {
+		_, err = v.site.Registry.Manageable(v.ctx, v.actor, product.OrganizationID)
+	}
+	if err != nil {
+		return err
+	}
+	capacity, err := v.site.Catalogue.CapacityOf(v.ctx, v.actor, id, year)
+	if err != nil {
+		return err
+	}
+	model := view.CapacityModel{Product: view.Link{Label: product.Name, URL: "/san-pham/" + id}, Action: "/tai-khoan/san-pham/" + id + "/cong-suat",
+		Year: year, UnitLabel: v.Text(capacity.Unit.Label())}
+	fields := []formField{{"unit", "field.unit"}, {"total", "calendar.total"}, {"kind", "calendar.kind"}, {"shares", "calendar.shares"}}
+	for i, m := range capacity.Months {
+		label := v.Month(m.Month)
+		fields = append(fields, formField{name: monthField(i), label: "calendar.month"})
+		model.Months = append(model.Months, view.CalendarMonth{Name: monthField(i), Label: label,
+			Committed: v.Amount(m.Committed), Available: v.Amount(m.Available), Held: m.Committed > 0})
+	}
+	if refusal != nil {
+		if model.Form, err = v.refused(asConflict(refusal), fields); err != nil {
+			return err
+		}
+	}
+	if v.c.FormValue("action") != "" && v.c.FormValue("action") != "save" || refusal == nil {
+		if model.Form.Values == nil {
+			model.Form.Values = map[string]string{"kind": "even"}
+		}
+		model.Form.Values["unit"] = string(capacity.Unit)
+		for i, m := range capacity.Months {
+			model.Form.Values[monthField(i)] = strings.Replace(m.Capacity.String(), ".", ",", 1)
+		}
+	}
+	for _, unit := range measure.Units {
+		if unit.Dimension() == product.Unit.Dimension() {
+			model.Units = append(model.Units, view.Option{Value: string(unit), Label: v.Text(unit.Label())})
+		}
+	}
+	page := v.page(v.T("calendar.title"))
+	page.NoIndex, model.Form.CSRF = true, v.formToken()
+	return v.render(view.Calendar(page, model))
+}
+
+// asConflict makes a refusal that a form can show of one whose status is another
+// thing to the API.
+func asConflict(err error) error {
+	var refusal *fault.Error
+	if errors.As(err, &refusal) && (refusal.Code == fault.CapacityExceeded || refusal.Code == fault.NotFound || refusal.Code == fault.TooLarge) {
+		copied := *refusal
+		copied.Code = fault.Conflict
+		return &copied
+	}
+	return err
+}

@@ -1,0 +1,137 @@
+package web_test
+
+import (
+	"bytes"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"lienket/api/account"
+)
+
+// TestCapacityIsStatedOnAPage: input kept and errors by month, copy and pattern.
+func TestCapacityIsStatedOnAPage(t *testing.T) {
+	s := newStage(t)
+	director := s.browser().signIn("htx@test.vn")
+	page := "/tai-khoan/san-pham/" + s.product.ID + "/cong-suat"
+	months := url.Values{"nam": {"2028"}, "unit": {"kg"}, "action": {"save"}}
+	for i := range 12 {
+		months.Set("months["+string("0123456789"[i%10])+"]", "")
+	}
+	months.Set("months[0]", "1.234,5")
+	months.Set("months[1]", "nhiều")
+	refused := director.submit(page, page, months)
+	require.Equal(t, http.StatusUnprocessableEntity, refused.StatusCode)
+	require.Contains(t, refused.body, `value="1.234,5"`, "what was typed is kept")
+	require.Contains(t, refused.body, `id="f-months[1]-error"`)
+	months.Set("months[1]", "2")
+	require.Equal(t, http.StatusSeeOther, director.submit(page, page, months).StatusCode)
+	stated, err := s.Catalogue.CapacityOf(t.Context(), account.System, s.product.ID, 2028)
+	require.NoError(t, err)
+	require.EqualValues(t, 1_234_500, stated.Months[0].Capacity)
+
+	require.Equal(t, http.StatusSeeOther, director.submit(page, page, url.Values{"nam": {"2029"}, "action": {"copy"}}).StatusCode)
+	require.Equal(t, http.StatusSeeOther, director.submit(page, page, url.Values{"nam": {"2030"}, "unit": {"kg"}, "action": {"pattern"},
+		"kind": {"quarters"}, "total": {"12"}, "shares": {"0 0 0 1"}}).StatusCode)
+	spread, err := s.Catalogue.CapacityOf(t.Context(), account.System, s.product.ID, 2030)
+	require.NoError(t, err)
+	require.EqualValues(t, 4_000, spread.Months[11].Capacity)
+	nothing := director.submit(page, page, url.Values{"nam": {"2035"}, "action": {"copy"}})
+	require.Equal(t, http.StatusUnprocessableEntity, nothing.StatusCode)
+
+	require.Equal(t, http.StatusForbidden, s.browser().signIn("dn@test.vn").get(page).StatusCode)
+	require.Equal(t, http.StatusSeeOther, s.browser().get(page).StatusCode)
+}
+
+// upload posts an annex with the token of its page.
+func (b *browser) upload(csv string) answer {
+	b.t.Helper()
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	for name, value := range map[string]string{"csrf": b.token("/can-bo/phu-luc"), "decisionNumber": "2150/QĐ-UBND",
+		"issuer": "UBND tỉnh Thái Nguyên", "issuedAt": "2026-10-15", "criteriaVersion": "qd-148-2023"} {
+		require.NoError(b.t, form.WriteField(name, value))
+	}
+	file, err := form.CreateFormFile("file", "phu-luc.csv")
+	require.NoError(b.t, err)
+	_, err = file.Write([]byte(csv))
+	require.NoError(b.t, err)
+	require.NoError(b.t, form.Close())
+	return b.send(http.MethodPost, "/can-bo/phu-luc", body.String(), "Origin", b.URL, "Content-Type", form.FormDataContentType())
+}
+
+// TestAnOfficerVerifiesAnAnnexWithTwoConflicts, without a script; who reported it
+// is told, and the bell counts.
+func TestAnOfficerVerifiesAnAnnexWithTwoConflicts(t *testing.T) {
+	s := newStage(t)
+	officer := s.browser().signIn("canbo@test.vn")
+	refused := officer.upload("không phải phụ lục")
+	require.Equal(t, http.StatusUnprocessableEntity, refused.StatusCode)
+	require.Contains(t, refused.body, "2150/QĐ-UBND", "what was typed is kept")
+
+	uploaded := officer.upload("Tên chủ thể,Tên sản phẩm,Điểm,Sao,Số giấy chứng nhận\n" +
+		"Hợp tác xã Miến dong Tài Hoan,Khăn thổ cẩm Tày dệt tay,72,4,OCOP-7\n" +
+		"HTX Miến dong Tài Hoan,Tinh bột nghệ vàng,65,3,OCOP-8\n" +
+		"HTX Không Có,Chè,65,3,OCOP-9\n")
+	require.Equal(t, http.StatusSeeOther, uploaded.StatusCode, uploaded.body)
+	page := uploaded.Header.Get("Location")
+	shown := officer.get(page)
+	require.Equal(t, http.StatusOK, shown.StatusCode)
+	require.Contains(t, shown.body, "Không có tổ chức này trong hệ thống.")
+	require.Contains(t, shown.body, "Tinh bột nghệ")
+
+	settle := func(values url.Values) {
+		t.Helper()
+		require.Equal(t, http.StatusSeeOther, officer.submit(page, page, values).StatusCode)
+	}
+	settle(url.Values{"row": {"3"}, "action": {s.draft.ID}})
+	settle(url.Values{"row": {"4"}, "action": {"skip"}})
+	settle(url.Values{"action": {"apply"}})
+	for id, stars := range map[string]int{s.onAsk.ID: 4, s.draft.ID: 3} {
+		product, err := s.Catalogue.Lookup(t.Context(), id)
+		require.NoError(t, err)
+		require.Equal(t, stars, product.StarsOn(s.Catalogue.Today()))
+	}
+	require.NotContains(t, officer.get(page).body, `value="apply"`)
+	require.Equal(t, http.StatusUnprocessableEntity, officer.submit("/can-bo/phu-luc", page, url.Values{"action": {"skip"}, "row": {"x"}}).StatusCode)
+
+	director := s.browser().signIn("htx@test.vn")
+	box := director.get("/thong-bao").body
+	require.Contains(t, box, "OCOP-7")
+	require.Contains(t, box, `class="count number"`)
+	link := box[strings.Index(box, "/thong-bao/"):]
+	opened := director.get(link[:strings.Index(link, `"`)])
+	require.Equal(t, http.StatusSeeOther, opened.StatusCode)
+	require.Equal(t, http.StatusOK, director.get(opened.Header.Get("Location")).StatusCode)
+	require.Equal(t, http.StatusForbidden, director.get("/can-bo/phu-luc").StatusCode)
+}
+
+func TestACertificateIsReportedAndDecidedOnAPage(t *testing.T) {
+	s := newStage(t)
+	director, officer := s.browser().signIn("htx@test.vn"), s.browser().signIn("canbo@test.vn")
+	page := "/tai-khoan/san-pham/" + s.onAsk.ID + "/chung-nhan"
+	report := url.Values{"number": {"OCOP-5"}, "decisionNumber": {"5/QĐ"}, "issuer": {"UBND huyện Na Rì"}, "issuedAt": {"2026-10-01"},
+		"criteriaVersion": {"qd-148-2023"}, "score": {"40"}}
+	refused := director.submit(page, page, report)
+	require.Equal(t, http.StatusUnprocessableEntity, refused.StatusCode)
+	require.Contains(t, refused.body, `id="f-score-error"`)
+	report.Set("score", "78,5")
+	require.Equal(t, http.StatusSeeOther, director.submit(page, page, report).StatusCode)
+	held, err := s.Catalogue.Certificates(t.Context(), account.System, s.onAsk.ID)
+	require.NoError(t, err)
+	require.Len(t, held, 1)
+
+	require.Contains(t, officer.get(page).body, "do UBND cấp tỉnh cấp", "an unusual issuer warns")
+	require.NotContains(t, director.get(page).body, `name="decision"`)
+	decide := func(values url.Values) int {
+		values.Set("certificate", held[0].ID)
+		return officer.submit(page, page, values).StatusCode
+	}
+	require.Equal(t, http.StatusUnprocessableEntity, decide(url.Values{"decision": {"reject"}}))
+	require.Equal(t, http.StatusSeeOther, decide(url.Values{"decision": {"approve"}}))
+	require.Contains(t, director.get("/thong-bao").body, "đã được xác nhận")
+}
