@@ -92,6 +92,7 @@ var operations = []operation{
 		return "/products/" + w.product + "/certificates", w.certificateBody()
 	}, "401 201* 403 403 403 201* 403 201*"},
 	{"GET /products/{id}/demands", func(w *world) (string, any) { return "/products/" + w.product + "/demands", nil }, sellerOnly},
+	{"GET /organizations/{id}/demands", func(w *world) (string, any) { return "/organizations/" + w.seller.OrganizationID + "/demands", nil }, sellerOnly},
 	{"GET /certificates", fixed("/certificates", nil), "401 200* 200 200 200 200* 200 200*"},
 	{"GET /certificates # of another organisation", func(w *world) (string, any) { return "/certificates?organizationId=" + w.seller.OrganizationID, nil },
 		"401 200* 403 403 403 200* 403 200*"},
@@ -124,6 +125,8 @@ var operations = []operation{
 	{"GET /demands/{id}/matches", func(w *world) (string, any) { return "/demands/" + w.demand + "/matches", nil }, "401 403 200 403 403 200 403 200"},
 
 	{"GET /demands/{id}/quotes", func(w *world) (string, any) { return "/demands/" + w.demand + "/quotes", nil },
+		"401 200* 200* 200 200 200* 403 200*"},
+	{"GET /demands/{id}/quotes/compare", func(w *world) (string, any) { return "/demands/" + w.demand + "/quotes/compare", nil },
 		"401 200* 200* 200 200 200* 403 200*"},
 	{"POST /demands/{id}/quotes", func(w *world) (string, any) { return "/demands/" + w.demand + "/quotes", w.quoteBody() },
 		"401 201* 403 422 403 403 403 403"},

@@ -118,6 +118,7 @@ func (s *Server) quotes(quotes *sourcing.Service) {
 		}
 		return created("/quotes/"+q.ID, showQuote(q), q.Version), nil
 	})
+	comparisons(at, quotes)
 	get(at, "/quotes", "One's own quotes, the newest first", func(ctx context.Context, in *Paging) (*Reply[List[Quote]], error) {
 		page, err := quotes.Sent(ctx, actor(ctx), in.Cursor, in.Limit)
 		return listed(page, showQuote), err
