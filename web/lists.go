@@ -42,6 +42,8 @@ func (s *Site) showMetrics(v *visit) error {
 			{Label: v.T("metrics.delivered"), Value: v.Sum(total.DeliveredValue)},
 			{Label: v.T("metrics.accepted"), Value: v.Sum(total.AcceptedValue)},
 		}
+	}
+	if metrics.Hidden > 0 {
 		model.Note = v.T("metrics.note")
 	}
 	page := v.page(model.Title)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"lienket/api/app/apptest"
 	"lienket/web/static"
 )
 
@@ -261,4 +262,18 @@ func TestSearchTextIsShownAsText(t *testing.T) {
 	b := newStage(t).browser()
 	body := b.get("/san-pham?" + url.Values{"q": {`"><script>alert(1)</script>`}}.Encode()).body
 	require.NotContains(t, body, "<script>alert")
+}
+
+// TestWhatIsHiddenIsSaid: two contracts of one month are too few for a visitor.
+func TestWhatIsHiddenIsSaid(t *testing.T) {
+	s := newStage(t)
+	buyer, seller := s.Verified("enterprise", "Công ty Bên mua", "01843"), s.Verified("cooperative", "HTX Một", "01840")
+	product := seller.Offer("Miến dong", nil)
+	seller.Capacity(product, "kg", 1000)
+	for range 2 {
+		buyer.Conclude([]map[string]any{apptest.Line(product, 10)}, seller)
+	}
+	const note = "Months of fewer than 3 contracts"
+	require.Contains(t, s.browser().get("/thong-ke?lang=en").body, note)
+	require.NotContains(t, s.browser().signIn("canbo@test.vn").get("/thong-ke?lang=en").body, note)
 }

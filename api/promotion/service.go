@@ -70,6 +70,7 @@ type Metrics struct {
 	To      measure.Month
 	GroupBy string
 	Items   []Figures
+	Hidden  int // groups left out, being too small for this actor
 	Total   Figures
 }
 
@@ -113,9 +114,11 @@ func (s *Service) Linkage(ctx context.Context, actor account.Actor, q MetricsQue
 		key, sums := group.Keys[0], group.Sums
 		item := Figures{key, counts[key], sums[0], sums[1], sums[2], sums[3], sums[4], sums[5]}
 		metrics.Total.add(item)
-		if !public || item.ContractsSigned >= publicMinimum {
-			metrics.Items = append(metrics.Items, item)
+		if public && item.ContractsSigned < publicMinimum {
+			metrics.Hidden++
+			continue
 		}
+		metrics.Items = append(metrics.Items, item)
 	}
 	return metrics, nil
 }
