@@ -18,7 +18,7 @@ var layers = [][]string{
 	{"api/account", "web/view"},
 	{"api/notice"},
 	{"api/registry"},
-	{"api/catalogue"},
+	{"api/catalogue", "api/sourcing/supply"},
 	{"api/sourcing"},
 	{"api/linkage"},
 	{"api/promotion"},

@@ -123,6 +123,7 @@ var operations = []operation{
 	{"POST /demands/{id}/publish", on("/demands/%s/publish", (*world).openable, nil), "401 404 200 404 404 200 404 200"},
 	{"POST /demands/{id}/close", on("/demands/%s/close", (*world).openDemand, nil), "401 403 200 403 403 200 403 200"},
 	{"GET /demands/{id}/matches", func(w *world) (string, any) { return "/demands/" + w.demand + "/matches", nil }, "401 403 200 403 403 200 403 200"},
+	{"GET /demands/{id}/plan", func(w *world) (string, any) { return "/demands/" + w.demand + "/plan", nil }, "401 403 200 403 403 200 403 200"},
 
 	{"GET /demands/{id}/quotes", func(w *world) (string, any) { return "/demands/" + w.demand + "/quotes", nil },
 		"401 200* 200* 200 200 200* 403 200*"},

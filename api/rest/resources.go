@@ -39,6 +39,7 @@ func (s *Server) resources(services Services) {
 		s.capacity(services.Catalogue)
 		s.search(services.Catalogue)
 		s.demands(services.Sourcing)
+		s.plans(services.Sourcing)
 		s.quotes(services.Sourcing)
 		s.contracts(services.Linkage)
 		s.deliveries(services.Linkage)

@@ -47,4 +47,11 @@ var (
 	factorStars    = fault.T("OCOP %d sao", "OCOP %d stars")
 	factorStarsNo  = fault.T("Chưa có sao OCOP", "No OCOP stars")
 	factorDistance = fault.T("Cách nơi giao khoảng %d km", "About %d km from the place of delivery")
+
+	textLead         = fault.T("Đơn vị đầu mối phải là hợp tác xã, liên hiệp hoặc tổ hợp tác đã xác minh.", "The lead must be a verified cooperative, union or group.")
+	noteOnRequest    = fault.T("“%s” bán theo giá thỏa thuận và nhu cầu không có giá trần, nên không đưa vào phương án.", "“%s” is sold at a price on request and the demand has no ceiling, so it stays out of the plan.")
+	noteNoCapacity   = fault.T("“%s” không còn sản lượng trống trong các tháng này.", "“%s” has no uncommitted capacity in these months.")
+	noteNoCandidates = fault.T("Chưa có sản phẩm nào đáp ứng các điều kiện. Hãy nới số sao, dấu chất lượng, giá trần hoặc từ khóa.", "No product meets the conditions. Relax the stars, marks, ceiling or keywords.")
+	noteMaxSuppliers = fault.T("Đã dùng hết %d nhà cung cấp cho phép; thêm nhà cung cấp có thể bù phần thiếu.", "All %d suppliers allowed are in use; allowing more may close the gap.")
+	noteShortfall    = fault.T("Tháng %s thiếu nhiều nhất: %s %s.", "%s lacks the most: %s %s.")
 )

@@ -1,7 +1,7 @@
 // Package supply solves the joint supply problem: which suppliers deliver how
 // much in which month, so that least is missing, then at least cost, then from
 // the fewest suppliers, then with the shortest haul. It knows amounts and prices
-// alone; docs/plan.md explains the method and its proof.
+// alone; docs/architecture.md explains the method.
 package supply
 
 import (
@@ -178,7 +178,11 @@ func (s *search) solution(p Problem) Solution {
 		}
 	}
 	for i, amounts := range out.Amounts {
-		out.Cost += lineCost(p.Offers[i], amounts)
+		var total int64
+		for _, amount := range amounts {
+			total += amount
+		}
+		out.Cost += p.Offers[i].Cost(total)
 	}
 	out.ShortfallBound, out.CostBound = out.Missing(), out.Cost
 	if !out.Optimal {
@@ -189,12 +193,9 @@ func (s *search) solution(p Problem) Solution {
 	return out
 }
 
-// lineCost is what all months of an offer cost together, rounded half up.
-func lineCost(o Offer, amounts []int64) int64 {
-	total := new(big.Int)
-	for _, amount := range amounts {
-		total.Add(total, big.NewInt(amount))
-	}
+// Cost is what an amount of the offer costs, rounded half up.
+func (o Offer) Cost(amount int64) int64 {
+	total := big.NewInt(amount)
 	total.Mul(total, big.NewInt(2*o.Num)).Add(total, big.NewInt(o.Den))
 	return total.Div(total, big.NewInt(2*o.Den)).Int64()
 }
