@@ -20,16 +20,6 @@ type month struct {
 	parts        []part
 }
 
-// uses reports whether the supplier delivers in the month.
-func (m *month) uses(supplier int) bool {
-	for _, part := range m.parts {
-		if part.supplier == supplier {
-			return true
-		}
-	}
-	return false
-}
-
 // filler solves one month by branch and bound. Its relaxation, without minimum
 // orders, is filled by the cheapest first; at most one offer, the last, then
 // stays below its minimum, and is either left out or held to it.

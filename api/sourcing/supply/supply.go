@@ -74,8 +74,6 @@ func (v value) less(w value) bool {
 
 func (v value) plus(w value) value { return value{v[0] + w[0], v[1] + w[1], v[2] + w[2]} }
 
-func (v value) minus(w value) value { return value{v[0] - w[0], v[1] - w[1], v[2] - w[2]} }
-
 func (v value) times(n int64) value { return value{v[0] * n, v[1] * n, v[2] * n} }
 
 // scale is the integer measure in which the search computes: amounts in multiples
