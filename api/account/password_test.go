@@ -175,3 +175,24 @@ func TestHashingIsBoundedAndRefusesALongQueue(t *testing.T) {
 	require.Equal(t, 400, codes[""]+codes[fault.Unavailable])
 	require.Positive(t, codes[fault.Unavailable])
 }
+
+func TestResettingAPasswordIsForTheAdminAndEndsAllSessions(t *testing.T) {
+	f := open(t)
+	user := f.member(t)
+	session := f.login(t)
+	self, err := f.Authenticate(t.Context(), session.AccessToken)
+	require.NoError(t, err)
+	next := "miến dong Côn Minh"
+	requireCode(t, fault.Unauthenticated, f.ResetPassword(t.Context(), account.Actor{}, user.ID, next))
+	requireCode(t, fault.Forbidden, f.ResetPassword(t.Context(), self, user.ID, next))
+	requireCode(t, fault.NotFound, f.ResetPassword(t.Context(), account.System, "nobody", next))
+	require.Equal(t, map[string]string{"newPassword": "too_short"}, fields(t, f.ResetPassword(t.Context(), account.System, user.ID, "short")))
+	_, err = f.Authenticate(t.Context(), session.AccessToken)
+	require.NoError(t, err) // what is refused changes nothing
+
+	require.NoError(t, f.ResetPassword(t.Context(), account.System, user.ID, next))
+	_, err = f.Authenticate(t.Context(), session.AccessToken)
+	requireCode(t, fault.Unauthenticated, err)
+	require.Equal(t, fault.Unauthenticated, f.signIn(t, password, ""))
+	require.Equal(t, fault.Code(""), f.signIn(t, next, ""))
+}

@@ -21,18 +21,21 @@ const (
 // Session is one sign-in: for the API the family of its refresh tokens, for the
 // pages the cookie.
 type Session struct {
-	store.Meta  `json:",inline"`
-	UserID      string        `json:"userId"`
-	Kind        SessionKind   `json:"kind"`
-	SecretHash  string        `json:"secretHash"` // SHA-256 of the current token
-	Credentials int64         `json:"credentials"`
-	Address     string        `json:"address,omitempty"`
-	UserAgent   string        `json:"userAgent,omitempty"`
-	LastSeen    store.Instant `json:"lastSeen"`
-	ExpiresAt   store.Instant `json:"expiresAt"` // moves with use, up to EndsAt
-	EndsAt      store.Instant `json:"endsAt"`
-	RevokedAt   store.Instant `json:"revokedAt"`
-	RevokedFor  Reason        `json:"revokedFor,omitempty"`
+	store.Meta `json:",inline"`
+	UserID     string      `json:"userId"`
+	Kind       SessionKind `json:"kind"`
+	// OrganizationID is the organisation that the session was switched to; "" is
+	// the user's first.
+	OrganizationID string        `json:"organizationId,omitempty"`
+	SecretHash     string        `json:"secretHash"` // SHA-256 of the current token
+	Credentials    int64         `json:"credentials"`
+	Address        string        `json:"address,omitempty"`
+	UserAgent      string        `json:"userAgent,omitempty"`
+	LastSeen       store.Instant `json:"lastSeen"`
+	ExpiresAt      store.Instant `json:"expiresAt"` // moves with use, up to EndsAt
+	EndsAt         store.Instant `json:"endsAt"`
+	RevokedAt      store.Instant `json:"revokedAt"`
+	RevokedFor     Reason        `json:"revokedFor,omitempty"`
 }
 
 // SessionKind says how a session is presented.
@@ -225,7 +228,11 @@ func (s *Service) Authenticate(ctx context.Context, accessToken string) (Actor, 
 }
 
 func actorOf(user *User, session *Session) (Actor, error) {
-	actor, err := user.Actor("")
+	organizationID := session.OrganizationID
+	if user.membership(organizationID) < 0 { // left, or removed from it, since
+		organizationID = ""
+	}
+	actor, err := user.Actor(organizationID)
 	actor.SessionID = session.ID
 	return actor, err
 }

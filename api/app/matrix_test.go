@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"lienket/api/account"
 	"lienket/api/app/apptest"
 	"lienket/api/fault"
 	"lienket/api/notice"
@@ -168,6 +169,15 @@ func (w *world) tell() string {
 
 func (w *world) pending() string {
 	return w.Register("cooperative", "HTX "+secret, "01840").OrganizationID
+}
+
+// colleague is a new member of the seller's staff.
+func (w *world) colleague() string {
+	user := w.Register("cooperative", "HTX Của đồng nghiệp", "01840").UserID
+	_, err := w.Accounts.AddMembership(w.T.Context(), user, account.Membership{
+		OrganizationID: w.seller.OrganizationID, Kind: account.KindCooperative, Position: account.Staff})
+	require.NoError(w.T, err)
+	return user
 }
 
 // operation is one row: how a request is made ready, and what each role gets, in

@@ -11,6 +11,7 @@ const (
 	everybody  = "200 200 200 200 200 200 200 200"
 	parties    = "401 200* 200* 404 404 403 404 403"   // the parties act
 	readers    = "401 200* 200* 404 404 200* 404 200*" // they and their officers read
+	directors  = "401 200 403 403 403 403 403 200"     // of the seller: its directors and the admin
 	sellerOnly = "401 200 403 403 403 200 403 200"     // of something public: the owner and their officers
 )
 
@@ -58,6 +59,29 @@ var operations = []operation{
 		"401 404 404 404 404 200* 404 200*"},
 	{"POST /organizations/{id}/verify", on("/organizations/%s/verify", (*world).pending, object{"decision": "approve"}),
 		"401 403 403 403 403 200* 404 200*"},
+	{"POST /auth/switch", func(w *world) (string, any) {
+		return "/auth/switch", object{"organizationId": "nothing-of-the-kind"}
+	}, "401 403 403 403 403 403 403 403"},
+	{"GET /organizations/{id}/members", func(w *world) (string, any) { return "/organizations/" + w.seller.OrganizationID + "/members", nil },
+		"401 200 403 403 403 200 403 200"},
+	{"PATCH /organizations/{id}/members/{userId}", func(w *world) (string, any) {
+		return "/organizations/" + w.seller.OrganizationID + "/members/" + w.colleague(), object{"role": "staff"}
+	}, directors},
+	{"DELETE /organizations/{id}/members/{userId}", func(w *world) (string, any) {
+		return "/organizations/" + w.seller.OrganizationID + "/members/" + w.colleague(), nil
+	}, "401 204 403 403 403 403 403 204"},
+	{"POST /organizations/{id}/hand-over", func(w *world) (string, any) {
+		return "/organizations/" + w.seller.OrganizationID + "/hand-over", object{"userId": "nobody"}
+	}, "401 404 403 403 403 403 403 403"},
+	{"POST /organizations/{id}/invites", func(w *world) (string, any) {
+		return "/organizations/" + w.seller.OrganizationID + "/invites", object{"role": "staff"}
+	}, "401 201 403 403 403 403 403 201"},
+	{"GET /organizations/{id}/invites", func(w *world) (string, any) { return "/organizations/" + w.seller.OrganizationID + "/invites", nil }, directors},
+	{"DELETE /organizations/{id}/invites/{inviteId}", func(w *world) (string, any) {
+		return "/organizations/" + w.seller.OrganizationID + "/invites/nothing", nil
+	}, "401 404 403 403 403 403 403 404"},
+	{"GET /invites/{token}", fixed("/invites/nothing", nil), "404 404 404 404 404 404 404 404"},
+	{"POST /invites/{token}/accept", fixed("/invites/nothing/accept", nil), "401 404 404 404 404 404 404 404"},
 	{"GET /organizations/{id}/ratings", func(w *world) (string, any) { return "/organizations/" + w.seller.OrganizationID + "/ratings", nil }, everybody},
 	{"GET /organizations/{id}/ratings # pending", on("/organizations/%s/ratings", (*world).pending, nil), "404 404 404 404 404 200 404 200"},
 	{"GET /organizations/{id}/ratings/{year}", func(w *world) (string, any) {

@@ -57,11 +57,17 @@ func ratingID(organizationID string, year int) string {
 	return fmt.Sprintf("%s-%d", organizationID, year)
 }
 
+// year is the year that it is in Vietnam.
+func (s *Service) year() int {
+	year, _ := measure.MonthOf(s.clock()).Split()
+	return year
+}
+
 // Rate stores the score of a year. A member's is a self-assessment; an officer's
 // is countersigned at once, and only an officer changes a countersigned one.
 func (s *Service) Rate(ctx context.Context, actor account.Actor, organizationID string, year int, score measure.Amount) (*Rating, error) {
 	var check fault.Check
-	check.That(year >= 2016 && year <= s.clock().Year(), "year", "out_of_range", textYear)
+	check.That(year >= 2016 && year <= s.year(), "year", "out_of_range", textYear)
 	check.That(score >= 0 && score <= 100_000, "score", "out_of_range", textScore)
 	if err := check.Err(); err != nil {
 		return nil, err

@@ -32,6 +32,7 @@ type Service struct {
 	clock         func() time.Time
 	organizations *store.Collection[Organization]
 	ratings       *store.Collection[Rating]
+	invites       *store.Collection[Invite]
 }
 
 // New opens the registry's collections.
@@ -42,6 +43,9 @@ func New(ctx context.Context, options Options) (*Service, error) {
 		return nil, err
 	}
 	if s.ratings, err = store.Open[Rating](ctx, options.DB, ratingSchema, options.Clock); err != nil {
+		return nil, err
+	}
+	if s.invites, err = store.Open[Invite](ctx, options.DB, inviteSchema, options.Clock); err != nil {
 		return nil, err
 	}
 	return s, nil

@@ -31,6 +31,12 @@ type refreshInput struct {
 	}
 }
 
+type switchInput struct {
+	Body struct {
+		OrganizationID string `json:"organizationId" minLength:"1" maxLength:"64"`
+	}
+}
+
 type logoutInput struct {
 	Body *struct {
 		RefreshToken string `json:"refreshToken,omitempty" maxLength:"512" doc:"Ends its session when there is no access token any more"`
@@ -55,6 +61,14 @@ func (s *Server) auth(accounts *account.Service) {
 		}
 		return reply(tokens(issued)), nil
 	}, open, withOrigin)
+
+	post(at, "/auth/switch", "Act for another organisation of yours; the session remembers it", func(ctx context.Context, in *switchInput) (*Reply[Tokens], error) {
+		issued, err := accounts.Switch(ctx, actor(ctx), in.Body.OrganizationID, origin(ctx))
+		if err != nil {
+			return nil, err
+		}
+		return reply(tokens(issued)), nil
+	}, withOrigin)
 
 	do(at, "/auth/logout", "End the session", func(ctx context.Context, in *logoutInput) error {
 		if in.Body != nil && in.Body.RefreshToken != "" {

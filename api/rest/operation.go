@@ -120,6 +120,10 @@ func do[I any](at *resource, path, summary string, fn func(ctx context.Context, 
 	silent(at, http.MethodPost, path, summary, fn, with)
 }
 
+func remove[I any](at *resource, path, summary string, fn func(ctx context.Context, input *I) error, with ...option) {
+	silent(at, http.MethodDelete, path, summary, fn, with)
+}
+
 func silent[I any](at *resource, method, path, summary string, fn func(ctx context.Context, input *I) error, with []option) {
 	op, rules := at.operation(method, path, summary, http.StatusNoContent, with)
 	huma.Register(at.server.api, op, func(ctx context.Context, input *I) (*nothing, error) {

@@ -1,0 +1,70 @@
+package account
+
+import (
+	"context"
+	"slices"
+
+	"lienket/api/fault"
+)
+
+// RemoveMembership takes the user out of an organisation; their sessions that act
+// for it act for their first other one. It may be called in a Tx. Error: NotFound
+// if they don't belong to it.
+func (s *Service) RemoveMembership(ctx context.Context, userID, organizationID string) error {
+	_, err := s.users.Update(ctx, userID, func(user *User) error {
+		at := user.membership(organizationID)
+		if at < 0 {
+			return fault.Missing(textUser)
+		}
+		user.setMemberships(slices.Delete(slices.Clone(user.Memberships), at, at+1))
+		return nil
+	})
+	return missingUser(err)
+}
+
+// PositionIn is what the user is in that organisation; "" for none.
+func (u *User) PositionIn(organizationID string) Position {
+	if at := u.membership(organizationID); at >= 0 {
+		return u.Memberships[at].Position
+	}
+	return ""
+}
+
+// Switch has the actor's API session act for another organisation of theirs, and
+// gives new tokens for it; the refresh token before is used up. Errors: Forbidden
+// for an organisation that isn't theirs, Unauthenticated.
+func (s *Service) Switch(ctx context.Context, actor Actor, organizationID string, from Origin) (*Tokens, error) {
+	if actor.SessionID == "" {
+		return nil, ErrUnauthenticated
+	}
+	if organizationID == "" {
+		return nil, fault.Invalid("organizationId", "missing", textOrg)
+	}
+	token, hash := s.keys.newBearer(actor.SessionID)
+	var session *Session
+	err := s.db.Tx(ctx, func(ctx context.Context) error {
+		found, user, err := s.load(ctx, actor.SessionID)
+		if err != nil {
+			return err
+		}
+		now := s.clock()
+		if !found.usable(APISession, user, now) {
+			return errEnded
+		}
+		if _, err := user.Actor(organizationID); err != nil {
+			return err
+		}
+		session, err = s.sessions.Update(ctx, found.ID, func(session *Session) error {
+			session.OrganizationID, session.SecretHash = organizationID, hash
+			session.Address = addressPrefix(from.Address)
+			session.UserAgent = clip(from.UserAgent, maxUserAgent)
+			session.touch(now)
+			return nil
+		})
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s.tokens(session, token)
+}
