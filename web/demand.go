@@ -35,6 +35,7 @@ func (s *Site) demandPage(v *visit, refused *view.ActionForm) error {
 	own, officer := v.actor.MemberOf(demand.OrganizationID), v.actor.Oversees(demand.Areas)
 	if own || officer {
 		model.Links = append(model.Links, view.Link{Label: v.T("demand.matches"), URL: "/nhu-cau/" + demand.ID + "/ghep-noi"},
+			view.Link{Label: v.T("plan.title"), URL: "/nhu-cau/" + demand.ID + "/ke-hoach"},
 			view.Link{Label: v.T("demand.quotes"), URL: "/nhu-cau/" + demand.ID + "/bao-gia"})
 	}
 	// Who can answer finds the form first.

@@ -67,6 +67,8 @@ func TestFromADemandToAContractByPages(t *testing.T) {
 	require.Contains(t, seller.get("/nhu-cau/cho-ban").body, demand)
 	require.Contains(t, buyer.get(demand+"/ghep-noi").body, "/san-pham/"+s.product.ID)
 	require.Equal(t, http.StatusForbidden, seller.get(demand+"/ghep-noi").StatusCode)
+	require.Contains(t, buyer.get(demand+"/ke-hoach?maxSuppliers=1").body, "/htx/"+s.htx.ID)
+	require.Equal(t, http.StatusForbidden, seller.get(demand+"/ke-hoach").StatusCode)
 
 	refused := seller.submit("/tai-khoan", demand+"/bao-gia", url.Values{"q.productId": {s.product.ID}, "q.unitPrice": {"95.000"}, "q.2027-01": {"100"}, "q.validUntil": {"2026-12-20"}})
 	require.Equal(t, http.StatusUnprocessableEntity, refused.StatusCode)
@@ -110,7 +112,7 @@ func TestFromADemandToAContractByPages(t *testing.T) {
 	missing := buyer.submit("/tai-khoan", contract+"/terminate", url.Values{"terminate.kind": {"breach"}})
 	require.Equal(t, http.StatusUnprocessableEntity, missing.StatusCode, "no reason")
 	buyer.post(contract+"/terminate", url.Values{"terminate.kind": {"mutual"}, "terminate.reason": {"Hết mùa"}})
-	for _, path := range []string{demand, quotes, contract, demand + "/ghep-noi"} {
+	for _, path := range []string{demand, quotes, contract, demand + "/ghep-noi", demand + "/ke-hoach"} {
 		checkPage(t, elements(t, buyer.get(path).body))
 	}
 	require.Contains(t, buyer.get(contract).body, "Hết mùa")

@@ -109,6 +109,7 @@ func (s *Site) Mount(app *fiber.App) {
 	get("/nhu-cau/cho-ban", s.showChances)
 	get("/nhu-cau/:id", s.showDemand)
 	get("/nhu-cau/:id/ghep-noi", s.showMatches)
+	get("/nhu-cau/:id/ke-hoach", s.showPlan)
 	get("/nhu-cau/:id/bao-gia", s.showQuotes)
 	post("/nhu-cau/:id/bao-gia", s.sendQuote)
 	post("/nhu-cau/:id/:verb", s.moveDemand)
