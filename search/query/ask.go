@@ -2,7 +2,9 @@ package query
 
 import (
 	"context"
+	"slices"
 	"strings"
+	"unicode"
 
 	"lienket/search"
 )
@@ -52,6 +54,20 @@ func Ask(ctx context.Context, engine search.Engine, q search.Query, a Analysis) 
 // few is how many hits are too few to leave it at them.
 const few = 10
 
+// holdsCode tells whether a word of the text is a number or code that names one
+// thing: who types it and finds it wants nothing beside it.
+func holdsCode(text string) bool {
+	return slices.ContainsFunc(strings.Fields(text), func(word string) bool {
+		digits := 0
+		for _, r := range word {
+			if unicode.IsDigit(r) {
+				digits++
+			}
+		}
+		return digits >= 5
+	})
+}
+
 // inTurn merges the answers of the stages and of the bare words.
 func inTurn(ctx context.Context, engine search.Engine, q search.Query, stages []search.Query, good string) (search.Result, bool, error) {
 	limit, offset := q.Page()
@@ -62,7 +78,7 @@ func inTurn(ctx context.Context, engine search.Engine, q search.Query, stages []
 	if err != nil || result.Total == 0 && good == "" {
 		return result, false, err
 	}
-	if good != "" && result.Total < few {
+	if good != "" && result.Total < few && !(result.Total > 0 && holdsCode(q.Text)) {
 		// Few fit every word: the same good without the rest of the words follows.
 		loosened = result.Total == 0
 		stages = append(stages, all)
