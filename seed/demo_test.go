@@ -324,6 +324,11 @@ func (f *fixture) testSearch(t *testing.T) {
 	require.GreaterOrEqual(t, matched, 3)
 }
 
+// onlyOnce says not to seed again and again: what that shows, the same demo on
+// other days, is no matter of threads, and the race detector makes it eight times
+// as slow.
+func onlyOnce() bool { return testing.Short() || raceDetected }
+
 // fingerprint is everything that should not change from run to run.
 func (f *fixture) fingerprint(t *testing.T) []string {
 	t.Helper()
@@ -344,7 +349,7 @@ func (f *fixture) fingerprint(t *testing.T) []string {
 }
 
 func TestDemoIsTheSameTwice(t *testing.T) {
-	if testing.Short() {
+	if onlyOnce() {
 		t.Skip("seeds twice")
 	}
 	var prints [2][]string
@@ -362,7 +367,7 @@ func TestDemoCanBePlannedOnAnyDay(t *testing.T) {
 	f := newFixture(t)
 	for day := range 366 {
 		on := now.AddDate(0, 0, day)
-		if turn := on.Day() <= 2 || on.Day() >= 28; testing.Short() && on.Day() != 1 || !turn && on.Day() != 15 {
+		if turn := on.Day() <= 2 || on.Day() >= 28; onlyOnce() && on.Day() != 1 || !turn && on.Day() != 15 {
 			continue
 		}
 		require.Greater(t, seed.PlanOn(f.Services, on), 3000)
@@ -370,7 +375,7 @@ func TestDemoCanBePlannedOnAnyDay(t *testing.T) {
 }
 
 func TestDemoPlaysOnAwkwardDays(t *testing.T) {
-	if testing.Short() {
+	if onlyOnce() {
 		t.Skip("seeds several times")
 	}
 	for _, day := range []time.Time{
