@@ -59,9 +59,9 @@ func newFixtureAt(t testing.TB, now time.Time) *fixture {
 	f.outbox = outbox
 	f.Accounts, err = account.New(ctx, account.Options{DB: db, Clock: f.clock.Now, Keys: account.GenerateKeys(), Hash: account.CheapHash})
 	require.NoError(t, err)
-	f.Registry, err = registry.New(ctx, registry.Options{DB: db, Accounts: f.Accounts, Areas: areas, Outbox: outbox, Clock: f.clock.Now})
-	require.NoError(t, err)
 	notices, err := notice.New(ctx, notice.Options{DB: db, Accounts: f.Accounts, Clock: f.clock.Now})
+	require.NoError(t, err)
+	f.Registry, err = registry.New(ctx, registry.Options{DB: db, Accounts: f.Accounts, Notices: notices, Areas: areas, Outbox: outbox, Clock: f.clock.Now})
 	require.NoError(t, err)
 	f.Catalogue, err = catalogue.New(ctx, catalogue.Options{DB: db, Notices: notices, Registry: f.Registry, Engine: engine, Outbox: outbox, Clock: f.clock.Now})
 	require.NoError(t, err)

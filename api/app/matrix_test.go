@@ -167,6 +167,16 @@ func (w *world) tell() string {
 	return box.Items[0].ID
 }
 
+var reportBody = object{"members": 20, "memberHouseholds": 18, "labour": 30, "regularLabour": 12, "averageMemberIncome": 5_000_000,
+	"revenue": 2_000_000_000, "profit": 1, "capital": 900_000_000, "linkedHouseholds": 60, "areaFarmed": 12.5}
+
+// report drafts the seller's of last year and says where it is.
+func (w *world) report() string {
+	path := "/organizations/" + w.seller.OrganizationID + "/reports/2025"
+	w.seller.Put(path, reportBody).Want(http.StatusOK)
+	return path
+}
+
 func (w *world) pending() string {
 	return w.Register("cooperative", "HTX "+secret, "01840").OrganizationID
 }

@@ -82,6 +82,22 @@ var operations = []operation{
 	}, "401 404 403 403 403 403 403 404"},
 	{"GET /invites/{token}", fixed("/invites/nothing", nil), "404 404 404 404 404 404 404 404"},
 	{"POST /invites/{token}/accept", fixed("/invites/nothing/accept", nil), "401 404 404 404 404 404 404 404"},
+	{"GET /organizations/{id}/reports", func(w *world) (string, any) { return "/organizations/" + w.seller.OrganizationID + "/reports", nil }, sellerOnly},
+	{"GET /organizations/{id}/reports # pending", on("/organizations/%s/reports", (*world).pending, nil), "401 404 404 404 404 200 404 200"},
+	{"GET /organizations/{id}/reports/{year}", func(w *world) (string, any) { return w.report(), nil }, sellerOnly},
+	{"PUT /organizations/{id}/reports/{year}", func(w *world) (string, any) {
+		return "/organizations/" + w.seller.OrganizationID + "/reports/2024", reportBody
+	}, sellerOnly},
+	{"POST /organizations/{id}/reports/{year}/submit", func(w *world) (string, any) { return w.report() + "/submit", nil }, sellerOnly},
+	{"POST /organizations/{id}/reports/{year}/review", func(w *world) (string, any) {
+		path := w.report()
+		w.seller.Post(path+"/submit", nil).Want(http.StatusOK)
+		return path + "/review", object{"decision": "return", "note": "Xem lại"}
+	}, "401 403 403 403 403 200 403 200"},
+	{"GET /organizations/{id}/reports/{year}/history", func(w *world) (string, any) { return w.report() + "/history", nil }, sellerOnly},
+	{"GET /reports", fixed("/reports?year=2025", nil), "401 403 403 403 403 200* 200 200*"},
+	{"GET /reports # of the province", fixed("/reports?year=2025&area=19", nil), "401 403 403 403 403 200* 403 200*"},
+	{"GET /reports/summary", fixed("/reports/summary?year=2025&area=19", nil), "401 403 403 403 403 200 403 200"},
 	{"GET /organizations/{id}/ratings", func(w *world) (string, any) { return "/organizations/" + w.seller.OrganizationID + "/ratings", nil }, everybody},
 	{"GET /organizations/{id}/ratings # pending", on("/organizations/%s/ratings", (*world).pending, nil), "404 404 404 404 404 200 404 200"},
 	{"GET /organizations/{id}/ratings/{year}", func(w *world) (string, any) {

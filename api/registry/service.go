@@ -7,6 +7,7 @@ import (
 
 	"lienket/api/account"
 	"lienket/api/fault"
+	"lienket/api/notice"
 	"lienket/api/store"
 	"lienket/api/worker"
 )
@@ -18,6 +19,7 @@ const TopicOrganization = "organization"
 type Options struct {
 	DB       store.DB
 	Accounts *account.Service
+	Notices  *notice.Service
 	Areas    *Areas
 	Outbox   *worker.Outbox
 	Clock    func() time.Time
@@ -27,17 +29,20 @@ type Options struct {
 type Service struct {
 	db            store.DB
 	accounts      *account.Service
+	notices       *notice.Service
 	areas         *Areas
 	outbox        *worker.Outbox
 	clock         func() time.Time
 	organizations *store.Collection[Organization]
 	ratings       *store.Collection[Rating]
 	invites       *store.Collection[Invite]
+	reports       *store.Collection[Report]
+	revisions     *store.Collection[Revision]
 }
 
 // New opens the registry's collections.
 func New(ctx context.Context, options Options) (*Service, error) {
-	s := &Service{db: options.DB, accounts: options.Accounts, areas: options.Areas, outbox: options.Outbox, clock: options.Clock}
+	s := &Service{db: options.DB, accounts: options.Accounts, notices: options.Notices, areas: options.Areas, outbox: options.Outbox, clock: options.Clock}
 	var err error
 	if s.organizations, err = store.Open[Organization](ctx, options.DB, organizationSchema, options.Clock); err != nil {
 		return nil, err
@@ -46,6 +51,12 @@ func New(ctx context.Context, options Options) (*Service, error) {
 		return nil, err
 	}
 	if s.invites, err = store.Open[Invite](ctx, options.DB, inviteSchema, options.Clock); err != nil {
+		return nil, err
+	}
+	if s.reports, err = store.Open[Report](ctx, options.DB, reportSchema, options.Clock); err != nil {
+		return nil, err
+	}
+	if s.revisions, err = store.Open[Revision](ctx, options.DB, revisionSchema, options.Clock); err != nil {
 		return nil, err
 	}
 	return s, nil
