@@ -97,6 +97,7 @@ func (a *App) work(ctx context.Context) error {
 	runner.Every("lapse-certificates", 15*time.Minute, counted(a.Catalogue.LapseCertificates))
 	runner.Every("remind-certificates", time.Hour, counted(a.Catalogue.RemindCertificates))
 	runner.Every("remind-reports", 24*time.Hour, counted(a.Registry.RemindReports))
+	runner.Every("alert-saved-searches", 5*time.Minute, counted(a.Catalogue.AlertSavedSearches))
 	runner.Every("start-contracts", 15*time.Minute, counted(a.Linkage.StartDue))
 	runner.Every("purge-sessions", time.Hour, counted(a.Accounts.PurgeExpired))
 	return nil

@@ -181,6 +181,14 @@ func (w *world) pending() string {
 	return w.Register("cooperative", "HTX "+secret, "01840").OrganizationID
 }
 
+func savedBody(name string) object {
+	return object{"name": name, "criteria": object{"q": "gao nep", "group": []string{"thuc-pham"}}, "alert": true}
+}
+
+func (w *world) savedSearch() string {
+	return w.seller.Post("/saved-searches", savedBody(secret)).Want(http.StatusCreated).ID()
+}
+
 // colleague is a new member of the seller's staff.
 func (w *world) colleague() string {
 	user := w.Register("cooperative", "HTX Của đồng nghiệp", "01840").UserID

@@ -32,6 +32,15 @@ var operations = []operation{
 	{"GET /search/products", fixed("/search/products?q=thong+tin+rieng", nil), everybody},
 	{"GET /search/suggest", fixed("/search/suggest?q=thong+tin+rieng", nil), everybody},
 
+	{"GET /saved-searches", func(w *world) (string, any) { w.savedSearch(); return "/saved-searches", nil },
+		"401 200* 200 200 200 200 200 200"},
+	{"POST /saved-searches", func(w *world) (string, any) { return "/saved-searches", savedBody("Gạo") },
+		"401 201 201 201 201 201 201 201"},
+	{"GET /saved-searches/{id}", on("/saved-searches/%s", (*world).savedSearch, nil), "401 200* 404 404 404 404 404 404"},
+	{"PATCH /saved-searches/{id}", on("/saved-searches/%s", (*world).savedSearch, object{"alert": false}),
+		"401 200* 404 404 404 404 404 404"},
+	{"DELETE /saved-searches/{id}", on("/saved-searches/%s", (*world).savedSearch, nil), "401 204 404 404 404 404 404 404"},
+
 	{"POST /auth/register", func(w *world) (string, any) {
 		code := w.TaxCode()
 		return "/auth/register", object{"email": code + "@example.vn", "password": apptest.Password, "fullName": "Người mới",

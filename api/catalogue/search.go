@@ -47,18 +47,7 @@ type SearchResult struct {
 // a hit that is no longer on offer is left out.
 func (s *Service) Search(ctx context.Context, ask Ask) (SearchResult, error) {
 	ask.Kind = search.Product
-	var check fault.Check
-	for _, area := range ask.Areas {
-		s.registry.Areas().Check(&check, "area", area)
-	}
-	for _, group := range ask.Group {
-		check.That(GroupLabels[group] != fault.Text{}, "group", "not_in_list", textGroup)
-	}
-	ask.Marks = CheckMarks(&check, "mark", ask.Marks)
-	for _, kind := range ask.Undo {
-		check.That(slices.Contains(query.Kinds, kind), "undo", "not_in_list", textUndo)
-	}
-	if err := check.Err(); err != nil {
+	if err := s.checkAsk(&ask); err != nil {
 		return SearchResult{}, err
 	}
 	began := time.Now()
@@ -86,6 +75,22 @@ func (s *Service) Search(ctx context.Context, ask Ask) (SearchResult, error) {
 	}
 	result.Took = time.Since(began)
 	return result, nil
+}
+
+// checkAsk refuses codes that are in no list, and puts marks as they are listed.
+func (s *Service) checkAsk(ask *Ask) error {
+	var check fault.Check
+	for _, area := range ask.Areas {
+		s.registry.Areas().Check(&check, "area", area)
+	}
+	for _, group := range ask.Group {
+		check.That(GroupLabels[group] != fault.Text{}, "group", "not_in_list", textGroup)
+	}
+	ask.Marks = CheckMarks(&check, "mark", ask.Marks)
+	for _, kind := range ask.Undo {
+		check.That(slices.Contains(query.Kinds, kind), "undo", "not_in_list", textUndo)
+	}
+	return check.Err()
 }
 
 // ask puts the question to the engine, as it is understood or as it stands.

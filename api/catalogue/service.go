@@ -45,6 +45,8 @@ type Service struct {
 	annexes      *store.Collection[Annex]
 	ledgers      *store.Collection[Ledger]
 	reservations *store.Collection[Reservation]
+	saved        *store.Collection[SavedSearch]
+	watches      *store.Collection[watch]
 }
 
 // New opens the catalogue's collections.
@@ -67,6 +69,12 @@ func New(ctx context.Context, options Options) (*Service, error) {
 		return nil, err
 	}
 	if s.reservations, err = store.Open[Reservation](ctx, s.db, reservationSchema, s.clock); err != nil {
+		return nil, err
+	}
+	if s.saved, err = store.Open[SavedSearch](ctx, s.db, savedSchema, s.clock); err != nil {
+		return nil, err
+	}
+	if s.watches, err = store.Open[watch](ctx, s.db, watchSchema, s.clock); err != nil {
 		return nil, err
 	}
 	return s, nil

@@ -41,6 +41,7 @@ func (s *Server) resources(services Services) {
 		s.annexes(services.Catalogue)
 		s.capacity(services.Catalogue)
 		s.search(services.Catalogue)
+		s.savedSearches(services.Catalogue)
 		s.demands(services.Sourcing)
 		s.plans(services.Sourcing)
 		s.quotes(services.Sourcing)

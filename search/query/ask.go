@@ -51,6 +51,19 @@ func Ask(ctx context.Context, engine search.Engine, q search.Query, a Analysis) 
 	return inTurn(ctx, engine, q, stages, a.Good)
 }
 
+// Exactly is the question that is answered by what fits all that was understood,
+// and by nothing else.
+func Exactly(q search.Query, a Analysis) search.Query {
+	q.Text, q.Narrow = a.Text, true
+	if a.PriceMax > 0 && (q.PriceMax == 0 || a.PriceMax < q.PriceMax) {
+		q.PriceMax = a.PriceMax
+	}
+	if stages := preferences(q, a); len(stages) > 0 {
+		return stages[0]
+	}
+	return q
+}
+
 // few is how many hits are too few to leave it at them.
 const few = 10
 
