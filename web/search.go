@@ -112,6 +112,7 @@ func (s *Site) showSearch(v *visit) error {
 	}
 	v.fillFilters(&model, q, found.Facets)
 	v.showUnderstood(&model, q, found)
+	v.offerSaving(&model, q)
 	model.Pager = v.offsetPager("/san-pham", q.Offset, len(found.Hits), found.Total)
 
 	title := v.T("search.title")

@@ -92,6 +92,9 @@ func (s *Site) Mount(app *fiber.App) {
 	post("/dang-xuat", s.signOut)
 
 	get("/tai-khoan", s.showWorkspace)
+	get("/tai-khoan/tim-kiem", s.showSaved)
+	post("/tai-khoan/tim-kiem", s.saveSearch)
+	post("/tai-khoan/tim-kiem/:id", s.changeSaved)
 	get("/tai-khoan/san-pham/:id/cong-suat", s.showCapacity)
 	post("/tai-khoan/san-pham/:id/cong-suat", s.setCapacity)
 	get("/tai-khoan/san-pham/:id/chung-nhan", s.showCertificates)

@@ -24,7 +24,7 @@ func visible(s *stage) map[string][]string {
 			"/htx", "/htx?kind=enterprise", "/htx?q=tai+hoan&area=19", "/htx/" + s.htx.ID, "/htx/none", "/thong-ke", "/dang-nhap?next=/hop-dong", "/dang-ky", "/khong-co", "/?lang=en"},
 		"htx@test.vn": {"/tai-khoan", "/nhu-cau", "/nhu-cau/cho-ban", "/hop-dong", "/san-pham/" + s.draft.ID,
 			"/thong-bao", "/tai-khoan/san-pham/" + s.product.ID + "/cong-suat", "/tai-khoan/san-pham/" + s.product.ID + "/chung-nhan"},
-		"dn@test.vn":    {"/tai-khoan", "/nhu-cau", "/nhu-cau/moi"},
+		"dn@test.vn":    {"/tai-khoan", "/tai-khoan/tim-kiem", "/san-pham?q=mien+dong&stars=4", "/nhu-cau", "/nhu-cau/moi"},
 		"canbo@test.vn": {"/tai-khoan", "/hop-dong", "/htx/" + s.pending.ID, "/can-bo/phu-luc"},
 	}
 }

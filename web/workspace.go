@@ -80,6 +80,7 @@ func (v *visit) fillEnterprise(model *view.WorkspaceModel) error {
 	}
 	model.Steps = append(model.Steps,
 		view.Step{Text: v.T("workspace.step_search"), Action: view.Link{Label: v.T("workspace.go_search"), URL: "/san-pham"}},
+		view.Step{Text: v.T("workspace.step_saved"), Action: view.Link{Label: v.T("saved.title"), URL: savedPath}},
 		view.Step{Text: v.T("workspace.step_demand"), Done: !empty, Action: view.Link{Label: v.T("wizard.title"), URL: "/nhu-cau/moi"}})
 	if !empty {
 		demands.table.Caption = v.T("workspace.own_demands")

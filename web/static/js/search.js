@@ -55,14 +55,16 @@ const typed = () => {
 };
 
 if (form) {
+  // Fields of other forms stand within this one too.
   form.addEventListener("input", (event) => {
+    if (event.target.form !== form) return;
     if (event.target.matches("input[type=search],input[type=number]")) {
       clearTimeout(waiting);
       waiting = setTimeout(() => show(address(), "replaceState"), 250);
     }
   });
   form.addEventListener("change", (event) => {
-    if (!event.target.matches("input[type=search],input[type=number]")) show(address(), "pushState");
+    if (event.target.form === form && !event.target.matches("input[type=search],input[type=number]")) show(address(), "pushState");
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
