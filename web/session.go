@@ -108,6 +108,7 @@ var noticeKeys = map[string]string{
 	"saved":      "form.saved",
 	"kept":       "wizard.kept",
 	"quoted":     "quote.sent",
+	"handed-in":  "report.handed_in",
 }
 
 // leaveNotice has the next page show a message.

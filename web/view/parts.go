@@ -101,7 +101,7 @@ func statusKind(status string) string {
 		return "good"
 	case "pending", "draft", "proposed", "submitted", "announced", "signed", "waiting":
 		return "wait"
-	case "suspended", "rejected", "lapsed", "terminated", "disputed", "withdrawn", "revoked", "row_conflict":
+	case "suspended", "rejected", "lapsed", "terminated", "disputed", "withdrawn", "revoked", "row_conflict", "returned":
 		return "bad"
 	}
 	return ""
