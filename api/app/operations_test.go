@@ -91,6 +91,13 @@ var operations = []operation{
 	}, "401 404 403 403 403 403 403 404"},
 	{"GET /invites/{token}", fixed("/invites/nothing", nil), "404 404 404 404 404 404 404 404"},
 	{"POST /invites/{token}/accept", fixed("/invites/nothing/accept", nil), "401 404 404 404 404 404 404 404"},
+	{"GET /rating-criteria", fixed("/rating-criteria", nil), everybody},
+	{"GET /organizations/{id}/ratings/{year} # with evidence", func(w *world) (string, any) { return w.assessed(), nil },
+		"200 200* 200 200 200 200* 200 200*"},
+	{"POST /organizations/{id}/ratings/{year}/countersign", func(w *world) (string, any) { return w.assessed() + "/countersign", object{} },
+		"401 403 403 403 403 200* 403 200*"},
+	{"GET /organizations/{id}/ratings/{year}/history", func(w *world) (string, any) { return w.assessed() + "/history", nil },
+		"401 200* 403 403 403 200* 403 200*"},
 	{"GET /organizations/{id}/reports", func(w *world) (string, any) { return "/organizations/" + w.seller.OrganizationID + "/reports", nil }, sellerOnly},
 	{"GET /organizations/{id}/reports # pending", on("/organizations/%s/reports", (*world).pending, nil), "401 404 404 404 404 200 404 200"},
 	{"GET /organizations/{id}/reports/{year}", func(w *world) (string, any) { return w.report(), nil }, sellerOnly},
@@ -107,7 +114,7 @@ var operations = []operation{
 	{"GET /reports", fixed("/reports?year=2025", nil), "401 403 403 403 403 200* 200 200*"},
 	{"GET /reports # of the province", fixed("/reports?year=2025&area=19", nil), "401 403 403 403 403 200* 403 200*"},
 	{"GET /reports/summary", fixed("/reports/summary?year=2025&area=19", nil), "401 403 403 403 403 200 403 200"},
-	{"GET /organizations/{id}/ratings", func(w *world) (string, any) { return "/organizations/" + w.seller.OrganizationID + "/ratings", nil }, everybody},
+	{"GET /organizations/{id}/ratings", func(w *world) (string, any) { return "/organizations/" + w.seller.OrganizationID + "/ratings", nil }, "200 200* 200 200 200 200* 200 200*"},
 	{"GET /organizations/{id}/ratings # pending", on("/organizations/%s/ratings", (*world).pending, nil), "404 404 404 404 404 200 404 200"},
 	{"GET /organizations/{id}/ratings/{year}", func(w *world) (string, any) {
 		return "/organizations/" + w.seller.OrganizationID + "/ratings/2024", nil

@@ -41,16 +41,25 @@ func BandOf(score measure.Amount) Band {
 type Rating struct {
 	store.Meta     `json:",inline"`
 	OrganizationID string         `json:"organizationId"`
+	Areas          []string       `json:"areas"` // of the organisation, when it was rated
 	Year           int            `json:"year"`
 	Score          measure.Amount `json:"score"`
-	Band           Band           `json:"band"`
-	EnteredBy      string         `json:"enteredBy"`
-	Countersigned  *Decision      `json:"countersigned,omitempty"`
+	Band           Band           `json:"band"` // "" for one excluded
+	// Criteria is the set that Points are of, "" where the score alone is known.
+	Criteria      string            `json:"criteria"`
+	Points        []CriterionPoints `json:"points"`
+	Excluded      Exclusion         `json:"excluded"`
+	EnteredBy     string            `json:"enteredBy"`
+	Countersigned *Decision         `json:"countersigned,omitempty"`
+	Waiting       bool              `json:"waiting"` // for an officer
+	Revision      int               `json:"revision"`
 }
 
 var ratingSchema = store.Schema{Name: "ratings", Indexes: []store.Index{
 	{Fields: []string{"organizationId", "-year"}},
 	{Fields: []string{"year", "band"}},
+	{Fields: []string{"waiting", "-year"}},
+	{Fields: []string{"areas", "waiting", "-year"}, Multi: "areas"},
 }}
 
 func ratingID(organizationID string, year int) string {
@@ -63,64 +72,65 @@ func (s *Service) year() int {
 	return year
 }
 
-// Rate stores the score of a year. A member's is a self-assessment; an officer's
-// is countersigned at once, and only an officer changes a countersigned one.
+// Rate stores the score of a year alone. A member's is a self-assessment; an
+// officer's is countersigned at once, and only an officer changes a countersigned
+// one.
 func (s *Service) Rate(ctx context.Context, actor account.Actor, organizationID string, year int, score measure.Amount) (*Rating, error) {
 	var check fault.Check
-	check.That(year >= 2016 && year <= s.year(), "year", "out_of_range", textYear)
 	check.That(score >= 0 && score <= 100_000, "score", "out_of_range", textScore)
+	if err := check.Take("", s.checkYear(year)); err != nil {
+		return nil, err
+	}
 	if err := check.Err(); err != nil {
 		return nil, err
 	}
-	var rating *Rating
-	err := s.db.Tx(ctx, func(ctx context.Context) error {
-		organization, err := s.Manageable(ctx, actor, organizationID)
-		if err != nil {
-			return err
+	byOfficer := !actor.MemberOf(organizationID) // rate refuses whoever is neither
+	return s.rate(ctx, actor, organizationID, year, 0, func(r *Rating) error {
+		if r.Countersigned != nil && !byOfficer {
+			return fault.New(fault.StateForbids, textCountersigned)
 		}
-		if organization.Kind != Cooperative && organization.Kind != Union {
-			return fault.New(fault.StateForbids, textRatingKind)
+		r.Score, r.EnteredBy, r.Criteria, r.Points, r.Excluded = score, actor.UserID, "", nil, ""
+		if byOfficer {
+			r.Countersigned = &Decision{Approved: true, By: actor.UserID, At: store.At(s.clock())}
 		}
-		byOfficer := actor.Oversees(organization.Areas)
-		rating, err = s.ratings.Put(ctx, ratingID(organizationID, year), func(r *Rating) error {
-			if r.Countersigned != nil && !byOfficer {
-				return fault.New(fault.StateForbids, textCountersigned)
-			}
-			r.OrganizationID, r.Year, r.Score, r.Band, r.EnteredBy = organizationID, year, score, BandOf(score), actor.UserID
-			if byOfficer {
-				r.Countersigned = &Decision{Approved: true, By: actor.UserID, At: store.At(s.clock())}
-			}
-			return nil
-		})
-		if err != nil || !byOfficer || organization.RatingYear > year {
-			return err
-		}
-		_, err = s.update(ctx, organizationID, func(o *Organization) error {
-			o.Rating, o.RatingYear = rating.Band, year
-			return nil
-		})
-		return err
+		return nil
 	})
+}
+
+// Rating returns one year's rating; it is as public as its organisation, but for
+// the points, which are for who may act for that.
+func (s *Service) Rating(ctx context.Context, actor account.Actor, organizationID string, year int) (*Rating, error) {
+	organization, err := s.Organization(ctx, actor, organizationID)
 	if err != nil {
 		return nil, err
 	}
-	return rating, nil
-}
-
-// Rating returns one year's rating; it is as public as its organisation.
-func (s *Service) Rating(ctx context.Context, actor account.Actor, organizationID string, year int) (*Rating, error) {
-	if _, err := s.Organization(ctx, actor, organizationID); err != nil {
+	rating, err := s.ratings.Get(ctx, ratingID(organizationID, year))
+	if fault.Is(err, fault.NotFound) {
+		return nil, fault.Missing(textRating)
+	}
+	if err != nil {
 		return nil, err
 	}
-	return s.ratings.Get(ctx, ratingID(organizationID, year))
+	return rating.shownTo(actor, organization), nil
 }
 
-// Ratings lists an organisation's ratings, newest first.
+// Ratings lists an organisation's ratings, newest first, each as Rating shows it.
 func (s *Service) Ratings(ctx context.Context, actor account.Actor, organizationID string) ([]Rating, error) {
-	if _, err := s.Organization(ctx, actor, organizationID); err != nil {
+	organization, err := s.Organization(ctx, actor, organizationID)
+	if err != nil {
 		return nil, err
 	}
 	page, err := s.ratings.Find(ctx, store.Query{
 		Where: store.Eq{Field: "organizationId", Value: organizationID}, Sort: []string{"-year"}, Limit: 100})
+	for i := range page.Items {
+		page.Items[i].shownTo(actor, organization)
+	}
 	return page.Items, err
+}
+
+func (r *Rating) shownTo(actor account.Actor, organization *Organization) *Rating {
+	if !actor.MemberOf(organization.ID) && !actor.Oversees(organization.Areas) {
+		r.Points = nil
+	}
+	return r
 }

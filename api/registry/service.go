@@ -38,6 +38,8 @@ type Service struct {
 	invites       *store.Collection[Invite]
 	reports       *store.Collection[Report]
 	revisions     *store.Collection[Revision]
+
+	ratingRevisions *store.Collection[RatingRevision]
 }
 
 // New opens the registry's collections.
@@ -51,6 +53,9 @@ func New(ctx context.Context, options Options) (*Service, error) {
 		return nil, err
 	}
 	if s.invites, err = store.Open[Invite](ctx, options.DB, inviteSchema, options.Clock); err != nil {
+		return nil, err
+	}
+	if s.ratingRevisions, err = store.Open[RatingRevision](ctx, options.DB, ratingRevisionSchema, options.Clock); err != nil {
 		return nil, err
 	}
 	if s.reports, err = store.Open[Report](ctx, options.DB, reportSchema, options.Clock); err != nil {

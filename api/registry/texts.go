@@ -52,3 +52,16 @@ var (
 	textNoticeReturned = fault.T("Báo cáo năm %d được trả lại để sửa.", "The report of %d has been returned to be mended.")
 	textNoticeDue      = fault.T("Báo cáo năm %d chưa được nộp. Hãy điền và nộp sớm.", "The report of %d has not been handed in. Please fill it in and send it.")
 )
+
+// Of ratings by criteria.
+var (
+	textRating         = fault.T("kết quả xếp loại của năm này", "rating of this year")
+	textCriterion      = fault.T("Tiêu chí từ 1 đến 15, mỗi tiêu chí một lần.", "Criteria are 1 to 15, each once.")
+	textPoints         = fault.T("Điểm từ 0 đến %s.", "Between 0 and %s points.")
+	textGroupPoints    = fault.T("Nhóm %s tối đa %s điểm.", "The group %s has at most %s points.")
+	textExclusion      = fault.T("Lý do không xếp loại phải là new hoặc stopped.", "The reason for no rating must be new or stopped.")
+	textExcludedPoints = fault.T("Năm không xếp loại thì không chấm điểm.", "A year that is not rated has no points.")
+	textIncomplete     = fault.T("Còn tiêu chí chưa chấm điểm.", "Some criteria have no points yet.")
+	textPointsReason   = fault.T("Khi chấm khác cần ghi lý do.", "Give a reason for other points.")
+	textNoticeRated    = fault.T("Cán bộ đã xác nhận kết quả xếp loại năm %d.", "An officer has countersigned the rating of %d.")
+)

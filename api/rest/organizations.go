@@ -103,33 +103,6 @@ type verifyInput struct {
 	}
 }
 
-// Rating is one year's quality rating.
-type Rating struct {
-	Year          int           `json:"year"`
-	Score         Decimal       `json:"score"`
-	Band          registry.Band `json:"band" enum:"tot,kha,trung-binh,yeu"`
-	Countersigned bool          `json:"countersigned" doc:"By an officer; before, it is a self-assessment"`
-	Version       int64         `json:"version"`
-}
-
-func showRating(r *registry.Rating) Rating {
-	return Rating{r.Year, decimal(r.Score), r.Band, r.Countersigned != nil, r.Version}
-}
-
-// RatingKey is one year of an organisation.
-type RatingKey struct {
-	ByID
-	Year int `path:"year" minimum:"2000" maximum:"2100"`
-}
-
-type rateInput struct {
-	ByID
-	OfYear
-	Body struct {
-		Score Decimal `json:"score" doc:"Out of 100"`
-	}
-}
-
 func (s *Server) register(accounts *account.Service, organizations *registry.Service) {
 	at := s.resource("registration", "Joining the platform")
 
@@ -181,20 +154,6 @@ func (s *Server) organizations(registered *registry.Service, finder *catalogue.S
 	post(at, "/organizations/{id}/verify", "Decide on a pending organisation", func(ctx context.Context, in *verifyInput) (*Reply[Organization], error) {
 		return organizationReply(registered.Verify(ctx, actor(ctx), in.ID, in.Body.Decision, in.Body.Note, ifMatch(ctx)))
 	})
-	get(at, "/organizations/{id}/ratings", "Quality ratings, newest first", func(ctx context.Context, in *ByID) (*Reply[List[Rating]], error) {
-		ratings, err := registered.Ratings(ctx, actor(ctx), in.ID)
-		items := make([]Rating, len(ratings))
-		for i := range ratings {
-			items[i] = showRating(&ratings[i])
-		}
-		return reply(List[Rating]{Items: items}), err
-	})
-	get(at, "/organizations/{id}/ratings/{year}", "One year's rating", func(ctx context.Context, in *RatingKey) (*Reply[Rating], error) {
-		return ratingReply(registered.Rating(ctx, actor(ctx), in.ID, in.Year))
-	})
-	put(at, "/organizations/{id}/ratings/{year}", "Rate a year: a member's is a self-assessment, an officer's is countersigned", func(ctx context.Context, in *rateInput) (*Reply[Rating], error) {
-		return ratingReply(registered.Rate(ctx, actor(ctx), in.ID, in.Year, in.Body.Score.Amount))
-	})
 }
 
 func organizationReply(o *registry.Organization, err error) (*Reply[Organization], error) {
@@ -202,11 +161,4 @@ func organizationReply(o *registry.Organization, err error) (*Reply[Organization
 		return nil, err
 	}
 	return versioned(showOrganization(o), o.Version), nil
-}
-
-func ratingReply(r *registry.Rating, err error) (*Reply[Rating], error) {
-	if err != nil {
-		return nil, err
-	}
-	return versioned(showRating(r), r.Version), nil
 }

@@ -33,6 +33,7 @@ func (s *Server) resources(services Services) {
 		s.notices(services.Notices)
 		s.areas(services.Registry.Areas())
 		s.organizations(services.Registry, services.Catalogue)
+		s.ratings(services.Registry)
 		s.yearReports(services.Registry)
 		s.members(services.Registry)
 		s.invites(services.Accounts, services.Registry)
