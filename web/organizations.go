@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"strconv"
 	"strings"
 
 	"lienket/api/catalogue"
@@ -84,6 +85,15 @@ func (s *Site) showOrganization(v *visit) error {
 		}
 		if products.Next != "" {
 			model.MoreURL = address("/san-pham", url.Values{"q": {organization.Name}})
+		}
+	}
+	ratings, err := s.Registry.Ratings(v.ctx, v.actor, organization.ID)
+	if err != nil {
+		return err
+	}
+	for _, r := range ratings {
+		if r.Countersigned != nil && r.Band != "" {
+			model.Ratings = append(model.Ratings, view.Link{Label: v.T("rating."+string(r.Band)) + " · " + strconv.Itoa(r.Year)})
 		}
 	}
 	page := v.page(organization.Name)

@@ -68,6 +68,7 @@ func (v *visit) fillCooperative(model *view.WorkspaceModel) error {
 	model.Steps = append(model.Steps,
 		view.Step{Text: v.T("workspace.step_product"), Done: len(products.Items) > 0},
 		view.Step{Text: v.T("workspace.step_publish"), Done: published},
+		view.Step{Text: v.T("rate.step", "Year", strconv.Itoa(v.thisYear()-1)), Action: view.Link{Label: v.T("rate.step_link"), URL: "/tai-khoan/xep-loai"}},
 		view.Step{Text: v.T("report.step", "Year", strconv.Itoa(v.thisYear()-1)), Action: view.Link{Label: v.T("report.title"), URL: "/tai-khoan/bao-cao"}},
 		view.Step{Text: v.T("workspace.step_answer"), Action: view.Link{Label: v.T("chances.title"), URL: "/nhu-cau/cho-ban"}})
 	return nil
@@ -120,6 +121,7 @@ func (v *visit) fillOfficer(model *view.WorkspaceModel) error {
 		}
 	}
 	model.Steps = append(model.Steps, view.Step{Text: v.T("workspace.step_annex"), Action: view.Link{Label: v.T("annex.title"), URL: "/can-bo/phu-luc"}})
+	model.Steps = append(model.Steps, view.Step{Text: v.T("rate.step_officer"), Action: view.Link{Label: v.T("rate.officer_title"), URL: "/can-bo/xep-loai"}})
 	model.Steps = append(model.Steps, view.Step{Text: v.T("report.step_officer", "Year", strconv.Itoa(v.thisYear()-1)), Action: view.Link{Label: v.T("report.overview"), URL: "/can-bo/bao-cao"}})
 	if len(model.Tables) == 0 {
 		model.Steps = append(model.Steps, view.Step{Text: v.T("workspace.nothing_waiting"), Done: true})

@@ -18,3 +18,16 @@ func reportWarnings(m ReportModel) int {
 	}
 	return count
 }
+
+// criterionHint is what a criterion asks and at most gives; for an officer also what
+// the cooperative gave itself and why.
+func criterionHint(ctx context.Context, m RatingModel, c Criterion) string {
+	if m.Officer {
+		return t(ctx, "rate.own", "Own", c.Own, "Most", c.Most, "Evidence", c.Evidence)
+	}
+	hint := t(ctx, "rate.most", "Most", c.Most)
+	if c.Help != "" {
+		hint += " " + c.Help
+	}
+	return hint
+}

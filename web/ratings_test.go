@@ -1,0 +1,48 @@
+package web_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// TestARatingIsAssessedAndCountersigned on pages; the public sees the band alone.
+func TestARatingIsAssessedAndCountersigned(t *testing.T) {
+	s := newStage(t)
+	director, officer := s.browser().signIn("htx@test.vn"), s.browser().signIn("canbo@test.vn")
+	page := "/tai-khoan/xep-loai?nam=2025"
+	points := url.Values{"nam": {"2025"}, "points-1": {"9"}, "note-1": {"Sổ vốn góp"}}
+	refused := director.submit(page, "/tai-khoan/xep-loai", points)
+	require.Equal(t, http.StatusUnprocessableEntity, refused.StatusCode)
+	require.Contains(t, refused.body, `id="f-points-1-error"`)
+	require.Contains(t, refused.body, "Sổ vốn góp", "what was typed is kept")
+	points.Set("points-1", "6,5")
+	require.Equal(t, http.StatusSeeOther, director.submit(page, "/tai-khoan/xep-loai", points).StatusCode)
+	require.Contains(t, director.get(page).body, "Tổng 6,5 trên 100 điểm; đã chấm 1/15 tiêu chí.")
+	review := "/can-bo/xep-loai/" + s.htx.ID + "/2025"
+	require.Contains(t, officer.get(review).body, "chưa chấm đủ")
+	for i := 2; i <= 15; i++ {
+		points.Set(fmt.Sprintf("points-%d", i), "4")
+	}
+	require.Equal(t, http.StatusSeeOther, director.submit(page, "/tai-khoan/xep-loai", points).StatusCode)
+	require.Contains(t, officer.get("/can-bo/xep-loai").body, review)
+	require.NotContains(t, s.browser().get("/htx/"+s.htx.ID).body, "2025", "a self-assessment is no rating")
+
+	changed := url.Values{"points-5": {"8"}}
+	unreasoned := officer.submit(review, review, changed)
+	require.Equal(t, http.StatusUnprocessableEntity, unreasoned.StatusCode)
+	require.Contains(t, unreasoned.body, `id="f-note-5-error"`)
+	changed.Set("note-5", "Đã có xác nhận của thuế")
+	require.Equal(t, http.StatusSeeOther, officer.submit(review, review, changed).StatusCode)
+	require.Contains(t, director.get(page).body, "Đã có xác nhận của thuế")
+	public := s.browser().get("/htx/" + s.htx.ID).body
+	require.Contains(t, public, "Xếp loại khá · 2025")
+	require.NotContains(t, public, "66,5")
+
+	require.Equal(t, http.StatusForbidden, director.get(review).StatusCode)
+	require.Equal(t, http.StatusForbidden, director.get("/can-bo/xep-loai").StatusCode)
+	require.Equal(t, http.StatusSeeOther, s.browser().get(page).StatusCode)
+}
