@@ -42,6 +42,7 @@ func TestDemoIsTheFoundingDocumentsProvince(t *testing.T) {
 	t.Run("organisations", f.testOrganizations)
 	t.Run("products", f.testProducts)
 	t.Run("ratings", f.testRatings)
+	t.Run("reports", f.testReports)
 	t.Run("demands", f.testDemands)
 	t.Run("contracts", f.testContracts)
 	t.Run("deliveries", f.testDeliveries)
@@ -154,6 +155,27 @@ func (f *fixture) testRatings(t *testing.T) {
 	require.InDelta(t, 71.4, 100*float64(well)/float64(rated), 0.1)
 	require.Less(t, rated, 234)
 	require.Positive(t, unsigned)
+}
+
+func (f *fixture) testReports(t *testing.T) {
+	ctx := context.Background()
+	for year, least := range map[int]int64{now.Year() - 1: 150, now.Year() - 2: 100} {
+		sum, err := f.Registry.SummarizeReports(ctx, account.System, registry.ReportFilter{Year: year, Area: "06@old"})
+		require.NoError(t, err)
+		require.Greater(t, sum.HandedIn, least)
+		require.Positive(t, sum.Missing)
+		require.InDelta(t, 5_500_000, *sum.Totals.AverageMemberIncome, 500_000)
+	}
+	warned, page := 0, registry.ReportFilter{Status: registry.ReportSubmitted, Limit: 1000}
+	found, err := f.Registry.ReportOverview(ctx, account.System, page)
+	require.NoError(t, err)
+	for _, item := range found.Items {
+		if len(item.Report.Warnings) > 0 {
+			warned++
+		}
+	}
+	require.Positive(t, warned)
+	require.Less(t, warned, len(found.Items)/4)
 }
 
 func (f *fixture) testDemands(t *testing.T) {

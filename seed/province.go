@@ -117,6 +117,7 @@ func (p *province) plan() {
 	p.planFirms()
 	p.planGroups()
 	p.planRatings()
+	p.planReports()
 	p.planTrade()
 	p.planDemands()
 	p.planEvents()
