@@ -14,7 +14,7 @@ import (
 var layers = [][]string{
 	{"api/fault", "api/config"},
 	{"api/measure", "api/store", "search", "web/static"},
-	{"api/worker", "api/store/sqlite", "api/store/mongo", "search/embedded", "search/meili", "search/query", "web/i18n"},
+	{"api/worker", "api/sheet", "api/store/sqlite", "api/store/mongo", "search/embedded", "search/meili", "search/query", "web/i18n"},
 	{"api/account", "web/view"},
 	{"api/notice"},
 	{"api/registry"},
