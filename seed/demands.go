@@ -155,7 +155,7 @@ func (p *province) bid(d *demand, product *product, before int, kept bool) bool 
 	if q.day <= d.posted {
 		q.day = d.posted + 1
 	}
-	if product.starsOn(q.day) < d.ask.MinStars || product.starsOn(q.day+1) < d.ask.MinStars || !marked(product, d.ask.QualityMarks) || !q.affordable(q.price) {
+	if !product.starredFrom(q.day, q.day+1, d.ask.MinStars) || !marked(product, d.ask.QualityMarks) || !q.affordable(q.price) {
 		return false
 	}
 	if higher := product.Price.Max; q.affordable(higher) && r.chance(50) {

@@ -3,7 +3,9 @@ package seed_test
 import (
 	"context"
 	"fmt"
+	"os"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -396,13 +398,21 @@ func TestDemoCanBePlannedOnAnyDay(t *testing.T) {
 	}
 }
 
+// LIENKET_SEED_DAYS=90 plays each of the next 90 days as well: run it when the
+// plan changes.
 func TestDemoPlaysOnAwkwardDays(t *testing.T) {
 	if onlyOnce() {
 		t.Skip("seeds several times")
 	}
-	for _, day := range []time.Time{
+	days := []time.Time{
 		time.Date(2027, 1, 1, 0, 5, 0, 0, time.UTC), time.Date(2028, 2, 29, 16, 59, 0, 0, time.UTC), time.Date(2026, 12, 31, 23, 0, 0, 0, time.UTC),
-	} {
+		time.Date(2026, 11, 25, 22, 20, 0, 0, time.UTC), // a certificate lapsed between a demand and its quote
+	}
+	more, _ := strconv.Atoi(os.Getenv("LIENKET_SEED_DAYS"))
+	for n := range more {
+		days = append(days, now.AddDate(0, 0, n))
+	}
+	for _, day := range days {
 		f := newFixtureAt(t, day)
 		require.NoError(t, seed.Demo(context.Background(), f.Services, seed.Options{Clock: f.clock}), day)
 		require.Len(t, f.contracts(t), 300)

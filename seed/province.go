@@ -86,6 +86,12 @@ func (p *product) starsOn(day int) int {
 	return p.stars
 }
 
+// starredFrom reports whether the product has those stars from the first day to
+// the last: a certificate may lapse between a demand and its quote.
+func (p *product) starredFrom(first, last, stars int) bool {
+	return min(p.starsOn(first), p.starsOn(last)) >= stars
+}
+
 func newProvince(s Services, now time.Time) *province {
 	local := now.In(measure.Vietnam)
 	today := time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, measure.Vietnam)

@@ -56,7 +56,7 @@ func (p *province) planTender(deal *deal) {
 	d := &demand{buyer: deal.buyer, good: product.good, posted: deal.drawn - r.between(12, 25)}
 	accepted := deal.drawn - r.between(1, 3)
 	minStars := pick(r, []int{0, 3, 3})
-	if product.starsOn(d.posted) < minStars {
+	if !product.starredFrom(d.posted, accepted+1, minStars) {
 		minStars = 0
 	}
 	ceiling := measure.Money(0)
