@@ -109,6 +109,7 @@ var noticeKeys = map[string]string{
 	"kept":       "wizard.kept",
 	"quoted":     "quote.sent",
 	"handed-in":  "report.handed_in",
+	"joined":     "invitation.joined",
 }
 
 // leaveNotice has the next page show a message.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strconv"
 
 	"lienket/api/account"
@@ -9,14 +10,89 @@ import (
 	"lienket/web/view"
 )
 
-const workspaceItems = 10
+const (
+	workspaceItems    = 10
+	workspaceProducts = 6
+)
 
-// showWorkspace shows who is signed in what is theirs and what to do next.
+// errand is a page that the workspace leads to; its words are "errand." + key and
+// "errand." + key + "_text".
+type errand struct {
+	key, url string
+	roles    []account.Role // nil is everybody who is signed in
+}
+
+var (
+	cooperatives = []account.Role{account.Cooperative}
+	enterprises  = []account.Role{account.Enterprise}
+	members      = []account.Role{account.Cooperative, account.Enterprise}
+	officers     = []account.Role{account.Officer, account.Admin}
+)
+
+// errands are what can be done, by kind of work: "errand_group." + key names it.
+// Every page of the workspace is found from here.
+var errands = []struct {
+	key  string
+	list []errand
+}{
+	{"review", []errand{
+		{"annexes", "/can-bo/phu-luc", officers},
+		{"ratings", "/can-bo/xep-loai", officers},
+		{"reports", "/can-bo/bao-cao", officers},
+	}},
+	{"sell", []errand{
+		{"chances", "/nhu-cau/cho-ban", cooperatives},
+		{"demands", "/nhu-cau", cooperatives},
+		{"contracts", "/hop-dong", cooperatives},
+	}},
+	{"buy", []errand{
+		{"search", "/san-pham", enterprises},
+		{"saved", savedPath, enterprises},
+		{"ask", "/nhu-cau/moi", enterprises},
+		{"asked", "/nhu-cau", enterprises},
+		{"contracts", "/hop-dong", enterprises},
+	}},
+	{"organization", []errand{
+		{"people", peoplePath, members},
+		{"report", "/tai-khoan/bao-cao", cooperatives},
+		{"rate", "/tai-khoan/xep-loai", cooperatives},
+	}},
+	{"watch", []errand{
+		{"demands", "/nhu-cau", officers},
+		{"contracts", "/hop-dong", officers},
+		{"metrics", "/thong-ke", officers},
+	}},
+	{"own", []errand{
+		{"profile", profilePath, nil},
+		{"notices", "/thong-bao", nil},
+		{"saved", savedPath, []account.Role{account.Cooperative, account.Officer, account.Admin}},
+	}},
+}
+
+// errandsFor are those of a role, by kind of work.
+func (v *visit) errandsFor(role account.Role) []view.Errands {
+	var shown []view.Errands
+	for _, group := range errands {
+		part := view.Errands{ID: group.key, Title: v.T("errand_group." + group.key)}
+		for _, e := range group.list {
+			if e.roles == nil || slices.Contains(e.roles, role) {
+				part.List = append(part.List, view.Errand{Label: v.T("errand." + e.key), Text: v.T("errand."+e.key+"_text", "Year", v.yearBefore()), URL: e.url})
+			}
+		}
+		if len(part.List) > 0 {
+			shown = append(shown, part)
+		}
+	}
+	return shown
+}
+
+// showWorkspace shows who is signed in what waits for them, what is theirs and what
+// they can do.
 func (s *Site) showWorkspace(v *visit) error {
 	if redirected, err := v.signedIn(); redirected || err != nil {
 		return err
 	}
-	model := view.WorkspaceModel{Name: v.actor.FullName, Role: string(v.actor.Role)}
+	model := view.WorkspaceModel{Name: v.actor.FullName, Role: string(v.actor.Role), CSRF: v.formToken(), Errands: v.errandsFor(v.actor.Role)}
 	var err error
 	switch v.actor.Role {
 	case account.Cooperative:
@@ -30,10 +106,11 @@ func (s *Site) showWorkspace(v *visit) error {
 		return err
 	}
 	page := v.page(v.T("workspace.title"))
-	page.Nav, page.NoIndex = "/tai-khoan", true
+	page.Nav, page.NoIndex = afterSignIn, true
 	return v.render(view.Workspace(page, model))
 }
 
+// own is the organisation that the viewer acts for, with the first step of all.
 func (v *visit) own(model *view.WorkspaceModel) (*registry.Organization, error) {
 	organization, err := v.site.Registry.Organization(v.ctx, v.actor, v.actor.OrganizationID)
 	if err != nil {
@@ -42,7 +119,11 @@ func (v *visit) own(model *view.WorkspaceModel) (*registry.Organization, error) 
 	item := v.organization(organization)
 	model.Organization = &item
 	model.Steps = append(model.Steps, view.Step{Text: v.T("workspace.step_verify"), Done: organization.Status == registry.Verified})
-	return organization, nil
+	user, err := v.site.Accounts.User(v.ctx, v.actor.UserID)
+	if err == nil && len(user.Memberships) > 1 {
+		model.Organizations, err = v.ownOrganizations(user)
+	}
+	return organization, err
 }
 
 func (v *visit) fillCooperative(model *view.WorkspaceModel) error {
@@ -50,27 +131,26 @@ func (v *visit) fillCooperative(model *view.WorkspaceModel) error {
 	if err != nil {
 		return err
 	}
-	products, err := v.site.Catalogue.Own(v.ctx, v.actor, organization.ID, "", workspaceItems)
+	products, err := v.site.Catalogue.Own(v.ctx, v.actor, organization.ID, "", workspaceProducts)
 	if err != nil {
 		return err
 	}
-	published := false
+	published, certified := false, false
 	for i := range products.Items {
-		published = published || products.Items[i].Status == catalogue.Published
-		model.Products = append(model.Products, v.product(&products.Items[i], organization))
-	}
-	if len(products.Items) > 0 {
-		first := &products.Items[0]
-		model.Steps = append(model.Steps,
-			view.Step{Text: v.T("workspace.step_capacity", "Name", first.Name), Action: view.Link{Label: v.T("calendar.title"), URL: "/tai-khoan/san-pham/" + first.ID + "/cong-suat"}},
-			view.Step{Text: v.T("workspace.step_certificate", "Name", first.Name), Action: view.Link{Label: v.T("certificate.page_title"), URL: "/tai-khoan/san-pham/" + first.ID + "/chung-nhan"}})
+		product := &products.Items[i]
+		published = published || product.Status == catalogue.Published
+		certified = certified || product.StarsOn(v.today()) > 0
+		page := "/tai-khoan/san-pham/" + product.ID
+		model.Products = append(model.Products, view.OwnProduct{ProductItem: v.product(product, organization), Links: []view.Link{
+			{Label: v.T("calendar.title"), URL: page + "/cong-suat"}, {Label: v.T("workspace.certificates"), URL: page + "/chung-nhan"}}})
 	}
 	model.Steps = append(model.Steps,
 		view.Step{Text: v.T("workspace.step_product"), Done: len(products.Items) > 0},
-		view.Step{Text: v.T("workspace.step_publish"), Done: published},
-		view.Step{Text: v.T("rate.step", "Year", strconv.Itoa(v.thisYear()-1)), Action: view.Link{Label: v.T("rate.step_link"), URL: "/tai-khoan/xep-loai"}},
-		view.Step{Text: v.T("report.step", "Year", strconv.Itoa(v.thisYear()-1)), Action: view.Link{Label: v.T("report.title"), URL: "/tai-khoan/bao-cao"}},
-		view.Step{Text: v.T("workspace.step_answer"), Action: view.Link{Label: v.T("chances.title"), URL: "/nhu-cau/cho-ban"}})
+		view.Step{Text: v.T("workspace.step_publish"), Done: published})
+	if len(products.Items) > 0 && !certified {
+		model.Steps = append(model.Steps, view.Step{Text: v.T("workspace.step_certificate", "Name", products.Items[0].Name),
+			Action: view.Link{Label: v.T("certificate.page_title"), URL: "/tai-khoan/san-pham/" + products.Items[0].ID + "/chung-nhan"}})
+	}
 	return nil
 }
 
@@ -83,8 +163,6 @@ func (v *visit) fillEnterprise(model *view.WorkspaceModel) error {
 		return err
 	}
 	model.Steps = append(model.Steps,
-		view.Step{Text: v.T("workspace.step_search"), Action: view.Link{Label: v.T("workspace.go_search"), URL: "/san-pham"}},
-		view.Step{Text: v.T("workspace.step_saved"), Action: view.Link{Label: v.T("saved.title"), URL: savedPath}},
 		view.Step{Text: v.T("workspace.step_demand"), Done: !empty, Action: view.Link{Label: v.T("wizard.title"), URL: "/nhu-cau/moi"}})
 	if !empty {
 		demands.table.Caption = v.T("workspace.own_demands")
@@ -112,7 +190,7 @@ func (v *visit) fillOfficer(model *view.WorkspaceModel) error {
 	certificates := view.Table{Caption: v.T("workspace.waiting_certificates"), Columns: []view.Column{
 		{Label: v.T("workspace.col_number")}, {Label: v.T("certificate.issuer")}, {Label: v.T("workspace.col_stars")}, {Label: v.T("workspace.col_since")}}}
 	for _, c := range pending.Items {
-		certificates.Rows = append(certificates.Rows, view.Row{URL: "/san-pham/" + c.ProductID, Cells: []string{
+		certificates.Rows = append(certificates.Rows, view.Row{URL: "/tai-khoan/san-pham/" + c.ProductID + "/chung-nhan", Cells: []string{
 			c.Number, c.Issuer, v.T("stars.of", "Stars", v.Int(int64(c.Stars))), v.Day(c.CreatedAt.Time)}})
 	}
 	for _, table := range []view.Table{organizations, certificates} {
@@ -120,11 +198,11 @@ func (v *visit) fillOfficer(model *view.WorkspaceModel) error {
 			model.Tables = append(model.Tables, table)
 		}
 	}
-	model.Steps = append(model.Steps, view.Step{Text: v.T("workspace.step_annex"), Action: view.Link{Label: v.T("annex.title"), URL: "/can-bo/phu-luc"}})
-	model.Steps = append(model.Steps, view.Step{Text: v.T("rate.step_officer"), Action: view.Link{Label: v.T("rate.officer_title"), URL: "/can-bo/xep-loai"}})
-	model.Steps = append(model.Steps, view.Step{Text: v.T("report.step_officer", "Year", strconv.Itoa(v.thisYear()-1)), Action: view.Link{Label: v.T("report.overview"), URL: "/can-bo/bao-cao"}})
 	if len(model.Tables) == 0 {
-		model.Steps = append(model.Steps, view.Step{Text: v.T("workspace.nothing_waiting"), Done: true})
+		model.Idle = v.T("workspace.nothing_waiting")
 	}
 	return nil
 }
+
+// yearBefore is the year that reports and ratings are due for.
+func (v *visit) yearBefore() string { return strconv.Itoa(v.thisYear() - 1) }

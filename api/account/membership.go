@@ -37,34 +37,50 @@ func (s *Service) Switch(ctx context.Context, actor Actor, organizationID string
 	if actor.SessionID == "" {
 		return nil, ErrUnauthenticated
 	}
+	token, hash := s.keys.newBearer(actor.SessionID)
+	session, err := s.switchTo(ctx, APISession, actor, organizationID, func(session *Session) {
+		session.SecretHash = hash
+		session.Address = addressPrefix(from.Address)
+		session.UserAgent = clip(from.UserAgent, maxUserAgent)
+		session.touch(s.clock())
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s.tokens(session, token)
+}
+
+// SwitchPage is Switch for a page session, whose cookie stays.
+func (s *Service) SwitchPage(ctx context.Context, actor Actor, organizationID string) error {
+	if actor.SessionID == "" {
+		return ErrUnauthenticated
+	}
+	_, err := s.switchTo(ctx, PageSession, actor, organizationID, func(*Session) {})
+	return err
+}
+
+func (s *Service) switchTo(ctx context.Context, kind SessionKind, actor Actor, organizationID string, change func(*Session)) (*Session, error) {
 	if organizationID == "" {
 		return nil, fault.Invalid("organizationId", "missing", textOrg)
 	}
-	token, hash := s.keys.newBearer(actor.SessionID)
 	var session *Session
 	err := s.db.Tx(ctx, func(ctx context.Context) error {
 		found, user, err := s.load(ctx, actor.SessionID)
 		if err != nil {
 			return err
 		}
-		now := s.clock()
-		if !found.usable(APISession, user, now) {
+		if !found.usable(kind, user, s.clock()) {
 			return errEnded
 		}
 		if _, err := user.Actor(organizationID); err != nil {
 			return err
 		}
 		session, err = s.sessions.Update(ctx, found.ID, func(session *Session) error {
-			session.OrganizationID, session.SecretHash = organizationID, hash
-			session.Address = addressPrefix(from.Address)
-			session.UserAgent = clip(from.UserAgent, maxUserAgent)
-			session.touch(now)
+			session.OrganizationID = organizationID
+			change(session)
 			return nil
 		})
 		return err
 	})
-	if err != nil {
-		return nil, err
-	}
-	return s.tokens(session, token)
+	return session, err
 }

@@ -325,44 +325,6 @@ func (s *Service) verify(ctx context.Context, actor Actor, password, path string
 	return user, err
 }
 
-// ChangePassword gives the actor a new password and ends all their sessions but
-// the one they came with. Errors: InvalidInput with the fields currentPassword or
-// newPassword, and those of VerifyPassword.
-func (s *Service) ChangePassword(ctx context.Context, actor Actor, current, next string) error {
-	user, err := s.verify(ctx, actor, current, "currentPassword")
-	if err != nil {
-		return err
-	}
-	var check fault.Check
-	checkPassword(&check, "newPassword", next, user.Email, user.FullName)
-	check.That(foldPassword(current) != foldPassword(next), "newPassword", "same", textPasswordSame)
-	if err := check.Err(); err != nil {
-		return err
-	}
-	hash, err := s.hash(ctx, next)
-	if err != nil {
-		return err
-	}
-	return s.db.Tx(ctx, func(ctx context.Context) error {
-		changed, err := s.users.Update(ctx, user.ID, func(stored *User) error {
-			if stored.Credentials != user.Credentials {
-				return errEnded
-			}
-			stored.PasswordHash = hash
-			stored.Credentials++
-			return nil
-		})
-		if err != nil || actor.SessionID == "" {
-			return err
-		}
-		_, err = s.sessions.Update(ctx, actor.SessionID, func(session *Session) error {
-			session.Credentials = changed.Credentials
-			return nil
-		})
-		return ended(err)
-	})
-}
-
 // ResetPassword gives an account a new password and ends all its sessions; for the
 // admin. Errors: InvalidInput with the field newPassword, NotFound.
 func (s *Service) ResetPassword(ctx context.Context, actor Actor, userID, next string) error {

@@ -63,11 +63,12 @@ type Origin struct {
 }
 
 // sessionSchema: by user and address to know where somebody has signed in before,
-// by expiry to purge.
+// by user and use to list, by expiry to purge.
 var sessionSchema = store.Schema{
 	Name: "sessions",
 	Indexes: []store.Index{
 		{Fields: []string{"userId", "address"}},
+		{Fields: []string{"userId", "-lastSeen"}},
 		{Fields: []string{"expiresAt"}},
 	},
 }

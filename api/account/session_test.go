@@ -211,6 +211,68 @@ func TestTheFlagAloneDisables(t *testing.T) {
 	requireCode(t, fault.Unauthenticated, err)
 }
 
+// TestSessionsAreListedAndEndedByTheirOwner: those that have ended or run out are
+// not among them, and nobody ends another's.
+func TestSessionsAreListedAndEndedByTheirOwner(t *testing.T) {
+	f := open(t)
+	user := f.member(t)
+	old := f.login(t)
+	f.clock.Pass(time.Hour)
+	page, _, err := f.StartPage(t.Context(), user, home)
+	require.NoError(t, err)
+	self, err := f.PageActor(t.Context(), page)
+	require.NoError(t, err)
+	ids := func() (list []string) {
+		found, err := f.Sessions(t.Context(), self, "", 0)
+		require.NoError(t, err)
+		for _, session := range found.Items {
+			list = append(list, session.ID)
+		}
+		return list
+	}
+	sessionOf := func(token string) string { id, _, _ := strings.Cut(token, "."); return id }
+	require.Equal(t, []string{self.SessionID, sessionOf(old.RefreshToken)}, ids(), "the latest used first")
+
+	other, err := f.CreateUser(t.Context(), account.NewUser{Email: "khac@htx.vn", Password: password, FullName: "Ai Khác"})
+	require.NoError(t, err)
+	requireCode(t, fault.NotFound, f.EndSession(t.Context(), account.Actor{UserID: other.ID}, self.SessionID))
+	requireCode(t, fault.Unauthenticated, f.EndSession(t.Context(), account.Actor{}, self.SessionID))
+	requireCode(t, fault.NotFound, f.EndSession(t.Context(), self, "none"))
+	require.NoError(t, f.EndSession(t.Context(), self, sessionOf(old.RefreshToken)))
+	require.Equal(t, []string{self.SessionID}, ids())
+
+	another := f.login(t)
+	require.NoError(t, f.EndOtherSessions(t.Context(), self))
+	require.Equal(t, []string{self.SessionID}, ids())
+	_, err = f.Authenticate(t.Context(), another.AccessToken)
+	requireCode(t, fault.Unauthenticated, err)
+	_, err = f.PageActor(t.Context(), page)
+	require.NoError(t, err)
+	f.login(t)
+	f.clock.Pass(account.SessionIdle)
+	require.Empty(t, ids())
+}
+
+func TestAPageSessionSwitchesAmongOnesOwnOrganisations(t *testing.T) {
+	f := open(t)
+	user := f.member(t)
+	_, err := f.AddMembership(t.Context(), user.ID, account.Membership{OrganizationID: "dn-2", Kind: account.KindEnterprise, Position: account.Staff})
+	require.NoError(t, err)
+	page, _, err := f.StartPage(t.Context(), user, home)
+	require.NoError(t, err)
+	self, err := f.PageActor(t.Context(), page)
+	require.NoError(t, err)
+	require.Equal(t, "htx-1", self.OrganizationID)
+	requireCode(t, fault.Forbidden, f.SwitchPage(t.Context(), self, "htx-9"))
+	require.NoError(t, f.SwitchPage(t.Context(), self, "dn-2"))
+	self, err = f.PageActor(t.Context(), page)
+	require.NoError(t, err)
+	require.Equal(t, "dn-2", self.OrganizationID)
+	require.Equal(t, account.Enterprise, self.Role)
+	_, err = f.Switch(t.Context(), self, "htx-1", home)
+	requireCode(t, fault.Unauthenticated, err) // a page's session is none of the API's
+}
+
 func TestPurgeRemovesWhatHasRunOut(t *testing.T) {
 	f := open(t)
 	user := f.member(t)

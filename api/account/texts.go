@@ -4,7 +4,8 @@ import "lienket/api/fault"
 
 // The messages of this package.
 var (
-	textUser = fault.T("tài khoản", "account")
+	textUser    = fault.T("tài khoản", "account")
+	textSession = fault.T("phiên đăng nhập này", "session")
 
 	textEmail      = fault.T("Nhập địa chỉ email đúng dạng, ví dụ ten@htx.vn.", "Enter an email address, such as name@htx.vn.")
 	textEmailLong  = fault.T("Email dài tối đa 254 ký tự.", "An email has at most 254 characters.")

@@ -200,6 +200,28 @@ func (w *world) savedSearch() string {
 	return w.seller.Post("/saved-searches", savedBody(secret)).Want(http.StatusCreated).ID()
 }
 
+// sellerSession is another sign-in of the seller's.
+func (w *world) sellerSession() string {
+	user, err := w.Accounts.User(w.T.Context(), w.seller.UserID)
+	require.NoError(w.T, err)
+	_, err = w.Accounts.IssueFor(w.T.Context(), user, account.Origin{})
+	require.NoError(w.T, err)
+	var sessions struct {
+		Items []struct {
+			ID      string
+			Current bool
+		}
+	}
+	w.seller.Get("/me/sessions").Want(http.StatusOK).JSON(&sessions)
+	for _, session := range sessions.Items {
+		if !session.Current {
+			return session.ID
+		}
+	}
+	w.T.Fatal("no other session")
+	return ""
+}
+
 // colleague is a new member of the seller's staff.
 func (w *world) colleague() string {
 	user := w.Register("cooperative", "HTX Của đồng nghiệp", "01840").UserID

@@ -21,6 +21,13 @@ const (
 var operations = []operation{
 	{"GET /areas", fixed("/areas?level=province", nil), everybody},
 	{"GET /me", fixed("/me", nil), "401 200 200 200 200 200 200 200"},
+	{"PATCH /me", fixed("/me", object{"phone": "0912345678"}), "401 200 200 200 200 200 200 200"},
+	{"POST /me/password", fixed("/me/password", object{"currentPassword": "không phải", "newPassword": apptest.Password}),
+		"401 422 422 422 422 422 422 422"},
+	{"GET /me/sessions", fixed("/me/sessions", nil), "401 200 200 200 200 200 200 200"},
+	{"DELETE /me/sessions/{id}", func(w *world) (string, any) { return "/me/sessions/" + w.sellerSession(), nil },
+		"401 204 404 404 404 404 404 404"},
+	{"POST /me/sessions/end-others", fixed("/me/sessions/end-others", nil), "401 204 204 204 204 204 204 204"},
 
 	{"GET /notices", func(w *world) (string, any) { w.tell(); return "/notices?unread=true", nil },
 		"401 200* 200 200 200 200 200 200"},

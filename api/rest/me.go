@@ -43,6 +43,33 @@ func user(u *account.User, role account.Role) User {
 	return shown
 }
 
+// Session is a place where somebody is signed in.
+type Session struct {
+	ID        string              `json:"id"`
+	Kind      account.SessionKind `json:"kind" enum:"api,page"`
+	Current   bool                `json:"current" doc:"The one that asks"`
+	Address   string              `json:"address,omitempty" doc:"An IP address, or its network"`
+	UserAgent string              `json:"userAgent,omitempty"`
+	LastSeen  Instant             `json:"lastSeen"`
+	CreatedAt Instant             `json:"createdAt"`
+	ExpiresAt Instant             `json:"expiresAt" doc:"Unless it is used before"`
+}
+
+type profileInput struct {
+	Body struct {
+		FullName *string `json:"fullName,omitempty" minLength:"1" maxLength:"120"`
+		Phone    *string `json:"phone,omitempty" maxLength:"20"`
+	}
+}
+
+type passwordInput struct {
+	Body struct {
+		Current string `json:"currentPassword" minLength:"1" maxLength:"256"`
+		Next    string `json:"newPassword" minLength:"1" maxLength:"256"`
+	}
+	prepared account.NewPassword
+}
+
 func (s *Server) me(accounts *account.Service) {
 	at := s.resource("me", "The account that is signed in")
 
@@ -54,4 +81,32 @@ func (s *Server) me(accounts *account.Service) {
 		}
 		return versioned(Me{User: user(found, self.Role), OrganizationID: self.OrganizationID}, found.Version), nil
 	}, signedIn)
+	patch(at, "/me", "Change one's name and telephone number", func(ctx context.Context, in *profileInput) (*Reply[Me], error) {
+		self := actor(ctx)
+		changed, err := accounts.ChangeProfile(ctx, self, ifMatch(ctx), account.ProfileChange(in.Body))
+		if err != nil {
+			return nil, err
+		}
+		return versioned(Me{User: user(changed, self.Role), OrganizationID: self.OrganizationID}, changed.Version), nil
+	})
+	do(at, "/me/password", "Change one's password; all other sessions end", func(ctx context.Context, in *passwordInput) error {
+		return accounts.SetPassword(ctx, actor(ctx), in.prepared)
+	}, before(func(ctx context.Context, in *passwordInput) (err error) {
+		in.prepared, err = accounts.PreparePassword(ctx, actor(ctx), in.Body.Current, in.Body.Next)
+		return err
+	}))
+	get(at, "/me/sessions", "Where one is signed in, the latest use first", func(ctx context.Context, in *Paging) (*Reply[List[Session]], error) {
+		self := actor(ctx)
+		page, err := accounts.Sessions(ctx, self, in.Cursor, in.Limit)
+		return listed(page, func(session *account.Session) Session {
+			return Session{ID: session.ID, Kind: session.Kind, Current: session.ID == self.SessionID, Address: session.Address, UserAgent: session.UserAgent,
+				LastSeen: Instant{session.LastSeen}, CreatedAt: Instant{session.CreatedAt}, ExpiresAt: Instant{session.ExpiresAt}}
+		}), err
+	}, signedIn)
+	remove(at, "/me/sessions/{id}", "Sign out of one session", func(ctx context.Context, in *ByID) error {
+		return accounts.EndSession(ctx, actor(ctx), in.ID)
+	})
+	do(at, "/me/sessions/end-others", "Sign out everywhere but here", func(ctx context.Context, _ *none) error {
+		return accounts.EndOtherSessions(ctx, actor(ctx))
+	})
 }

@@ -24,6 +24,17 @@ for (const button of document.querySelectorAll("[data-reveal]")) {
   input.form.addEventListener("submit", () => { input.type = "password"; });
 }
 
+// A link that is shown once is copied by one tap.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  const input = document.getElementById(button.dataset.copy);
+  button.hidden = false;
+  input.addEventListener("focus", () => input.select());
+  button.addEventListener("click", async () => {
+    input.select();
+    await navigator.clipboard?.writeText(input.value);
+  });
+}
+
 // What went wrong with a form is read out first.
 document.querySelector("[data-summary]")?.focus();
 
