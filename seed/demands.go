@@ -11,12 +11,18 @@ import (
 )
 
 // Demands that stand for themselves; with those that led to a contract, of which
-// 55 are closed and 8 still open, they are 120.
+// 55 are awarded and 8 still open, they are 120.
 const (
-	openDemands    = 34
-	expiredDemands = 12
-	draftDemands   = 11
+	openDemands      = 30
+	expiredDemands   = 8
+	closedDemands    = 4
+	cancelledDemands = 4
+	draftDemands     = 11
 )
+
+// everyInvited is how many open demands there are to one that only invited
+// cooperatives see.
+const everyInvited = 5
 
 // demand is a demand as planned.
 type demand struct {
@@ -25,6 +31,8 @@ type demand struct {
 	ask    sourcing.NewDemand
 	posted int
 	id     string
+	// invited are whom it is for alone, nil for everybody.
+	invited []*org
 }
 
 // quote is a supplier's offer as planned.
@@ -46,6 +54,20 @@ func (p *province) planDemands() {
 		posted := p.dice.between(p.first+120, -50)
 		p.wish(i+3, dn, posted, posted+p.dice.between(15, 40))
 	}
+	for i := range closedDemands + cancelledDemands {
+		posted := -p.dice.between(25, 90)
+		d := p.wish(i+3, dn, posted, posted+40)
+		ended := posted + p.dice.between(12, 20)
+		p.script.add(p.at(ended, 17, 0), "end demand", func(ctx context.Context) error {
+			var err error
+			if i < closedDemands {
+				_, err = p.Sourcing.Close(ctx, d.buyer.actor(), d.id, 0)
+			} else {
+				_, err = p.Sourcing.Cancel(ctx, d.buyer.actor(), d.id, 0, sourcing.CancelReasons[i%4], "")
+			}
+			return err
+		})
+	}
 	for i := range draftDemands {
 		d := p.imagine(i+3, dn, -p.dice.between(1, 15), p.dice.between(10, 45))
 		p.ask(d)
@@ -53,17 +75,31 @@ func (p *province) planDemands() {
 }
 
 // wish publishes a demand of its own, with what was quoted for it.
-func (p *province) wish(nth int, dn *org, posted, closes int) {
+func (p *province) wish(nth int, dn *org, posted, closes int) *demand {
 	d := p.imagine(nth, dn, posted, closes)
+	suppliers := p.suppliersOf(d.good.key, posted)
+	if closes > 0 && nth%everyInvited == 1 {
+		d.ask.Visibility = sourcing.InvitedOnly
+		for _, product := range suppliers {
+			if !slices.Contains(d.invited, product.org) && (len(d.invited) < 5 || product.org == p.makers[0]) {
+				d.invited = append(d.invited, product.org)
+			}
+		}
+	}
 	p.ask(d)
+	p.invite(d)
 	p.open(d)
 	count := 0
-	for _, product := range p.suppliersOf(d.good.key, posted) {
+	for _, product := range suppliers {
 		demo := product.org == p.makers[0]
+		if d.invited != nil && !slices.Contains(d.invited, product.org) {
+			continue
+		}
 		if count < 4 && (demo || p.dice.chance(55)) && p.bid(d, product, min(closes, 0), demo) {
 			count++
 		}
 	}
+	return d
 }
 
 // imagine makes up a demand whose months follow the day it is posted. The first
@@ -140,8 +176,22 @@ func (p *province) ask(d *demand) {
 	})
 }
 
+func (p *province) invite(d *demand) {
+	if d.invited == nil {
+		return
+	}
+	p.script.add(p.at(d.posted, 9, 0), "invite to demand", func(ctx context.Context) error {
+		ids := make([]string, len(d.invited))
+		for i, o := range d.invited {
+			ids[i] = o.id
+		}
+		_, err := p.Sourcing.Invite(ctx, d.buyer.actor(), d.id, ids, "Kính mời đơn vị xem và báo giá.")
+		return err
+	})
+}
+
 func (p *province) open(d *demand) {
-	p.script.add(p.at(d.posted, 9, p.dice.below(60)), "open demand", func(ctx context.Context) error {
+	p.script.add(p.at(d.posted, 9, p.dice.between(1, 59)), "open demand", func(ctx context.Context) error {
 		_, err := p.Sourcing.Open(ctx, d.buyer.actor(), d.id, 0)
 		return err
 	})

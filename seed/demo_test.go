@@ -182,8 +182,8 @@ func (f *fixture) testReports(t *testing.T) {
 
 func (f *fixture) testDemands(t *testing.T) {
 	ctx := context.Background()
-	counts, quotes := map[sourcing.DemandStatus]int{}, map[sourcing.QuoteStatus]int{}
-	for _, status := range []sourcing.DemandStatus{sourcing.DemandDraft, sourcing.DemandOpen, sourcing.DemandClosed, sourcing.DemandExpired} {
+	counts, quotes, invited := map[sourcing.DemandStatus]int{}, map[sourcing.QuoteStatus]int{}, 0
+	for _, status := range sourcing.DemandStatuses {
 		for _, o := range f.organizations(t) {
 			page, err := f.Sourcing.Demands(ctx, account.System, sourcing.DemandFilter{OrganizationID: o.ID, Status: status, Limit: 1000})
 			require.NoError(t, err)
@@ -194,6 +194,10 @@ func (f *fixture) testDemands(t *testing.T) {
 				for _, quote := range received.Items {
 					quotes[quote.Status]++
 				}
+				if demand.Visibility == sourcing.InvitedOnly {
+					invited++
+					require.NotEmpty(t, demand.Invited)
+				}
 				if status == sourcing.DemandOpen {
 					require.Greater(t, demand.Months[len(demand.Months)-1].Month, "2026-11", demand.Title)
 				}
@@ -201,7 +205,9 @@ func (f *fixture) testDemands(t *testing.T) {
 		}
 	}
 	require.Equal(t, map[sourcing.DemandStatus]int{
-		sourcing.DemandDraft: 11, sourcing.DemandOpen: 42, sourcing.DemandClosed: 55, sourcing.DemandExpired: 12}, counts)
+		sourcing.DemandDraft: 11, sourcing.DemandOpen: 38, sourcing.DemandAwarded: 55,
+		sourcing.DemandClosed: 4, sourcing.DemandCancelled: 4, sourcing.DemandExpired: 8}, counts)
+	require.Greater(t, invited, 3)
 	for _, status := range []sourcing.QuoteStatus{sourcing.QuoteSubmitted, sourcing.QuoteCountered, sourcing.QuoteAccepted, sourcing.QuoteDeclined, sourcing.QuoteWithdrawn} {
 		require.Greater(t, quotes[status], 5, status)
 	}

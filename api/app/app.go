@@ -98,6 +98,7 @@ func (a *App) work(ctx context.Context) error {
 	runner.Every("remind-certificates", time.Hour, counted(a.Catalogue.RemindCertificates))
 	runner.Every("remind-reports", 24*time.Hour, counted(a.Registry.RemindReports))
 	runner.Every("alert-saved-searches", 5*time.Minute, counted(a.Catalogue.AlertSavedSearches))
+	runner.Every("tell-deadlines", 5*time.Minute, counted(a.Sourcing.TellDeadlines))
 	runner.Every("start-contracts", 15*time.Minute, counted(a.Linkage.StartDue))
 	runner.Every("purge-sessions", time.Hour, counted(a.Accounts.PurgeExpired))
 	return nil

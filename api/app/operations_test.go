@@ -185,6 +185,21 @@ var operations = []operation{
 	{"PATCH /demands/{id}", on("/demands/%s", (*world).secretDemand, object{"minStars": 3}), "401 404 200* 404 404 200* 404 200*"},
 	{"POST /demands/{id}/publish", on("/demands/%s/publish", (*world).openable, nil), "401 404 200 404 404 200 404 200"},
 	{"POST /demands/{id}/close", on("/demands/%s/close", (*world).openDemand, nil), "401 403 200 403 403 200 403 200"},
+	{"POST /demands/{id}/cancel", on("/demands/%s/cancel", (*world).openDemand, object{"reason": "mistake"}), "401 403 200 403 403 200 403 200"},
+	{"POST /demands/{id}/cancel # draft", on("/demands/%s/cancel", (*world).secretDemand, object{"reason": "mistake"}), "401 404 200* 404 404 200* 404 200*"},
+	{"GET /demands/{id} # invited", on("/demands/%s", (*world).invitedDemand, nil), "404 200* 200* 404 404 200* 404 200*"},
+	{"GET /demands # invited", func(w *world) (string, any) { w.invitedDemand(); return "/demands?area=19", nil }, "200 200* 200* 200 200 200* 200 200*"},
+	{"GET /demands/{id}/quotes # invited", on("/demands/%s/quotes", (*world).invitedDemand, nil), "401 200 200 404 404 200 404 200"},
+	{"POST /demands/{id}/award", func(w *world) (string, any) {
+		return "/demands/" + w.demand + "/award", object{"quotes": []object{{"quoteId": w.newQuote()}}}
+	}, "401 403 200 403 403 403 403 403"},
+	{"GET /demands/{id}/invitations", on("/demands/%s/invitations", (*world).invitedDemand, nil), "401 403 200* 404 404 200* 404 200*"},
+	{"POST /demands/{id}/invitations", func(w *world) (string, any) {
+		return "/demands/" + w.openDemand() + "/invitations", object{"organizationIds": []string{w.seller.OrganizationID}, "note": secret}
+	}, "401 403 200 403 403 200 403 200"},
+	{"DELETE /demands/{id}/invitations/{organizationId}", func(w *world) (string, any) {
+		return "/demands/" + w.invitedDemand() + "/invitations/" + w.seller.OrganizationID, nil
+	}, "401 403 204 404 404 204 404 204"},
 	{"GET /demands/{id}/matches", func(w *world) (string, any) { return "/demands/" + w.demand + "/matches", nil }, "401 403 200 403 403 200 403 200"},
 	{"GET /demands/{id}/plan", func(w *world) (string, any) { return "/demands/" + w.demand + "/plan", nil }, "401 403 200 403 403 200 403 200"},
 
@@ -248,6 +263,16 @@ func contractIn(status string) func(*world) string {
 }
 
 func (w *world) secretDemand() string { return w.newDemand(secret) }
+
+// invitedDemand invites the seller alone.
+func (w *world) invitedDemand() string {
+	body := w.demandBody(secret)
+	body["visibility"] = "invited"
+	id := w.buyer.Post("/demands", body).Want(http.StatusCreated).ID()
+	w.buyer.Post("/demands/"+id+"/invitations", object{"organizationIds": []string{w.seller.OrganizationID}, "note": secret}).Want(http.StatusOK)
+	w.buyer.Post("/demands/"+id+"/publish", nil).Want(http.StatusOK)
+	return id
+}
 
 func (w *world) openable() string { return w.newDemand("Cần chè") }
 

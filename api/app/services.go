@@ -58,7 +58,7 @@ func build(ctx context.Context, db store.DB, engine search.Engine, accounts acco
 		return nil, err
 	}
 	if s.Sourcing, err = sourcing.New(ctx, sourcing.Options{
-		DB: db, Registry: s.Registry, Catalogue: s.Catalogue, Engine: engine, Clock: clock}); err != nil {
+		DB: db, Registry: s.Registry, Catalogue: s.Catalogue, Notices: s.Notices, Engine: engine, Clock: clock}); err != nil {
 		return nil, err
 	}
 	if s.Linkage, err = linkage.New(ctx, linkage.Options{

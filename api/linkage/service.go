@@ -157,7 +157,7 @@ func (s *Service) fill(ctx context.Context, actor account.Actor, c *Contract, dr
 	}
 	c.QuoteID, c.DemandID, c.BuyerID = quote.ID, quote.DemandID, quote.BuyerID
 	var lines []DraftLine
-	for _, line := range quote.Lines {
+	for _, line := range quote.AwardedLines() {
 		lines = append(lines, DraftLine{ProductID: line.ProductID, Unit: line.Unit, UnitPrice: line.UnitPrice, Months: line.Months})
 	}
 	return s.setLines(ctx, c, lines)

@@ -5,6 +5,7 @@ import (
 
 	"lienket/api/measure"
 	"lienket/api/sourcing"
+	"lienket/api/store"
 )
 
 // Comparison is the quotes for a demand side by side.
@@ -36,8 +37,8 @@ type HitSupplier struct {
 	AreaCode string `json:"areaCode"`
 }
 
-func showCompared(c *sourcing.Compared) ComparedQuote {
-	shown := ComparedQuote{Quote: showQuote(c.Quote), Organization: HitSupplier{c.Organization.ID, c.Organization.Name, c.Organization.AreaCode},
+func showCompared(c *sourcing.Compared, now store.Instant) ComparedQuote {
+	shown := ComparedQuote{Quote: showQuote(c.Quote, now), Organization: HitSupplier{c.Organization.ID, c.Organization.Name, c.Organization.AreaCode},
 		Expired: c.Expired, Cost: c.Cost, UnitPrice: c.UnitPrice, Coverage: c.Coverage(), Covered: Decimal{Amount: c.Covered}, MonthsCovered: c.Months,
 		Stars: c.Stars, QualityMarks: orEmpty(c.Marks), Rounds: len(c.Quote.Rounds)}
 	if c.Kilometres >= 0 {
@@ -60,7 +61,7 @@ func comparisons(at *resource, quotes *sourcing.Service) {
 		}
 		comparison := Comparison{Unit: demand.Unit, Items: []ComparedQuote{}}
 		for i := range list {
-			comparison.Items = append(comparison.Items, showCompared(&list[i]))
+			comparison.Items = append(comparison.Items, showCompared(&list[i], quotes.Now()))
 		}
 		return reply(comparison), nil
 	}, signedIn)

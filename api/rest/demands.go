@@ -23,18 +23,46 @@ type Demand struct {
 	DeliveryAreaCode string                `json:"deliveryAreaCode"`
 	ClosesAt         Instant               `json:"closesAt"`
 	Description      string                `json:"description"`
-	Status           sourcing.DemandStatus `json:"status" enum:"draft,open,closed,expired"`
+	Status           sourcing.DemandStatus `json:"status" enum:"draft,open,awarded,closed,cancelled,expired"`
+	Visibility       string                `json:"visibility" enum:"public,invited"`
+	Awarded          []MonthAmount         `json:"awarded" doc:"What accepted offers have of each month"`
+	Remaining        []MonthAmount         `json:"remaining" doc:"What no accepted offer has yet"`
+	AwardedCoverage  float64               `json:"awardedCoverage" minimum:"0" maximum:"1" doc:"The part that is awarded"`
+	Cancellation     *Cancellation         `json:"cancellation,omitempty"`
 	Version          int64                 `json:"version"`
 	CreatedAt        Instant               `json:"createdAt"`
 }
 
+// Cancellation says why a demand was called off.
+type Cancellation struct {
+	Reason string  `json:"reason" enum:"no-longer-needed,bought-elsewhere,terms-changed,mistake,other"`
+	Note   string  `json:"note"`
+	At     Instant `json:"at"`
+}
+
 func showDemand(d *sourcing.Demand, now store.Instant) Demand {
-	return Demand{
+	shown := Demand{
 		ID: d.ID, OrganizationID: d.OrganizationID, Title: d.Title, Keywords: d.Keywords, Group: d.Group, Unit: d.Unit,
 		Months: monthAmounts(d.Months), MinStars: d.MinStars, QualityMarks: orEmpty(d.QualityMarks),
 		PriceCeiling: d.PriceCeiling, DeliveryAreaCode: d.DeliveryArea, ClosesAt: Instant{d.ClosesAt},
 		Description: d.Description, Status: d.StatusAt(now), Version: d.Version, CreatedAt: Instant{d.CreatedAt},
+		Visibility: "public", Awarded: monthAmounts(d.Awarded), Remaining: monthAmounts(d.Remaining()), AwardedCoverage: d.AwardedCoverage(),
 	}
+	if d.Visibility == sourcing.InvitedOnly {
+		shown.Visibility = string(d.Visibility)
+	}
+	if d.Cancellation != nil {
+		shown.Cancellation = &Cancellation{d.Cancellation.Reason, d.Cancellation.Note, Instant{d.Cancellation.At}}
+	}
+	return shown
+}
+
+// visibilityOf reads a visibility; public is the one without a name.
+func visibilityOf(text string) sourcing.Visibility {
+	if text == "public" {
+		return sourcing.Public
+	}
+	return sourcing.Visibility(text)
 }
 
 type newDemandInput struct {
@@ -50,6 +78,7 @@ type newDemandInput struct {
 		DeliveryAreaCode string        `json:"deliveryAreaCode" maxLength:"16"`
 		ClosesAt         Deadline      `json:"closesAt"`
 		Description      string        `json:"description,omitempty" maxLength:"4000"`
+		Visibility       string        `json:"visibility,omitempty" enum:"public,invited" doc:"Who sees it once published; public by default"`
 	}
 }
 
@@ -67,6 +96,7 @@ type demandChange struct {
 		DeliveryAreaCode *string        `json:"deliveryAreaCode,omitempty" maxLength:"16"`
 		ClosesAt         *Deadline      `json:"closesAt,omitempty"`
 		Description      *string        `json:"description,omitempty" maxLength:"4000"`
+		Visibility       *string        `json:"visibility,omitempty" enum:"public,invited"`
 	}
 }
 
@@ -89,6 +119,9 @@ func (in *demandChange) apply(n *sourcing.NewDemand) {
 		n.ClosesAt = change.ClosesAt.Instant
 	}
 	assign(&n.Description, change.Description)
+	if change.Visibility != nil {
+		n.Visibility = visibilityOf(*change.Visibility)
+	}
 }
 
 func assign[T any](field *T, value *T) {
@@ -100,7 +133,7 @@ func assign[T any](field *T, value *T) {
 type demandsQuery struct {
 	Paging
 	OrganizationID string                `query:"organizationId" maxLength:"64" doc:"Of this buyer; one's own in every status"`
-	Status         sourcing.DemandStatus `query:"status" enum:"draft,open,closed,expired"`
+	Status         sourcing.DemandStatus `query:"status" enum:"draft,open,awarded,closed,cancelled,expired"`
 	Group          string                `query:"group" enum:"thuc-pham,do-uong,duoc-lieu,thu-cong-my-nghe,sinh-vat-canh,du-lich"`
 	Area           string                `query:"area" maxLength:"16"`
 }
@@ -149,7 +182,7 @@ func (s *Server) demands(demands *sourcing.Service) {
 		d, err := demands.Ask(ctx, actor(ctx), sourcing.NewDemand{
 			Title: b.Title, Keywords: string(b.Keywords), Group: b.Group, Unit: b.Unit, Months: fromMonthAmounts(b.Months),
 			MinStars: b.MinStars, QualityMarks: b.QualityMarks, PriceCeiling: b.PriceCeiling,
-			DeliveryAreaCode: b.DeliveryAreaCode, ClosesAt: b.ClosesAt.Instant, Description: b.Description})
+			DeliveryAreaCode: b.DeliveryAreaCode, ClosesAt: b.ClosesAt.Instant, Description: b.Description, Visibility: visibilityOf(b.Visibility)})
 		if err != nil {
 			return nil, err
 		}
@@ -158,7 +191,7 @@ func (s *Server) demands(demands *sourcing.Service) {
 	get(at, "/demands/{id}", "One demand", func(ctx context.Context, in *ByID) (*Reply[Demand], error) {
 		return one(demands.Demand(ctx, actor(ctx), in.ID))
 	})
-	patch(at, "/demands/{id}", "Change a draft", func(ctx context.Context, in *demandChange) (*Reply[Demand], error) {
+	patch(at, "/demands/{id}", "Change a draft; of an open demand put the closing time off or reword the description", func(ctx context.Context, in *demandChange) (*Reply[Demand], error) {
 		return one(demands.ReviseDemand(ctx, actor(ctx), in.ID, ifMatch(ctx), in.apply))
 	})
 	post(at, "/demands/{id}/publish", "Open a demand to quotes", func(ctx context.Context, in *ByID) (*Reply[Demand], error) {
@@ -167,6 +200,7 @@ func (s *Server) demands(demands *sourcing.Service) {
 	post(at, "/demands/{id}/close", "Close a demand", func(ctx context.Context, in *ByID) (*Reply[Demand], error) {
 		return one(demands.Close(ctx, actor(ctx), in.ID, ifMatch(ctx)))
 	})
+	awards(at, demands, one)
 	get(at, "/demands/{id}/matches", "Products that can serve the demand, best first", func(ctx context.Context, in *ByID) (*Reply[Matches], error) {
 		found, err := demands.Matches(ctx, actor(ctx), in.ID)
 		if err != nil {

@@ -5,6 +5,7 @@ import (
 
 	"lienket/api/measure"
 	"lienket/api/sourcing"
+	"lienket/api/store"
 )
 
 // Quote is what a supplier offers for a demand.
@@ -15,6 +16,8 @@ type Quote struct {
 	OrganizationID string               `json:"organizationId" doc:"The supplier"`
 	Status         sourcing.QuoteStatus `json:"status" enum:"submitted,countered,accepted,declined,withdrawn"`
 	Lines          []QuoteLine          `json:"lines"`
+	Awarded        []QuoteLine          `json:"awarded,omitempty" doc:"Of an accepted quote: what the buyer took"`
+	Expired        bool                 `json:"expired" doc:"It waits, and its last round is no longer valid"`
 	ValidUntil     Instant              `json:"validUntil"`
 	Note           string               `json:"note"`
 	Rounds         []Round              `json:"rounds" doc:"Every offer, oldest first; lines and validUntil are the last one's"`
@@ -39,11 +42,14 @@ type Round struct {
 	Note       string      `json:"note"`
 }
 
-func showQuote(q *sourcing.Quote) Quote {
+func showQuote(q *sourcing.Quote, now store.Instant) Quote {
 	shown := Quote{
 		ID: q.ID, DemandID: q.DemandID, BuyerID: q.BuyerID, OrganizationID: q.OrganizationID, Status: q.Status,
-		Lines: showQuoteLines(q.Lines), ValidUntil: Instant{q.ValidUntil}, Note: q.Note, Rounds: []Round{},
+		Lines: showQuoteLines(q.Lines), ValidUntil: Instant{q.ValidUntil}, Note: q.Note, Rounds: []Round{}, Expired: q.Lapsed(now),
 		Version: q.Version, CreatedAt: Instant{q.CreatedAt},
+	}
+	if q.Status == sourcing.QuoteAccepted {
+		shown.Awarded = showQuoteLines(q.AwardedLines())
 	}
 	for _, r := range q.Rounds {
 		shown.Rounds = append(shown.Rounds, Round{r.By, Instant{r.At}, showQuoteLines(r.Lines), Instant{r.ValidUntil}, r.Note})
@@ -99,16 +105,17 @@ type pageOf struct {
 
 func (s *Server) quotes(quotes *sourcing.Service) {
 	at := s.resource("quotes", "Offers for a demand, in rounds")
+	show := func(q *sourcing.Quote) Quote { return showQuote(q, quotes.Now()) }
 	one := func(q *sourcing.Quote, err error) (*Reply[Quote], error) {
 		if err != nil {
 			return nil, err
 		}
-		return versioned(showQuote(q), q.Version), nil
+		return versioned(show(q), q.Version), nil
 	}
 
 	get(at, "/demands/{id}/quotes", "A demand's quotes: all for the buyer, one's own for a supplier", func(ctx context.Context, in *pageOf) (*Reply[List[Quote]], error) {
 		page, err := quotes.Quotes(ctx, actor(ctx), in.ID, in.Cursor, in.Limit)
-		return listed(page, showQuote), err
+		return listed(page, show), err
 	}, signedIn)
 	create(at, "/demands/{id}/quotes", "Quote for an open demand", func(ctx context.Context, in *submitInput) (*Reply[Quote], error) {
 		q, err := quotes.Submit(ctx, actor(ctx), in.ID, sourcing.Offer{
@@ -116,12 +123,12 @@ func (s *Server) quotes(quotes *sourcing.Service) {
 		if err != nil {
 			return nil, err
 		}
-		return created("/quotes/"+q.ID, showQuote(q), q.Version), nil
+		return created("/quotes/"+q.ID, show(q), q.Version), nil
 	})
 	comparisons(at, quotes)
 	get(at, "/quotes", "One's own quotes, the newest first", func(ctx context.Context, in *Paging) (*Reply[List[Quote]], error) {
 		page, err := quotes.Sent(ctx, actor(ctx), in.Cursor, in.Limit)
-		return listed(page, showQuote), err
+		return listed(page, show), err
 	}, signedIn)
 	get(at, "/quotes/{id}", "One quote", func(ctx context.Context, in *ByID) (*Reply[Quote], error) {
 		return one(quotes.Quote(ctx, actor(ctx), in.ID))

@@ -73,7 +73,7 @@ func (c *Compared) rank() int {
 }
 
 func (s *Service) compare(ctx context.Context, demand *Demand, quote *Quote) (Compared, error) {
-	c := Compared{Quote: quote, Expired: quote.Undecided() && !s.now().Before(quote.ValidUntil.Time), Stars: 5, Kilometres: -1}
+	c := Compared{Quote: quote, Expired: quote.Lapsed(s.now()), Stars: 5, Kilometres: -1}
 	var err error
 	if c.Organization, err = s.registry.Lookup(ctx, quote.OrganizationID); err != nil {
 		return c, err

@@ -18,13 +18,18 @@ import (
 type DemandStatus string
 
 // Statuses of demands. An open one whose closing time has passed reads as
-// expired.
+// expired, or as awarded where a part is.
 const (
-	DemandDraft   DemandStatus = "draft"
-	DemandOpen    DemandStatus = "open"
-	DemandClosed  DemandStatus = "closed"
-	DemandExpired DemandStatus = "expired"
+	DemandDraft     DemandStatus = "draft"
+	DemandOpen      DemandStatus = "open"
+	DemandAwarded   DemandStatus = "awarded" // no more is asked for
+	DemandClosed    DemandStatus = "closed"  // by its buyer, with nothing awarded
+	DemandCancelled DemandStatus = "cancelled"
+	DemandExpired   DemandStatus = "expired"
 )
+
+// DemandStatuses lists them all.
+var DemandStatuses = []DemandStatus{DemandDraft, DemandOpen, DemandAwarded, DemandClosed, DemandCancelled, DemandExpired}
 
 // Demand is what an enterprise wants to buy, month by month.
 type Demand struct {
@@ -44,6 +49,14 @@ type Demand struct {
 	Description    string                `json:"description"`
 	Status         DemandStatus          `json:"status"`
 	PublishedAt    store.Instant         `json:"publishedAt"`
+	Visibility     Visibility            `json:"visibility,omitempty"`
+	Invited        []string              `json:"invited,omitempty"` // organisations, in order of invitation
+	// Awarded is what accepted offers have of each month, of Unit and in order of
+	// time; it may exceed Months where the buyer chose so.
+	Awarded      []measure.MonthAmount `json:"awarded,omitempty"`
+	Cancellation *Cancellation         `json:"cancellation,omitempty"`
+	// DueAt is when the worker looks at the demand next, zero for never.
+	DueAt store.Instant `json:"dueAt"`
 }
 
 var demandSchema = store.Schema{Name: "demands", Indexes: []store.Index{
@@ -52,6 +65,8 @@ var demandSchema = store.Schema{Name: "demands", Indexes: []store.Index{
 	{Fields: []string{"organizationId", "-createdAt"}},
 	{Fields: []string{"status", "closesAt"}},
 	{Fields: []string{"areas", "status", "-createdAt"}, Multi: "areas"},
+	{Fields: []string{"invited", "status", "-createdAt"}, Multi: "invited"},
+	{Fields: []string{"dueAt"}},
 }}
 
 // NewDemand is what a buyer asks for.
@@ -67,6 +82,25 @@ type NewDemand struct {
 	DeliveryAreaCode string
 	ClosesAt         store.Instant
 	Description      string
+	Visibility       Visibility
+}
+
+// terms are what a change may touch.
+func (d *Demand) terms() NewDemand {
+	return NewDemand{d.Title, d.Keywords, d.Group, d.Unit, d.Months, d.MinStars, d.QualityMarks, d.PriceCeiling, d.DeliveryArea,
+		d.ClosesAt, d.Description, d.Visibility}
+}
+
+func (d *Demand) setTerms(n NewDemand) {
+	d.Title, d.Keywords, d.Group, d.Unit, d.Months, d.MinStars, d.QualityMarks = n.Title, n.Keywords, n.Group, n.Unit, n.Months, n.MinStars, n.QualityMarks
+	d.PriceCeiling, d.DeliveryArea, d.ClosesAt, d.Description, d.Visibility = n.PriceCeiling, n.DeliveryAreaCode, n.ClosesAt, n.Description, n.Visibility
+}
+
+func (n *NewDemand) equals(other *NewDemand) bool {
+	return n.Title == other.Title && n.Keywords == other.Keywords && n.Group == other.Group && n.Unit == other.Unit &&
+		slices.Equal(n.Months, other.Months) && n.MinStars == other.MinStars && slices.Equal(n.QualityMarks, other.QualityMarks) &&
+		n.PriceCeiling == other.PriceCeiling && n.DeliveryAreaCode == other.DeliveryAreaCode && n.ClosesAt.Equal(other.ClosesAt.Time) &&
+		n.Description == other.Description && n.Visibility == other.Visibility
 }
 
 // maxMonths bounds how far a demand or a contract reaches.
@@ -88,6 +122,7 @@ func (d *Demand) check(areas *registry.Areas, now store.Instant) error {
 	areas.Check(&check, "deliveryAreaCode", d.DeliveryArea)
 	check.That(d.ClosesAt.After(now.Time), "closesAt", "not_in_future", textClosesPast)
 	d.Description = check.Prose("description", d.Description, 0, 4000)
+	check.That(d.Visibility == Public || d.Visibility == InvitedOnly, "visibility", "not_in_list", textVisibility)
 	return check.Err()
 }
 
@@ -110,14 +145,6 @@ func CheckMonths(check *fault.Check, path string, months []measure.MonthAmount) 
 	months = slices.Clone(months)
 	slices.SortFunc(months, func(a, b measure.MonthAmount) int { return strings.Compare(string(a.Month), string(b.Month)) })
 	return months
-}
-
-// StatusAt is the status as of now.
-func (d *Demand) StatusAt(now store.Instant) DemandStatus {
-	if d.Status == DemandOpen && !now.Before(d.ClosesAt.Time) {
-		return DemandExpired
-	}
-	return d.Status
 }
 
 // Forbids says why a product of a verified organisation cannot serve the demand,

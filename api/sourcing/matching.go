@@ -216,7 +216,7 @@ func (s *Service) DemandsFor(ctx context.Context, actor account.Actor, productID
 	stars, words := product.StarsOn(s.catalogue.Today()), product.SortName+" "+search.Fold(product.Description)
 	var fitting []Demand
 	for _, demand := range open.Items {
-		if demand.Forbids(product, stars) == nil && namesOne(words, demand.Keywords) {
+		if demand.SeenBy(product.OrganizationID) && demand.Forbids(product, stars) == nil && namesOne(words, demand.Keywords) {
 			fitting = append(fitting, demand)
 		}
 	}

@@ -38,6 +38,9 @@ type Quote struct {
 	ValidUntil     store.Instant `json:"validUntil"`
 	Note           string        `json:"note"`
 	Rounds         []Round       `json:"rounds"`
+	// Awarded is the part of Lines that the buyer took; nil for all of them.
+	Awarded []QuoteLine   `json:"awarded,omitempty"`
+	DueAt   store.Instant `json:"dueAt"` // when the worker looks at it next, zero for never
 }
 
 // QuoteLine offers one product. Amounts and the price are of Unit, the product's.
@@ -62,6 +65,7 @@ var quoteSchema = store.Schema{Name: "quotes", Indexes: []store.Index{
 	{Fields: []string{"demandId", "-createdAt"}},
 	{Fields: []string{"organizationId", "-createdAt"}},
 	{Fields: []string{"buyerId", "-createdAt"}},
+	{Fields: []string{"dueAt"}},
 }}
 
 // Offer is what one side proposes. Amounts are of the demand's unit, prices per
@@ -117,7 +121,10 @@ func (s *Service) Submit(ctx context.Context, actor account.Actor, demandID stri
 		quote = &Quote{DemandID: demandID, BuyerID: demand.OrganizationID, OrganizationID: supplier.ID,
 			Areas: slices.Concat(supplier.Areas, demand.Areas), Status: QuoteSubmitted}
 		quote.addRound(actor, supplier.ID, s.now(), lines, offer)
-		return s.quotes.Insert(ctx, quote)
+		if err := s.quotes.Insert(ctx, quote); err != nil {
+			return err
+		}
+		return s.tellOther(ctx, quote, actor, "submitted", textQuoteNew.With(supplier.Name, demand.Title))
 	})
 	if err != nil {
 		return nil, err
@@ -127,6 +134,7 @@ func (s *Service) Submit(ctx context.Context, actor account.Actor, demandID stri
 
 func (q *Quote) addRound(actor account.Actor, by string, now store.Instant, lines []QuoteLine, offer Offer) {
 	q.Lines, q.ValidUntil, q.Note = lines, offer.ValidUntil, offer.Note
+	q.plan(now)
 	q.Rounds = append(q.Rounds, Round{By: by, UserID: actor.UserID, At: now, Lines: lines, ValidUntil: offer.ValidUntil, Note: offer.Note})
 }
 
@@ -244,10 +252,9 @@ func (s *Service) Sent(ctx context.Context, actor account.Actor, cursor string, 
 
 // Counter answers the other side's round with another offer.
 func (s *Service) Counter(ctx context.Context, actor account.Actor, id string, version int64, offer Offer) (*Quote, error) {
-	return s.answer(ctx, actor, id, version, func(ctx context.Context, q *Quote) error {
-		demand, err := s.demands.Get(ctx, q.DemandID)
-		if err != nil {
-			return err
+	return s.answer(ctx, actor, id, version, "countered", textQuoteCountered, func(ctx context.Context, q *Quote, d *Demand) error {
+		if status := d.StatusAt(s.now()); status != DemandOpen && status != DemandExpired {
+			return fault.New(fault.StateForbids, textNotOpen)
 		}
 		if offer.ValidUntil.IsZero() {
 			offer.ValidUntil = q.ValidUntil
@@ -257,7 +264,8 @@ func (s *Service) Counter(ctx context.Context, actor account.Actor, id string, v
 		}
 		lines := q.Lines
 		if offer.Lines != nil {
-			if lines, err = s.checkLines(ctx, demand, q.OrganizationID, offer.Lines); err != nil {
+			var err error
+			if lines, err = s.checkLines(ctx, d, q.OrganizationID, offer.Lines); err != nil {
 				return err
 			}
 		}
@@ -267,17 +275,36 @@ func (s *Service) Counter(ctx context.Context, actor account.Actor, id string, v
 	})
 }
 
-// Accept takes the other side's last round. From then a contract can be drawn up.
+// Accept takes the other side's last round whole: from then a contract can be
+// drawn up, and the demand counts it as awarded. A buyer may take more than the
+// demand asks for; a supplier only what no other offer has taken meanwhile.
 func (s *Service) Accept(ctx context.Context, actor account.Actor, id string, version int64) (*Quote, error) {
-	return s.answer(ctx, actor, id, version, func(_ context.Context, q *Quote) error {
+	return s.answer(ctx, actor, id, version, "accepted", textQuoteAccepted, func(ctx context.Context, q *Quote, d *Demand) error {
 		q.Status = QuoteAccepted
-		return nil
+		_, err := s.demands.Update(ctx, d.ID, func(d *Demand) error { return s.take(ctx, actor, d, q) })
+		return err
 	})
+}
+
+// take counts an accepted quote as awarded.
+func (s *Service) take(ctx context.Context, actor account.Actor, d *Demand, q *Quote) error {
+	event, over := AgreeDemand, len(d.Awarded) == 0
+	if actor.MemberOf(d.OrganizationID) {
+		event, over = AwardDemand, true
+	}
+	err := d.move(actor, s.now(), event, func() error { return d.award([][]measure.MonthAmount{d.monthsOf(q.Lines)}, over) })
+	if fault.Is(err, fault.InvalidInput) {
+		return fault.New(fault.StateForbids, textTakenMeanwhile)
+	}
+	if err != nil {
+		return err
+	}
+	return s.tellIfAwarded(ctx, d)
 }
 
 // Decline turns the other side's last round down.
 func (s *Service) Decline(ctx context.Context, actor account.Actor, id string, version int64) (*Quote, error) {
-	return s.change(ctx, actor, id, version, func(_ context.Context, q *Quote) error {
+	return s.change(ctx, actor, id, version, "declined", textQuoteDeclined, func(_ context.Context, q *Quote, _ *Demand) error {
 		if q.lastBy() == actor.OrganizationID {
 			return fault.New(fault.StateForbids, textYourTurn)
 		}
@@ -288,7 +315,7 @@ func (s *Service) Decline(ctx context.Context, actor account.Actor, id string, v
 
 // Withdraw takes a supplier's quote back.
 func (s *Service) Withdraw(ctx context.Context, actor account.Actor, id string, version int64) (*Quote, error) {
-	return s.change(ctx, actor, id, version, func(_ context.Context, q *Quote) error {
+	return s.change(ctx, actor, id, version, "withdrawn", textQuoteWithdrawn, func(_ context.Context, q *Quote, _ *Demand) error {
 		if !actor.MemberOf(q.OrganizationID) {
 			return fault.New(fault.Forbidden, textOnlySupplier)
 		}
@@ -299,28 +326,39 @@ func (s *Service) Withdraw(ctx context.Context, actor account.Actor, id string, 
 
 func (q *Quote) lastBy() string { return q.Rounds[len(q.Rounds)-1].By }
 
+// quoteChange alters a quote for a demand, as stored.
+type quoteChange func(ctx context.Context, q *Quote, d *Demand) error
+
+// answerable is StateForbids unless it is actor's turn and the round still valid.
+func (q *Quote) answerable(actor account.Actor, now store.Instant) *fault.Error {
+	switch {
+	case !q.Undecided():
+		return fault.New(fault.StateForbids, textQuoteDecided)
+	case q.lastBy() == actor.OrganizationID:
+		return fault.New(fault.StateForbids, textYourTurn)
+	case !now.Before(q.ValidUntil.Time):
+		return fault.New(fault.StateForbids, textQuoteOver)
+	}
+	return nil
+}
+
 // answer is change for the side whose turn it is, while the round is valid and
-// the demand open.
-func (s *Service) answer(ctx context.Context, actor account.Actor, id string, version int64, change func(context.Context, *Quote) error) (*Quote, error) {
-	return s.change(ctx, actor, id, version, func(ctx context.Context, q *Quote) error {
-		if q.lastBy() == actor.OrganizationID {
-			return fault.New(fault.StateForbids, textYourTurn)
-		}
-		if !s.now().Before(q.ValidUntil.Time) {
-			return fault.New(fault.StateForbids, textQuoteOver)
-		}
-		demand, err := s.demands.Get(ctx, q.DemandID)
-		if err != nil {
+// the demand not called off.
+func (s *Service) answer(ctx context.Context, actor account.Actor, id string, version int64, event string, text fault.Text, change quoteChange) (*Quote, error) {
+	return s.change(ctx, actor, id, version, event, text, func(ctx context.Context, q *Quote, d *Demand) error {
+		if err := q.answerable(actor, s.now()); err != nil {
 			return err
 		}
-		if demand.Status != DemandOpen {
+		if d.Status == DemandClosed || d.Status == DemandCancelled {
 			return fault.New(fault.StateForbids, textNotOpen)
 		}
-		return change(ctx, q)
+		return change(ctx, q, d)
 	})
 }
 
-func (s *Service) change(ctx context.Context, actor account.Actor, id string, version int64, change func(context.Context, *Quote) error) (*Quote, error) {
+// change alters an undecided quote by one of its sides and tells the other what
+// happened; text names the demand.
+func (s *Service) change(ctx context.Context, actor account.Actor, id string, version int64, event string, text fault.Text, change quoteChange) (*Quote, error) {
 	var quote *Quote
 	err := s.db.Tx(ctx, func(ctx context.Context) error {
 		seen, err := s.Quote(ctx, actor, id)
@@ -330,16 +368,29 @@ func (s *Service) change(ctx context.Context, actor account.Actor, id string, ve
 		if !actor.MemberOf(seen.BuyerID) && !actor.MemberOf(seen.OrganizationID) {
 			return account.ErrForbidden
 		}
+		demand, err := s.demands.Get(ctx, seen.DemandID)
+		if err != nil {
+			return err
+		}
 		quote, err = s.quotes.Update(ctx, id, func(q *Quote) error {
 			if err := store.CheckVersion(&q.Meta, version); err != nil {
 				return err
 			}
-			if q.Status != QuoteSubmitted && q.Status != QuoteCountered {
+			if !q.Undecided() {
 				return fault.New(fault.StateForbids, textQuoteDecided)
 			}
-			return change(ctx, q)
+			if err := change(ctx, q, demand); err != nil {
+				return err
+			}
+			if !q.Undecided() {
+				q.DueAt = store.Instant{}
+			}
+			return nil
 		})
-		return err
+		if err != nil {
+			return err
+		}
+		return s.tellOther(ctx, quote, actor, event, text.With(demand.Title))
 	})
 	if err != nil {
 		return nil, err

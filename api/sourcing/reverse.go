@@ -1,11 +1,13 @@
 package sourcing
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
 	"lienket/api/account"
 	"lienket/api/catalogue"
+	"lienket/api/store"
 	"lienket/search"
 )
 
@@ -50,7 +52,8 @@ type Chance struct {
 }
 
 // Chances lists the open demands that an organisation's products could serve, by
-// the hard filters and their words, newest first; for its members and officers.
+// the hard filters and their words: first those that invite it, then the newest;
+// for its members and officers.
 func (s *Service) Chances(ctx context.Context, actor account.Actor, organizationID string) ([]Chance, error) {
 	if !actor.SignedIn() {
 		return nil, account.ErrUnauthenticated
@@ -72,6 +75,9 @@ func (s *Service) Chances(ctx context.Context, actor account.Actor, organization
 	}
 	var chances []Chance
 	for _, demand := range open.Items {
+		if !demand.SeenBy(organization.ID) { // an officer's to see, not theirs
+			continue
+		}
 		chance := Chance{Demand: demand}
 		for _, product := range own.Items {
 			if s.serves(&demand, &product) && namesOne(wordsOf(&product), demand.Keywords) {
@@ -82,7 +88,17 @@ func (s *Service) Chances(ctx context.Context, actor account.Actor, organization
 			chances = append(chances, chance)
 		}
 	}
+	slices.SortStableFunc(chances, func(a, b Chance) int {
+		return cmp.Compare(invitedFirst(&a, organization.ID), invitedFirst(&b, organization.ID))
+	})
 	return chances, nil
+}
+
+func invitedFirst(c *Chance, organizationID string) int {
+	if c.Demand.Invites(organizationID) {
+		return 0
+	}
+	return 1
 }
 
 // CheckDemand holds a demand to the rules without keeping it: InvalidInput with
@@ -90,7 +106,7 @@ func (s *Service) Chances(ctx context.Context, actor account.Actor, organization
 func (s *Service) CheckDemand(n NewDemand) error {
 	demand := &Demand{Title: n.Title, Keywords: n.Keywords, Group: n.Group, Unit: n.Unit, Months: slices.Clone(n.Months),
 		MinStars: n.MinStars, QualityMarks: slices.Clone(n.QualityMarks), PriceCeiling: n.PriceCeiling,
-		DeliveryArea: n.DeliveryAreaCode, ClosesAt: n.ClosesAt, Description: n.Description}
+		DeliveryArea: n.DeliveryAreaCode, ClosesAt: n.ClosesAt, Description: n.Description, Visibility: n.Visibility}
 	return demand.check(s.registry.Areas(), s.now())
 }
 
@@ -104,6 +120,11 @@ func (q *Quote) PartyOf(actor account.Actor) (buyer, supplier bool) {
 func (q *Quote) AnswerableBy(actor account.Actor) bool {
 	buyer, supplier := q.PartyOf(actor)
 	return (buyer || supplier) && q.Undecided() && q.lastBy() != actor.OrganizationID
+}
+
+// Lapsed reports whether the quote waits though its last round is no longer valid.
+func (q *Quote) Lapsed(now store.Instant) bool {
+	return q.Undecided() && !now.Before(q.ValidUntil.Time)
 }
 
 // Undecided reports whether the quote waits for an answer.

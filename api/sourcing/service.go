@@ -8,6 +8,7 @@ import (
 	"lienket/api/account"
 	"lienket/api/catalogue"
 	"lienket/api/fault"
+	"lienket/api/notice"
 	"lienket/api/registry"
 	"lienket/api/store"
 	"lienket/search"
@@ -18,6 +19,7 @@ type Options struct {
 	DB        store.DB
 	Registry  *registry.Service
 	Catalogue *catalogue.Service
+	Notices   *notice.Service
 	Engine    search.Engine
 	Weights   Weights // zero means DefaultWeights
 	Clock     func() time.Time
@@ -28,22 +30,27 @@ type Service struct {
 	db        store.DB
 	registry  *registry.Service
 	catalogue *catalogue.Service
+	notices   *notice.Service
 	engine    search.Engine
 	weights   Weights
 	clock     func() time.Time
 	demands   *store.Collection[Demand]
+	invites   *store.Collection[Invitation]
 	quotes    *store.Collection[Quote]
 }
 
 // New opens the collections.
 func New(ctx context.Context, options Options) (*Service, error) {
-	s := &Service{db: options.DB, registry: options.Registry, catalogue: options.Catalogue,
+	s := &Service{db: options.DB, registry: options.Registry, catalogue: options.Catalogue, notices: options.Notices,
 		engine: options.Engine, weights: options.Weights, clock: options.Clock}
 	if s.weights == (Weights{}) {
 		s.weights = DefaultWeights
 	}
 	var err error
 	if s.demands, err = store.Open[Demand](ctx, s.db, demandSchema, s.clock); err != nil {
+		return nil, err
+	}
+	if s.invites, err = store.Open[Invitation](ctx, s.db, invitationSchema, s.clock); err != nil {
 		return nil, err
 	}
 	if s.quotes, err = store.Open[Quote](ctx, s.db, quoteSchema, s.clock); err != nil {
@@ -72,28 +79,12 @@ func (s *Service) Ask(ctx context.Context, actor account.Actor, n NewDemand) (*D
 	demand := &Demand{OrganizationID: organization.ID, Areas: organization.Areas, Status: DemandDraft,
 		Title: n.Title, Keywords: n.Keywords, Group: n.Group, Unit: n.Unit, Months: n.Months, MinStars: n.MinStars,
 		QualityMarks: n.QualityMarks, PriceCeiling: n.PriceCeiling, DeliveryArea: n.DeliveryAreaCode,
-		ClosesAt: n.ClosesAt, Description: n.Description}
+		ClosesAt: n.ClosesAt, Description: n.Description, Visibility: n.Visibility}
 	if err := demand.check(s.registry.Areas(), s.now()); err != nil {
 		return nil, err
 	}
 	if err := s.demands.Insert(ctx, demand); err != nil {
 		return nil, err
-	}
-	return demand, nil
-}
-
-// Demand returns what actor may see: a published demand, their own, or one of a
-// buyer of their area; else NotFound.
-func (s *Service) Demand(ctx context.Context, actor account.Actor, id string) (*Demand, error) {
-	demand, err := s.demands.Get(ctx, id)
-	if fault.Is(err, fault.NotFound) {
-		return nil, fault.Missing(textDemand)
-	}
-	if err != nil {
-		return nil, err
-	}
-	if demand.Status == DemandDraft && !s.manages(actor, demand) {
-		return nil, fault.Missing(textDemand)
 	}
 	return demand, nil
 }
@@ -127,12 +118,12 @@ type DemandFilter struct {
 	Limit          int
 }
 
-// Demands lists the newest first: open ones, or one's own of every status.
+// Demands lists the newest first that actor may see: open ones, or one's own of
+// every status.
 func (s *Service) Demands(ctx context.Context, actor account.Actor, filter DemandFilter) (store.Page[Demand], error) {
 	var none store.Page[Demand]
 	var check fault.Check
-	check.That(filter.Status == "" || slices.Contains([]DemandStatus{DemandDraft, DemandOpen, DemandClosed, DemandExpired}, filter.Status),
-		"status", "not_in_list", textStatus)
+	check.That(filter.Status == "" || slices.Contains(DemandStatuses, filter.Status), "status", "not_in_list", textStatus)
 	check.That(filter.Group == "" || slices.Contains(catalogue.Groups, filter.Group), "group", "not_in_list", textGroup)
 	if filter.Area != "" {
 		s.registry.Areas().Check(&check, "area", filter.Area)
@@ -141,16 +132,18 @@ func (s *Service) Demands(ctx context.Context, actor account.Actor, filter Deman
 		return none, err
 	}
 	own := filter.OrganizationID != "" && (actor.MemberOf(filter.OrganizationID) || actor.Role == account.Admin)
-	where := store.And{}
-	switch {
-	case filter.Status == DemandDraft && !own:
+	if filter.Status == DemandDraft && !own {
 		return none, account.ErrForbidden
-	case filter.Status == "" && !own, filter.Status == DemandOpen:
-		where = append(where, store.Eq{Field: "status", Value: string(DemandOpen)}, store.Range{Field: "closesAt", After: s.now()})
-	case filter.Status == DemandExpired:
-		where = append(where, store.Eq{Field: "status", Value: string(DemandOpen)}, store.Range{Field: "closesAt", To: s.now()})
-	case filter.Status != "":
-		where = append(where, store.Eq{Field: "status", Value: string(filter.Status)})
+	}
+	where := store.And{}
+	if filter.Status == "" && !own {
+		filter.Status = DemandOpen
+	}
+	if filter.Status != "" {
+		where = append(where, inStatus(filter.Status, s.now()))
+	}
+	if may := seen(actor); may != nil && !own {
+		where = append(where, may)
 	}
 	if filter.OrganizationID != "" {
 		where = append(where, store.Eq{Field: "organizationId", Value: filter.OrganizationID})
@@ -164,60 +157,17 @@ func (s *Service) Demands(ctx context.Context, actor account.Actor, filter Deman
 	return s.demands.Find(ctx, store.Query{Where: where, Sort: []string{"-createdAt"}, Cursor: filter.Cursor, Limit: filter.Limit})
 }
 
-// ReviseDemand rewrites a draft. version 0 accepts any.
-func (s *Service) ReviseDemand(ctx context.Context, actor account.Actor, id string, version int64, change func(*NewDemand)) (*Demand, error) {
-	return s.updateDemand(ctx, actor, id, version, func(d *Demand) error {
-		if d.Status != DemandDraft {
-			return fault.New(fault.StateForbids, textNotDraft)
-		}
-		n := NewDemand{d.Title, d.Keywords, d.Group, d.Unit, d.Months, d.MinStars, d.QualityMarks, d.PriceCeiling, d.DeliveryArea, d.ClosesAt, d.Description}
-		change(&n)
-		d.Title, d.Keywords, d.Group, d.Unit, d.Months, d.MinStars, d.QualityMarks = n.Title, n.Keywords, n.Group, n.Unit, n.Months, n.MinStars, n.QualityMarks
-		d.PriceCeiling, d.DeliveryArea, d.ClosesAt, d.Description = n.PriceCeiling, n.DeliveryAreaCode, n.ClosesAt, n.Description
-		return d.check(s.registry.Areas(), s.now())
-	})
-}
-
-// Open publishes a draft of a verified enterprise.
-func (s *Service) Open(ctx context.Context, actor account.Actor, id string, version int64) (*Demand, error) {
-	return s.updateDemand(ctx, actor, id, version, func(d *Demand) error {
-		if d.Status != DemandDraft {
-			return fault.New(fault.StateForbids, textNotDraft)
-		}
-		organization, err := s.registry.Lookup(ctx, d.OrganizationID)
-		if err != nil {
-			return err
-		}
-		if err := registry.CheckVerified(organization); err != nil {
-			return err
-		}
-		if err := d.check(s.registry.Areas(), s.now()); err != nil { // time has passed since the draft
-			return err
-		}
-		d.Status, d.PublishedAt = DemandOpen, s.now()
-		return nil
-	})
-}
-
-// Close ends an open demand; its quotes can no longer be accepted.
-func (s *Service) Close(ctx context.Context, actor account.Actor, id string, version int64) (*Demand, error) {
-	return s.updateDemand(ctx, actor, id, version, func(d *Demand) error {
-		if d.Status != DemandOpen {
-			return fault.New(fault.StateForbids, textNotOpen)
-		}
-		d.Status = DemandClosed
-		return nil
-	})
-}
-
-func (s *Service) updateDemand(ctx context.Context, actor account.Actor, id string, version int64, change func(*Demand) error) (*Demand, error) {
-	if _, err := s.owned(ctx, actor, id); err != nil {
-		return nil, err
+// inStatus is the filter on demands that read as that status now: StatusAt in
+// the store's terms.
+func inStatus(status DemandStatus, now store.Instant) store.Filter {
+	over := store.And{store.Eq{Field: "status", Value: string(DemandOpen)}, store.Range{Field: "closesAt", To: now}}
+	switch status {
+	case DemandOpen:
+		return store.And{store.Eq{Field: "status", Value: string(DemandOpen)}, store.Range{Field: "closesAt", After: now}}
+	case DemandExpired:
+		return append(over, store.Exists{Field: "awarded", Not: true})
+	case DemandAwarded:
+		return store.Or{store.Eq{Field: "status", Value: string(DemandAwarded)}, append(over, store.Exists{Field: "awarded"})}
 	}
-	return s.demands.Update(ctx, id, func(d *Demand) error {
-		if err := store.CheckVersion(&d.Meta, version); err != nil {
-			return err
-		}
-		return change(d)
-	})
+	return store.Eq{Field: "status", Value: string(status)}
 }

@@ -17,7 +17,6 @@ var (
 	textClosesPast     = fault.T("Hạn nhận báo giá phải ở tương lai.", "The closing time must lie in the future.")
 	textBuyers         = fault.T("Chỉ doanh nghiệp đăng nhu cầu mua.", "Only enterprises post demands.")
 	textSuppliers      = fault.T("Chỉ hợp tác xã, liên hiệp và tổ hợp tác báo giá.", "Only cooperatives, unions and groups quote.")
-	textNotDraft       = fault.T("Chỉ sửa hoặc đăng được nhu cầu còn là bản nháp.", "Only a draft can be changed or published.")
 	textNotOpen        = fault.T("Nhu cầu này không còn nhận báo giá.", "This demand takes no more quotes.")
 	textStatus         = fault.T("Trạng thái không có trong danh mục.", "Unknown status.")
 
@@ -26,6 +25,45 @@ var (
 	textFewStars       = fault.T("Sản phẩm chưa đủ số sao.", "The product has too few stars.")
 	textMissingMark    = fault.T("Sản phẩm thiếu dấu chất lượng được yêu cầu.", "The product lacks a quality mark that is asked for.")
 	textAboveCeiling   = fault.T("Giá cao hơn mức trần của nhu cầu.", "The price is above the demand's ceiling.")
+
+	textVisibility     = fault.T("Chọn công khai hoặc chỉ đơn vị được mời.", "Either public or invited.")
+	textDemandForbids  = fault.T("Không thể %s khi nhu cầu %s.", "Cannot %s a demand that is %s.")
+	textNothingAwarded = fault.T("Chưa chọn báo giá nào nên không thể %s.", "Nothing is awarded yet: cannot %s.")
+	textPartAwarded    = fault.T("Đã chọn báo giá cho nhu cầu này nên không thể %s.", "A part is awarded already: cannot %s.")
+	textCancelReason   = fault.T("Hãy chọn một lý do trong danh mục.", "Choose one of the reasons.")
+	textCancelNote     = fault.T("Hãy ghi rõ lý do.", "Write down the reason.")
+	textOnlyExtend     = fault.T("Nhu cầu đã đăng chỉ sửa được mô tả và lùi hạn nhận báo giá.", "Of a published demand only the description and a later closing time can be changed.")
+	textOnlyLater      = fault.T("Hạn mới phải muộn hơn hạn cũ.", "The new closing time must be later.")
+	textInvitation     = fault.T("lời mời này", "invitation")
+	textInviteCount    = fault.T("Mời ít nhất một, nhiều nhất 200 đơn vị.", "Invite one organisation at least, 200 at most.")
+	textInvitee        = fault.T("Chỉ mời được hợp tác xã, liên hiệp hoặc tổ hợp tác đã xác thực.", "Only verified cooperatives, unions and groups are invited.")
+	textHasQuoted      = fault.T("Đơn vị này đã báo giá, không rút lời mời được nữa.", "This organisation has quoted; the invitation stands.")
+
+	textAwardCount     = fault.T("Chọn ít nhất một báo giá, nhiều nhất 50.", "Choose one quote at least, 50 at most.")
+	textQuoteTwice     = fault.T("Báo giá này đã có ở trên.", "This quote stands above already.")
+	textQuoteElsewhere = fault.T("Báo giá không thuộc nhu cầu này.", "Not a quote for this demand.")
+	textNotOffered     = fault.T("Báo giá không có sản phẩm này.", "The quote does not offer this product.")
+	textAboveOffer     = fault.T("Vượt số lượng đã chào: nhiều nhất %s %s.", "More than is offered: at most %s %s.")
+	textAboveDemand    = fault.T("Tháng %s chỉ còn cần %s %s.", "%s wants only %s %s more.")
+	textTakenMeanwhile = fault.T("Bên mua đã chọn đủ hàng cho các tháng này.", "The buyer has taken enough for these months meanwhile.")
+
+	textInvited         = fault.T("%s mời đơn vị báo giá cho nhu cầu “%s”, hạn %s.", "%s invites you to quote for “%s” until %s.")
+	textDemandExtended  = fault.T("Nhu cầu “%s” nhận báo giá đến %s.", "“%s” takes quotes until %s now.")
+	textDemandReworded  = fault.T("Mô tả của nhu cầu “%s” đã được sửa.", "The description of “%s” has changed.")
+	textDemandClosed    = fault.T("Nhu cầu “%s” đã đóng, không nhận báo giá nữa.", "“%s” is closed and takes no more quotes.")
+	textDemandCancelled = fault.T("Nhu cầu “%s” đã bị hủy: %s.", "“%s” has been cancelled: %s.")
+	textDemandAwarded   = fault.T("Bên mua đã chọn đủ hàng cho nhu cầu “%s”.", "The buyer has found all that “%s” asked for.")
+	textClosingBuyer    = fault.T("Nhu cầu “%s” ngừng nhận báo giá ngày %s; có %d báo giá đang chờ.", "“%s” closes on %s; %d quotes wait.")
+	textClosingInvited  = fault.T("Nhu cầu “%s” mời đơn vị báo giá sắp đóng, hạn %s.", "“%s”, to which you are invited, closes on %s.")
+	textOverBuyer       = fault.T("Nhu cầu “%s” đã hết hạn nhận báo giá; có %d báo giá chờ chọn.", "“%s” takes no more quotes; %d wait for your choice.")
+	textOverBidder      = fault.T("Nhu cầu “%s” đã hết hạn nhận báo giá, bên mua đang chọn.", "“%s” takes no more quotes; the buyer is choosing.")
+	textQuoteNew        = fault.T("%s báo giá cho nhu cầu “%s”.", "%s quotes for “%s”.")
+	textQuoteCountered  = fault.T("Bên kia trả giá khác cho nhu cầu “%s”.", "The other side makes a counter-offer for “%s”.")
+	textQuoteAccepted   = fault.T("Báo giá cho nhu cầu “%s” được chấp nhận.", "The quote for “%s” is accepted.")
+	textQuoteDeclined   = fault.T("Báo giá cho nhu cầu “%s” bị từ chối.", "The quote for “%s” is declined.")
+	textQuoteWithdrawn  = fault.T("Bên bán rút báo giá cho nhu cầu “%s”.", "The supplier withdraws the quote for “%s”.")
+	textQuoteLapsing    = fault.T("Báo giá cho nhu cầu “%s” hết hiệu lực ngày %s, đang chờ đơn vị trả lời.", "The quote for “%s” lapses on %s and waits for your answer.")
+	textQuoteLapsed     = fault.T("Báo giá cho nhu cầu “%s” đã hết hiệu lực.", "The quote for “%s” has lapsed.")
 
 	textLines        = fault.T("Cần ít nhất một dòng hàng, nhiều nhất 50.", "One line at least, 50 at most.")
 	textProductTwice = fault.T("Mỗi sản phẩm chỉ một dòng.", "One line per product only.")
@@ -55,3 +93,33 @@ var (
 	noteMaxSuppliers = fault.T("Đã dùng hết %d nhà cung cấp cho phép; thêm nhà cung cấp có thể bù phần thiếu.", "All %d suppliers allowed are in use; allowing more may close the gap.")
 	noteShortfall    = fault.T("Tháng %s thiếu nhiều nhất: %s %s.", "%s lacks the most: %s %s.")
 )
+
+// demandEventNames are what is done to a demand, as verbs.
+var demandEventNames = map[DemandEvent]fault.Text{
+	PublishDemand: fault.T("đăng", "publish"),
+	EditDemand:    fault.T("sửa", "change"),
+	AwardDemand:   fault.T("chọn báo giá", "award"),
+	AgreeDemand:   fault.T("nhận lời", "agree to"),
+	CloseDemand:   fault.T("đóng", "close"),
+	CancelDemand:  fault.T("hủy", "cancel"),
+	ExpireDemand:  fault.T("cho hết hạn", "let expire"),
+}
+
+// demandStatusNames say what state a demand is in.
+var demandStatusNames = map[DemandStatus]fault.Text{
+	DemandDraft:     fault.T("còn là bản nháp", "a draft"),
+	DemandOpen:      fault.T("đang mở", "open"),
+	DemandAwarded:   fault.T("đã chọn xong", "awarded"),
+	DemandClosed:    fault.T("đã đóng", "closed"),
+	DemandCancelled: fault.T("đã hủy", "cancelled"),
+	DemandExpired:   fault.T("đã hết hạn", "expired"),
+}
+
+// cancelReasonNames are CancelReasons in words.
+var cancelReasonNames = map[string]fault.Text{
+	"no-longer-needed": fault.T("không còn nhu cầu", "no longer needed"),
+	"bought-elsewhere": fault.T("đã mua nơi khác", "bought elsewhere"),
+	"terms-changed":    fault.T("thay đổi yêu cầu, sẽ đăng lại", "the terms have changed and it will be posted anew"),
+	"mistake":          fault.T("đăng nhầm", "posted by mistake"),
+	"other":            fault.T("lý do khác", "another reason"),
+}
