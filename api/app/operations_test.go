@@ -170,6 +170,15 @@ var operations = []operation{
 		return "/products/" + w.product + "/capacity/2029/copy", object{"from": 2027}
 	}, sellerOnly},
 	{"POST /products/{id}/capacity/{year}/pattern", on("/products/%s/capacity/2027/pattern", (*world).offered, object{"kind": "even", "unit": "kg", "total": 12}), sellerOnly},
+	{"POST /certificates/{id}/verify/undo", on("/certificates/%s/verify/undo", (*world).verifiedCertificate, nil),
+		"401 403 403 403 403 200* 404 409"},
+	{"GET /verifications", func(w *world) (string, any) { w.certificate(); w.pending(); return "/verifications?limit=100", nil },
+		"401 403 403 403 403 200* 200 200*"},
+	{"GET /verifications # of the province", fixed("/verifications?area=19&limit=100", nil), "401 403 403 403 403 200* 403 200*"},
+	{"GET /verifications/counts", fixed("/verifications/counts?area=19", nil), "401 403 403 403 403 200 403 200"},
+	{"POST /verifications", func(w *world) (string, any) {
+		return "/verifications", object{"decision": "approve", "items": []object{{"kind": "certificate", "id": w.certificate()}}}
+	}, "401 403 403 403 403 200 200 200"},
 	{"POST /certificates/{id}/verify", on("/certificates/%s/verify", (*world).certificate, object{"decision": "approve"}),
 		"401 403 403 403 403 200* 404 200*"},
 

@@ -53,6 +53,8 @@ type Certificate struct {
 	Renews string `json:"renews,omitempty"`
 	// AnnexID is the annex of a decision by which it was verified in bulk.
 	AnnexID string `json:"annexId,omitempty"`
+	// TakenBack are decisions that their officers took back.
+	TakenBack []registry.Decision `json:"takenBack,omitempty"`
 	// Reminded is the last reminder that was sent, in days ahead.
 	Reminded int `json:"reminded,omitempty"`
 }
@@ -61,6 +63,7 @@ var certificateSchema = store.Schema{Name: "certificates", Indexes: []store.Inde
 	{Fields: []string{"number"}, Unique: true},
 	{Fields: []string{"productId", "-issuedAt"}},
 	{Fields: []string{"status", "expiresAt"}},
+	{Fields: []string{"status", "createdAt"}},
 	{Fields: []string{"areas", "status", "createdAt"}, Multi: "areas"},
 	{Fields: []string{"areas", "status", "expiresAt"}, Multi: "areas"},
 	{Fields: []string{"organizationId", "expiresAt"}},
@@ -206,7 +209,7 @@ func (s *Service) VerifyCertificate(ctx context.Context, actor account.Actor, id
 		if err != nil {
 			return err
 		}
-		if err := s.tellMembers(ctx, certificate, "decided-"+decision, decidedTexts[decision]); err != nil {
+		if err := s.tellMembers(ctx, certificate, certificate.event("decided-"+decision), decidedTexts[decision]); err != nil {
 			return err
 		}
 		return s.deriveStars(ctx, certificate.ProductID)

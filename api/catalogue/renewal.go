@@ -268,6 +268,14 @@ func daysBetween(from, to measure.Date) int {
 
 var decidedTexts = map[string]fault.Text{"approve": textNoticeApproved, "reject": textNoticeRejected}
 
+// event names what has happened, apart from the like before a decision was taken back.
+func (c *Certificate) event(name string) string {
+	if n := len(c.TakenBack); n > 0 {
+		return fmt.Sprintf("%s-%d", name, n)
+	}
+	return name
+}
+
 // tellMembers sends what has happened to a certificate to who holds it.
 func (s *Service) tellMembers(ctx context.Context, c *Certificate, event string, text fault.Text) error {
 	product, err := s.Lookup(ctx, c.ProductID)

@@ -36,9 +36,16 @@ var (
 	textReasonNeeded   = fault.T("Khi thu hồi cần ghi lý do.", "A revocation needs its reason.")
 	textNotVerifiedYet = fault.T("Chỉ thu hồi được giấy chứng nhận đang có hiệu lực.", "Only a certificate in force can be revoked.")
 
+	textUndoLate    = fault.T("Chỉ người đã quyết định mới rút lại được, trong vòng %d phút, và không áp dụng cho phụ lục.", "Only who decided may take it back, within %d minutes, and not for an annex.")
+	textUndoRenewed = fault.T("Giấy này đã được gia hạn bằng giấy %s nên không rút lại được.", "This certificate has been renewed by %s, so the decision stands.")
+	textWaiting     = fault.T("hồ sơ này", "item in the queue")
+	textWaitingKind = fault.T("Loại hồ sơ phải là organization hoặc certificate.", "The kind must be organization or certificate.")
+	textDecideMany  = fault.T("Mỗi lần tối đa %d hồ sơ.", "At most %d items at once.")
+
 	textNoticeReported = fault.T("Giấy chứng nhận %s của %s đang chờ xác nhận.", "Certificate %s of %s waits for verification.")
 	textNoticeApproved = fault.T("Giấy chứng nhận %s của %s đã được xác nhận.", "Certificate %s of %s has been verified.")
 	textNoticeRejected = fault.T("Giấy chứng nhận %s của %s bị trả lại. Xem lý do.", "Certificate %s of %s was rejected. See why.")
+	textNoticeUndone   = fault.T("Quyết định về giấy chứng nhận %s của %s được rút lại để xem xét thêm.", "The decision on certificate %s of %s has been taken back to be looked at again.")
 	textNoticeRevoked  = fault.T("Giấy chứng nhận %s của %s đã bị thu hồi. Xem lý do.", "Certificate %s of %s has been revoked. See why.")
 	textNoticeLapsed   = fault.T("Giấy chứng nhận %s của %s đã hết hạn, không còn cho sao nữa.", "Certificate %s of %s has lapsed and gives no stars any more.")
 	textNoticeLapsing  = fault.T("Giấy chứng nhận %s của %s hết hạn sau %d ngày. Hãy làm hồ sơ đánh giá lại.", "Certificate %s of %s lapses in %d days. Prepare its renewal.")

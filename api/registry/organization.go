@@ -75,6 +75,8 @@ var organizationSchema = store.Schema{Name: "organizations", Indexes: []store.In
 	{Fields: []string{"status", "kind", "sortName"}},
 	{Fields: []string{"areas", "status", "sortName"}, Multi: "areas"},
 	{Fields: []string{"areas", "status", "kind", "sortName"}, Multi: "areas"},
+	{Fields: []string{"areas", "status", "createdAt"}, Multi: "areas"},
+	{Fields: []string{"status", "createdAt"}},
 }}
 
 // OrganizationChange is what a member may change; nil leaves a field.

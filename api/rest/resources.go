@@ -40,6 +40,7 @@ func (s *Server) resources(services Services) {
 		s.products(services.Catalogue, services.Sourcing)
 		s.certificates(services.Catalogue)
 		s.annexes(services.Catalogue)
+		s.queue(services.Catalogue)
 		s.capacity(services.Catalogue)
 		s.search(services.Catalogue)
 		s.savedSearches(services.Catalogue)
