@@ -120,7 +120,7 @@ func (a *App) mount(ctx context.Context) error {
 	var pages *web.Site
 	a.Server, err = rest.New(ctx, rest.Options{
 		Services: rest.Services{Accounts: a.Accounts, Notices: a.Notices, Registry: a.Registry, Catalogue: a.Catalogue,
-			Sourcing: a.Sourcing, Linkage: a.Linkage, Promotion: a.Promotion},
+			Sourcing: a.Sourcing, Linkage: a.Linkage, Promotion: a.Promotion, Exchange: a.Exchange},
 		DB: a.DB, Clock: a.options.Clock, Logger: a.options.Log, Authenticate: a.Accounts.Authenticate,
 		StoreReady: a.DB.Ready, SearchReady: a.Engine.Ready,
 		PageError:      func(c *fiber.Ctx, err error, status int) error { return pages.Error(c, err, status) },

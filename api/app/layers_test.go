@@ -22,6 +22,7 @@ var layers = [][]string{
 	{"api/sourcing"},
 	{"api/linkage"},
 	{"api/promotion"},
+	{"api/exchange"},
 	{"api/rest", "web", "seed"},
 	{"api/app"},
 	{"api"},

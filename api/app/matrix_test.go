@@ -167,6 +167,11 @@ func (w *world) tell() string {
 	return box.Items[0].ID
 }
 
+// taxCode is the seller's.
+func (w *world) taxCode() string {
+	return w.officer.Get("/organizations/" + w.seller.OrganizationID).Want(http.StatusOK).Fields()["taxCode"].(string)
+}
+
 var reportBody = object{"members": 20, "memberHouseholds": 18, "labour": 30, "regularLabour": 12, "averageMemberIncome": 5_000_000,
 	"revenue": 2_000_000_000, "profit": 1, "capital": 900_000_000, "linkedHouseholds": 60, "areaFarmed": 12.5}
 

@@ -256,6 +256,14 @@ var operations = []operation{
 		return "/deliveries/" + id + "/accept", object{"acceptedAmount": 1, "rejectedAmount": 0}
 	}, "401 403 200* 404 404 403 404 403"},
 
+	{"POST /imports/{kind}", func(w *world) (string, any) {
+		return "/imports/products?dryRun=true", apptest.Upload{Name: "a.csv", Data: []byte("organizationTaxCode,name,group,unit\n" + w.taxCode() + ",Gạo,thuc-pham,kg\n")}
+	}, "401 200 403 422 403 200 422 200"},
+	{"POST /imports/{kind} # organizations", func(w *world) (string, any) {
+		return "/imports/organizations", apptest.Upload{Name: "a.csv", Data: []byte("kind,name,taxCode,areaCode\ncooperative,HTX nhập," + w.TaxCode() + ",01840\n")}
+	}, "401 403 403 403 403 200 422 200"},
+	{"GET /imports/{kind}/template.{format}", fixed("/imports/products/template.csv", nil), "401 200 403 200 403 200 200 200"},
+
 	{"GET /metrics/linkage", fixed("/metrics/linkage?groupBy=area", nil), everybody},
 	{"GET /metrics/linkage # by buyer", fixed("/metrics/linkage?groupBy=buyer", nil), "401 403 403 403 403 200 200 200"},
 	{"GET /trade-events", fixed("/trade-events", nil), everybody},

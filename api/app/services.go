@@ -9,6 +9,7 @@ import (
 
 	"lienket/api/account"
 	"lienket/api/catalogue"
+	"lienket/api/exchange"
 	"lienket/api/linkage"
 	"lienket/api/notice"
 	"lienket/api/promotion"
@@ -29,6 +30,7 @@ type Services struct {
 	Sourcing  *sourcing.Service
 	Linkage   *linkage.Service
 	Promotion *promotion.Service
+	Exchange  *exchange.Service
 }
 
 // build constructs the services. A second set on the same store with another
@@ -66,6 +68,9 @@ func build(ctx context.Context, db store.DB, engine search.Engine, accounts acco
 		return nil, err
 	}
 	s.Catalogue.NameContractsBy(s.Linkage)
-	s.Promotion, err = promotion.New(ctx, promotion.Options{DB: db, Registry: s.Registry, Linkage: s.Linkage, Clock: clock})
+	if s.Promotion, err = promotion.New(ctx, promotion.Options{DB: db, Registry: s.Registry, Linkage: s.Linkage, Clock: clock}); err != nil {
+		return nil, err
+	}
+	s.Exchange, err = exchange.New(ctx, exchange.Options{DB: db, Accounts: s.Accounts, Registry: s.Registry, Catalogue: s.Catalogue, Clock: clock})
 	return s, err
 }

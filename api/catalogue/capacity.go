@@ -114,16 +114,7 @@ func (s *Service) CapacityOf(ctx context.Context, actor account.Actor, productID
 // CapacityExceeded, naming the months, where it would fall below what contracts
 // have committed. version 0 accepts any.
 func (s *Service) SetCapacity(ctx context.Context, actor account.Actor, productID string, year int, unit measure.Unit, months []measure.Amount, version int64) (Capacity, error) {
-	var check fault.Check
-	if err := check.Take("", checkYear(year)); err != nil {
-		return Capacity{}, err
-	}
-	check.That(unit.Valid(), "unit", "unknown_unit", textUnit)
-	check.That(len(months) == 12, "months", "twelve_needed", textTwelve)
-	for i, amount := range months {
-		check.That(amount >= 0 && amount <= measure.MaxAmount, fmt.Sprintf("months[%d]", i), "out_of_range", textAmount)
-	}
-	if err := check.Err(); err != nil {
+	if err := checkCapacity(year, unit, months); err != nil {
 		return Capacity{}, err
 	}
 	var ledger *Ledger
@@ -133,8 +124,8 @@ func (s *Service) SetCapacity(ctx context.Context, actor account.Actor, productI
 		if err != nil {
 			return err
 		}
-		if product.Unit.Dimension() != unit.Dimension() {
-			return fault.Invalid("unit", "other_dimension", textDimension)
+		if err := product.checkUnit(unit); err != nil {
+			return err
 		}
 		if holders, err = s.holders(ctx, productID); err != nil {
 			return err
@@ -143,10 +134,7 @@ func (s *Service) SetCapacity(ctx context.Context, actor account.Actor, productI
 			if err := store.CheckVersion(&l.Meta, version); err != nil {
 				return err
 			}
-			l.ProductID, l.Year, l.Unit = productID, year, unit
-			for i, amount := range months {
-				l.Capacity[i] = unit.Base(amount)
-			}
+			l.state(productID, year, unit, months)
 			return l.checkNotBelowCommitted(holders)
 		})
 		if err != nil {
@@ -158,6 +146,34 @@ func (s *Service) SetCapacity(ctx context.Context, actor account.Actor, productI
 		return Capacity{}, err
 	}
 	return ledger.capacity(), nil
+}
+
+func checkCapacity(year int, unit measure.Unit, months []measure.Amount) error {
+	var check fault.Check
+	if err := check.Take("", checkYear(year)); err != nil {
+		return err
+	}
+	check.That(unit.Valid(), "unit", "unknown_unit", textUnit)
+	check.That(len(months) == 12, "months", "twelve_needed", textTwelve)
+	for i, amount := range months {
+		check.That(amount >= 0 && amount <= measure.MaxAmount, fmt.Sprintf("months[%d]", i), "out_of_range", textAmount)
+	}
+	return check.Err()
+}
+
+// checkUnit is the rule for the unit of a product's capacity.
+func (p *Product) checkUnit(unit measure.Unit) error {
+	if p.Unit.Dimension() != unit.Dimension() {
+		return fault.Invalid("unit", "other_dimension", textDimension)
+	}
+	return nil
+}
+
+func (l *Ledger) state(productID string, year int, unit measure.Unit, months []measure.Amount) {
+	l.ProductID, l.Year, l.Unit = productID, year, unit
+	for i, amount := range months {
+		l.Capacity[i] = unit.Base(amount)
+	}
 }
 
 func (l *Ledger) checkNotBelowCommitted(holders map[measure.Month][]string) error {

@@ -95,11 +95,10 @@ func (s *Service) Add(ctx context.Context, actor account.Actor, organizationID s
 		if err != nil {
 			return err
 		}
-		if !organization.Kind.Supplies() {
-			return fault.New(fault.Forbidden, textSuppliers)
+		if err := product.belong(organization); err != nil {
+			return err
 		}
 		product.ID = ""
-		product.AreaCode, product.Areas = organization.AreaCode, organization.Areas
 		if err := s.products.Insert(ctx, product); err != nil {
 			return err
 		}
@@ -109,6 +108,15 @@ func (s *Service) Add(ctx context.Context, actor account.Actor, organizationID s
 		return nil, err
 	}
 	return product, nil
+}
+
+// belong makes the product one of an organisation's.
+func (p *Product) belong(o *registry.Organization) error {
+	if !o.Kind.Supplies() {
+		return fault.New(fault.Forbidden, textSuppliers)
+	}
+	p.OrganizationID, p.AreaCode, p.Areas = o.ID, o.AreaCode, o.Areas
+	return nil
 }
 
 // changed tells the index about a product, in the Tx of the change.
@@ -245,15 +253,20 @@ func (s *Service) Change(ctx context.Context, actor account.Actor, id string, ve
 		if err := p.apply(change); err != nil {
 			return err
 		}
-		if p.Unit.Dimension() == before {
-			return nil
-		}
-		kept, err := s.ledgers.Count(ctx, store.Eq{Field: "productId", Value: id})
-		if err == nil && kept > 0 {
-			err = fault.New(fault.StateForbids, textUnitFixed).WithField("unit", "dimension_fixed", textUnitFixed)
-		}
-		return err
+		return s.checkDimension(ctx, p, before)
 	})
+}
+
+// checkDimension keeps the dimension of a product that has a capacity calendar.
+func (s *Service) checkDimension(ctx context.Context, p *Product, before measure.Dimension) error {
+	if p.Unit.Dimension() == before {
+		return nil
+	}
+	kept, err := s.ledgers.Count(ctx, store.Eq{Field: "productId", Value: p.ID})
+	if err == nil && kept > 0 {
+		err = fault.New(fault.StateForbids, textUnitFixed).WithField("unit", "dimension_fixed", textUnitFixed)
+	}
+	return err
 }
 
 // Publish puts a product of a verified organisation on offer.
@@ -263,29 +276,35 @@ func (s *Service) Publish(ctx context.Context, actor account.Actor, id string, v
 		if err != nil {
 			return err
 		}
-		if err := registry.CheckVerified(organization); err != nil {
-			return err
-		}
-		switch p.Status {
-		case Published:
-			return fault.New(fault.StateForbids, textPublished)
-		case Suspended:
-			return fault.New(fault.StateForbids, textHeld)
-		}
-		p.Status = Published
-		return nil
+		return p.publish(organization)
 	})
+}
+
+func (p *Product) publish(owner *registry.Organization) error {
+	if err := registry.CheckVerified(owner); err != nil {
+		return err
+	}
+	switch p.Status {
+	case Published:
+		return fault.New(fault.StateForbids, textPublished)
+	case Suspended:
+		return fault.New(fault.StateForbids, textHeld)
+	}
+	p.Status = Published
+	return nil
 }
 
 // Unpublish takes a product off offer; it becomes a draft again.
 func (s *Service) Unpublish(ctx context.Context, actor account.Actor, id string, version int64) (*Product, error) {
-	return s.update(ctx, actor, id, version, func(_ context.Context, p *Product) error {
-		if p.Status != Published {
-			return fault.New(fault.StateForbids, textNotPublished)
-		}
-		p.Status = Draft
-		return nil
-	})
+	return s.update(ctx, actor, id, version, func(_ context.Context, p *Product) error { return p.unpublish() })
+}
+
+func (p *Product) unpublish() error {
+	if p.Status != Published {
+		return fault.New(fault.StateForbids, textNotPublished)
+	}
+	p.Status = Draft
+	return nil
 }
 
 func (s *Service) update(ctx context.Context, actor account.Actor, id string, version int64, change func(context.Context, *Product) error) (*Product, error) {

@@ -43,6 +43,7 @@ var (
 	textDecideMany  = fault.T("Mỗi lần tối đa %d hồ sơ.", "At most %d items at once.")
 
 	textNoticeReported = fault.T("Giấy chứng nhận %s của %s đang chờ xác nhận.", "Certificate %s of %s waits for verification.")
+	textNoticeImported = fault.T("%s vừa nhập %d giấy chứng nhận đang chờ xác nhận.", "%s has imported %d certificates that wait for verification.")
 	textNoticeApproved = fault.T("Giấy chứng nhận %s của %s đã được xác nhận.", "Certificate %s of %s has been verified.")
 	textNoticeRejected = fault.T("Giấy chứng nhận %s của %s bị trả lại. Xem lý do.", "Certificate %s of %s was rejected. See why.")
 	textNoticeUndone   = fault.T("Quyết định về giấy chứng nhận %s của %s được rút lại để xem xét thêm.", "The decision on certificate %s of %s has been taken back to be looked at again.")

@@ -23,13 +23,20 @@ func (s *Service) checkYear(year int) error {
 // an enterprise.
 func (s *Service) reporting(ctx context.Context, actor account.Actor, organizationID string) (*Organization, error) {
 	organization, err := s.Manageable(ctx, actor, organizationID)
-	if err == nil && !organization.Kind.Supplies() {
-		err = fault.New(fault.StateForbids, textReportKind)
+	if err == nil {
+		err = checkReports(organization)
 	}
 	if err != nil {
 		return nil, err
 	}
 	return organization, nil
+}
+
+func checkReports(o *Organization) error {
+	if !o.Kind.Supplies() {
+		return fault.New(fault.StateForbids, textReportKind)
+	}
+	return nil
 }
 
 // Reports lists an organisation's yearly reports, newest first, each with its
@@ -98,38 +105,41 @@ func (s *Service) compare(ctx context.Context, report *Report) error {
 // taken back by that. Figures may be missing until it is handed in. version 0
 // accepts any. Errors: InvalidInput by field, StateForbids for an accepted one.
 func (s *Service) SaveReport(ctx context.Context, actor account.Actor, organizationID string, year int, figures Figures, version int64) (*Report, error) {
-	return s.changeReport(ctx, actor, organizationID, year, version, "saved", "", func(r *Report) error {
-		if err := figures.check(false); err != nil {
-			return err
-		}
-		if r.Status == ReportAccepted {
-			return fault.New(fault.StateForbids, textReportClosed)
-		}
-		r.Status, r.Figures, r.MemberIncome, r.SubmittedAt = ReportDraft, figures, 0, nil
-		if people, income := value(figures.Members), value(figures.AverageMemberIncome); people > 0 {
-			r.MemberIncome = people * income
-		}
-		return nil
-	})
+	return s.changeReport(ctx, actor, organizationID, year, version, "saved", "", func(r *Report) error { return r.save(figures) })
+}
+
+func (r *Report) save(figures Figures) error {
+	if err := figures.check(false); err != nil {
+		return err
+	}
+	if r.Status == ReportAccepted {
+		return fault.New(fault.StateForbids, textReportClosed)
+	}
+	r.Status, r.Figures, r.MemberIncome, r.SubmittedAt = ReportDraft, figures, 0, nil
+	if people, income := value(figures.Members), value(figures.AverageMemberIncome); people > 0 {
+		r.MemberIncome = people * income
+	}
+	return nil
 }
 
 // SubmitReport hands a report in; every figure must be answered. Warnings do not
 // hinder. Errors: InvalidInput by field, StateForbids if it is handed in already.
 func (s *Service) SubmitReport(ctx context.Context, actor account.Actor, organizationID string, year int, version int64) (*Report, error) {
-	return s.changeReport(ctx, actor, organizationID, year, version, "submitted", "", func(r *Report) error {
-		if r.Status == "" {
-			return fault.Missing(textReport)
-		}
-		if r.Status == ReportSubmitted || r.Status == ReportAccepted {
-			return fault.New(fault.StateForbids, textReportIn)
-		}
-		if err := r.Figures.check(true); err != nil {
-			return err
-		}
-		at := store.At(s.clock())
-		r.Status, r.SubmittedAt = ReportSubmitted, &at
-		return nil
-	})
+	return s.changeReport(ctx, actor, organizationID, year, version, "submitted", "", func(r *Report) error { return r.submit(store.At(s.clock())) })
+}
+
+func (r *Report) submit(at store.Instant) error {
+	if r.Status == "" {
+		return fault.Missing(textReport)
+	}
+	if r.Status == ReportSubmitted || r.Status == ReportAccepted {
+		return fault.New(fault.StateForbids, textReportIn)
+	}
+	if err := r.Figures.check(true); err != nil {
+		return err
+	}
+	r.Status, r.SubmittedAt = ReportSubmitted, &at
+	return nil
 }
 
 // ReviewReport is an officer's "accept", or "return" with a note; its
@@ -142,9 +152,9 @@ func (s *Service) ReviewReport(ctx context.Context, actor account.Actor, organiz
 	if err := check.Err(); err != nil {
 		return nil, err
 	}
-	event, to, told := "accepted", ReportAccepted, textNoticeAccepted
+	event, told := "accepted", textNoticeAccepted
 	if decision == "return" {
-		event, to, told = "returned", ReportReturned, textNoticeReturned
+		event, told = "returned", textNoticeReturned
 	}
 	var report *Report
 	err := s.db.Tx(ctx, func(ctx context.Context) error {
@@ -156,15 +166,7 @@ func (s *Service) ReviewReport(ctx context.Context, actor account.Actor, organiz
 			return account.ErrForbidden
 		}
 		report, err = s.changeReport(ctx, actor, organizationID, year, version, event, note, func(r *Report) error {
-			if r.Status == "" {
-				return fault.Missing(textReport)
-			}
-			if r.Status != ReportSubmitted && (decision == "accept" || r.Status != ReportAccepted) {
-				return fault.New(fault.StateForbids, textReportNotIn)
-			}
-			r.Status = to
-			r.Decision = &Decision{Approved: decision == "accept", Note: note, By: actor.UserID, At: store.At(s.clock())}
-			return nil
+			return r.review(Decision{Approved: decision == "accept", Note: note, By: actor.UserID, At: store.At(s.clock())})
 		})
 		if err != nil {
 			return err
@@ -178,6 +180,20 @@ func (s *Service) ReviewReport(ctx context.Context, actor account.Actor, organiz
 	return report, nil
 }
 
+func (r *Report) review(decision Decision) error {
+	if r.Status == "" {
+		return fault.Missing(textReport)
+	}
+	if r.Status != ReportSubmitted && (decision.Approved || r.Status != ReportAccepted) {
+		return fault.New(fault.StateForbids, textReportNotIn)
+	}
+	r.Status, r.Decision = ReportReturned, &decision
+	if decision.Approved {
+		r.Status = ReportAccepted
+	}
+	return nil
+}
+
 // changeReport changes a report and keeps the state it comes to, in one Tx.
 func (s *Service) changeReport(ctx context.Context, actor account.Actor, organizationID string, year int, version int64, event, note string, change func(*Report) error) (*Report, error) {
 	var report *Report
@@ -189,28 +205,18 @@ func (s *Service) changeReport(ctx context.Context, actor account.Actor, organiz
 		if err := s.checkYear(year); err != nil {
 			return err
 		}
-		id, byOfficer := reportID(organizationID, year), !actor.MemberOf(organizationID)
-		report, err = s.reports.Put(ctx, id, func(r *Report) error {
+		var revision *Revision
+		report, err = s.reports.Put(ctx, reportID(organizationID, year), func(r *Report) error {
 			if err := store.CheckVersion(&r.Meta, version); err != nil {
 				return err
 			}
-			if err := change(r); err != nil {
-				return err
-			}
-			r.OrganizationID, r.Year, r.Kind = organizationID, year, organization.Kind
-			r.SortName, r.Areas = organization.SortName, organization.Areas
-			if event == "saved" {
-				r.EnteredBy, r.OnBehalf = actor.UserID, byOfficer
-			}
-			r.Revision++
-			return nil
+			revision, err = s.step(actor, organization, r, year, event, note, change)
+			return err
 		})
 		if err != nil {
 			return err
 		}
-		err = s.revisions.Insert(ctx, &Revision{ReportID: id, Number: report.Revision, Event: event, Status: report.Status,
-			Figures: report.Figures, Note: note, By: actor.UserID, OnBehalf: byOfficer, At: store.At(s.clock())})
-		if err != nil {
+		if err := s.revisions.Insert(ctx, revision); err != nil {
 			return err
 		}
 		return s.compare(ctx, report)
@@ -219,6 +225,22 @@ func (s *Service) changeReport(ctx context.Context, actor account.Actor, organiz
 		return nil, err
 	}
 	return report, nil
+}
+
+// step changes a report and gives the state that it comes to.
+func (s *Service) step(actor account.Actor, o *Organization, r *Report, year int, event, note string, change func(*Report) error) (*Revision, error) {
+	if err := change(r); err != nil {
+		return nil, err
+	}
+	byOfficer := !actor.MemberOf(o.ID)
+	r.OrganizationID, r.Year, r.Kind = o.ID, year, o.Kind
+	r.SortName, r.Areas = o.SortName, o.Areas
+	if event == "saved" {
+		r.EnteredBy, r.OnBehalf = actor.UserID, byOfficer
+	}
+	r.Revision++
+	return &Revision{ReportID: reportID(o.ID, year), Number: r.Revision, Event: event, Status: r.Status,
+		Figures: r.Figures, Note: note, By: actor.UserID, OnBehalf: byOfficer, At: store.At(s.clock())}, nil
 }
 
 // ReportHistory lists every state of a report, the first first.

@@ -146,13 +146,18 @@ func (s *Service) Create(ctx context.Context, actor account.Actor, n NewOrganiza
 	if !actor.Oversees(organization.Areas) {
 		return nil, account.ErrForbidden
 	}
-	organization.Status = Verified
-	organization.Decision = &Decision{Approved: true, By: actor.UserID, At: store.At(s.clock())}
+	s.vouch(organization, actor)
 	err = s.db.Tx(ctx, func(ctx context.Context) error { return s.insert(ctx, organization, "") })
 	if err != nil {
 		return nil, err
 	}
 	return organization, nil
+}
+
+// vouch verifies an organisation by an officer's entering it.
+func (s *Service) vouch(o *Organization, actor account.Actor) {
+	o.Status = Verified
+	o.Decision = &Decision{Approved: true, By: actor.UserID, At: store.At(s.clock())}
 }
 
 // changed tells the index about an organisation, in the Tx of the change.
@@ -179,10 +184,17 @@ func (s *Service) Organization(ctx context.Context, actor account.Actor, id stri
 	if err != nil {
 		return nil, err
 	}
-	if organization.Status == Verified || organization.Status == Suspended || actor.MemberOf(id) || actor.Oversees(organization.Areas) {
-		return organization, nil
+	if err := checkSees(actor, organization); err != nil {
+		return nil, err
 	}
-	return nil, fault.Missing(textOrganization)
+	return organization, nil
+}
+
+func checkSees(actor account.Actor, o *Organization) error {
+	if o.Status == Verified || o.Status == Suspended || actor.MemberOf(o.ID) || actor.Oversees(o.Areas) {
+		return nil
+	}
+	return fault.Missing(textOrganization)
 }
 
 // Manageable returns the organisation if actor may act for it: a member, an
@@ -191,14 +203,28 @@ func (s *Service) Manageable(ctx context.Context, actor account.Actor, id string
 	if !actor.SignedIn() {
 		return nil, account.ErrUnauthenticated
 	}
-	organization, err := s.Organization(ctx, actor, id)
+	organization, err := s.Lookup(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	if actor.MemberOf(id) || actor.Oversees(organization.Areas) {
-		return organization, nil
+	if err := CheckManages(actor, organization); err != nil {
+		return nil, err
 	}
-	return nil, account.ErrForbidden
+	return organization, nil
+}
+
+// CheckManages is the rule of Manageable for an organisation that was read already.
+func CheckManages(actor account.Actor, o *Organization) error {
+	if !actor.SignedIn() {
+		return account.ErrUnauthenticated
+	}
+	if err := checkSees(actor, o); err != nil {
+		return err
+	}
+	if actor.MemberOf(o.ID) || actor.Oversees(o.Areas) {
+		return nil
+	}
+	return account.ErrForbidden
 }
 
 // CheckVerified is StateForbids unless the organisation is verified.

@@ -6,6 +6,7 @@ var (
 	textOrganization  = fault.T("tổ chức này", "organisation")
 	textUnknownArea   = fault.T("Không có địa danh nào mang mã này.", "No area has this code.")
 	textKind          = fault.T("Loại hình phải là cooperative, union, group hoặc enterprise.", "The kind must be cooperative, union, group or enterprise.")
+	textKindFixed     = fault.T("Tổ chức này đã được ghi với loại hình khác.", "The organisation is recorded with another kind.")
 	textTaxCodeShape  = fault.T("Mã số thuế gồm 10 chữ số, chi nhánh thêm gạch nối và 3 chữ số.", "A tax code has 10 digits; a branch adds a hyphen and 3 digits.")
 	textTaxCodeDigit  = fault.T("Mã số thuế sai chữ số kiểm tra, hãy xem lại.", "The tax code's check digit is wrong; please look again.")
 	textTaxCodeTaken  = fault.T("Mã số thuế này đã được đăng ký.", "This tax code is registered already.")

@@ -51,11 +51,11 @@ func (a *adapter) answer(c *fiber.Ctx, op *huma.Operation, rules *policy, handle
 	if err := a.server.receive(c, r, op, rules); err != nil {
 		return err
 	}
-	x := exchanges.Get().(*exchange)
+	x := visits.Get().(*visit)
 	x.c, x.r, x.op = c, r, op
 	defer func() {
-		*x = exchange{}
-		exchanges.Put(x)
+		*x = visit{}
+		visits.Put(x)
 	}()
 	handler(x)
 	return a.server.conclude(c, r)
@@ -179,40 +179,40 @@ func cleanText(text string) bool {
 
 var errToken = fault.New(fault.Unauthenticated, fault.T("Mã truy cập không hợp lệ. Hãy đăng nhập lại.", "The access token is not valid. Sign in again."))
 
-// exchange is a request as huma sees it. It lives no longer than the handler.
-type exchange struct {
+// visit is a request as huma sees it. It lives no longer than the handler.
+type visit struct {
 	c      *fiber.Ctx
 	r      *request
 	op     *huma.Operation
 	status int
 }
 
-var exchanges = sync.Pool{New: func() any { return new(exchange) }}
+var visits = sync.Pool{New: func() any { return new(visit) }}
 
-func (x *exchange) Operation() *huma.Operation           { return x.op }
-func (x *exchange) Context() context.Context             { return x.r }
-func (x *exchange) TLS() *tls.ConnectionState            { return x.c.Context().TLSConnectionState() }
-func (x *exchange) Version() huma.ProtoVersion           { return huma.ProtoVersion{Proto: x.c.Protocol()} }
-func (x *exchange) Method() string                       { return x.c.Method() }
-func (x *exchange) Host() string                         { return x.c.Hostname() }
-func (x *exchange) RemoteAddr() string                   { return x.c.Context().RemoteAddr().String() }
-func (x *exchange) Param(name string) string             { return x.c.Params(name) }
-func (x *exchange) Query(name string) string             { return x.c.Query(name) }
-func (x *exchange) Header(name string) string            { return x.c.Get(name) }
-func (x *exchange) BodyReader() io.Reader                { return bytes.NewReader(x.c.Request().Body()) }
-func (x *exchange) SetReadDeadline(time.Time) error      { return nil }
-func (x *exchange) Status() int                          { return x.status }
-func (x *exchange) SetHeader(name, value string)         { x.c.Response().Header.Set(name, value) }
-func (x *exchange) AppendHeader(name, value string)      { x.c.Response().Header.Add(name, value) }
-func (x *exchange) BodyWriter() io.Writer                { return x.c.Context() }
-func (x *exchange) EachHeader(each func(name, v string)) { eachHeader(x.c, each) }
+func (x *visit) Operation() *huma.Operation           { return x.op }
+func (x *visit) Context() context.Context             { return x.r }
+func (x *visit) TLS() *tls.ConnectionState            { return x.c.Context().TLSConnectionState() }
+func (x *visit) Version() huma.ProtoVersion           { return huma.ProtoVersion{Proto: x.c.Protocol()} }
+func (x *visit) Method() string                       { return x.c.Method() }
+func (x *visit) Host() string                         { return x.c.Hostname() }
+func (x *visit) RemoteAddr() string                   { return x.c.Context().RemoteAddr().String() }
+func (x *visit) Param(name string) string             { return x.c.Params(name) }
+func (x *visit) Query(name string) string             { return x.c.Query(name) }
+func (x *visit) Header(name string) string            { return x.c.Get(name) }
+func (x *visit) BodyReader() io.Reader                { return bytes.NewReader(x.c.Request().Body()) }
+func (x *visit) SetReadDeadline(time.Time) error      { return nil }
+func (x *visit) Status() int                          { return x.status }
+func (x *visit) SetHeader(name, value string)         { x.c.Response().Header.Set(name, value) }
+func (x *visit) AppendHeader(name, value string)      { x.c.Response().Header.Add(name, value) }
+func (x *visit) BodyWriter() io.Writer                { return x.c.Context() }
+func (x *visit) EachHeader(each func(name, v string)) { eachHeader(x.c, each) }
 
-func (x *exchange) SetStatus(status int) {
+func (x *visit) SetStatus(status int) {
 	x.status = status
 	x.c.Status(status)
 }
 
-func (x *exchange) URL() url.URL {
+func (x *visit) URL() url.URL {
 	parsed, err := url.Parse(string(x.c.Request().RequestURI()))
 	if err != nil {
 		return url.URL{}
@@ -220,7 +220,7 @@ func (x *exchange) URL() url.URL {
 	return *parsed
 }
 
-func (x *exchange) GetMultipartForm() (*multipart.Form, error) {
+func (x *visit) GetMultipartForm() (*multipart.Form, error) {
 	form, err := x.c.MultipartForm()
 	if err != nil {
 		return nil, err

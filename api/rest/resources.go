@@ -3,6 +3,7 @@ package rest
 import (
 	"lienket/api/account"
 	"lienket/api/catalogue"
+	"lienket/api/exchange"
 	"lienket/api/linkage"
 	"lienket/api/notice"
 	"lienket/api/promotion"
@@ -20,6 +21,7 @@ type Services struct {
 	Sourcing  *sourcing.Service
 	Linkage   *linkage.Service
 	Promotion *promotion.Service
+	Exchange  *exchange.Service
 }
 
 // resources is the table of all resources.
@@ -50,5 +52,6 @@ func (s *Server) resources(services Services) {
 		s.contracts(services.Linkage)
 		s.deliveries(services.Linkage)
 		s.promotion(services.Promotion)
+		s.imports(services.Exchange)
 	}
 }

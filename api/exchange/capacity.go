@@ -1,0 +1,48 @@
+package exchange
+
+import (
+	"context"
+	"strconv"
+
+	"lienket/api/catalogue"
+	"lienket/api/measure"
+)
+
+// planCapacity: a row is a year of its product.
+func planCapacity(ctx context.Context, s *Service, r *run) error {
+	products, err := s.productsOf(ctx, r)
+	if err != nil {
+		return err
+	}
+	var keys []string
+	r.look(func(i int, row *row) {
+		if products[i] != nil {
+			keys = append(keys, catalogue.LedgerKey(products[i].ID, row.year("year")))
+		}
+	})
+	known, err := s.catalogue.LedgersWithKeys(ctx, keys)
+	if err != nil {
+		return err
+	}
+	var changed []*catalogue.Ledger
+	err = r.each(ctx, func(i int, row *row) error {
+		year, unit, months := row.year("year"), measure.Unit(row.choice("unit")), make([]measure.Amount, 12)
+		for month := range months {
+			months[month], _ = row.amount(monthKey(month + 1))
+		}
+		if row.bad || products[i] == nil || !row.once("productName", products[i].ID, strconv.Itoa(year)) {
+			return nil
+		}
+		before := known[catalogue.LedgerKey(products[i].ID, year)]
+		planned, err := s.catalogue.PlanCapacity(ctx, r.actor, products[i], before, year, unit, months)
+		if err != nil {
+			return row.refused("unit", err)
+		}
+		if r.count(before != nil, planned == before) {
+			changed = append(changed, planned)
+		}
+		return nil
+	})
+	r.save = func(ctx context.Context) error { return s.catalogue.SaveCapacity(ctx, changed) }
+	return err
+}

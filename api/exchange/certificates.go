@@ -1,0 +1,41 @@
+package exchange
+
+import (
+	"context"
+
+	"lienket/api/catalogue"
+)
+
+// planCertificates: a row is the certificate of its number.
+func planCertificates(ctx context.Context, s *Service, r *run) error {
+	products, err := s.productsOf(ctx, r)
+	if err != nil {
+		return err
+	}
+	var numbers []string
+	r.look(func(_ int, row *row) { numbers = append(numbers, row.text("number")) })
+	known, err := s.catalogue.CertificatesNumbered(ctx, numbers)
+	if err != nil {
+		return err
+	}
+	var changed []*catalogue.Certificate
+	err = r.each(ctx, func(i int, row *row) error {
+		n := catalogue.NewCertificate{Number: row.text("number"), DecisionNumber: row.text("decisionNumber"), Issuer: row.text("issuer"),
+			IssuedAt: row.day("issuedAt"), CriteriaVersion: row.choice("criteriaVersion")}
+		n.Score, _ = row.amount("score")
+		if row.bad || products[i] == nil || !row.once("number", n.Number) {
+			return nil
+		}
+		before := known[n.Number]
+		planned, err := s.catalogue.PlanCertificate(r.actor, products[i], before, n)
+		if err != nil {
+			return row.refused("number", err)
+		}
+		if r.count(before != nil, planned == before) {
+			changed = append(changed, planned)
+		}
+		return nil
+	})
+	r.save = func(ctx context.Context) error { return s.catalogue.SaveCertificates(ctx, changed) }
+	return err
+}

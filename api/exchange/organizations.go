@@ -1,0 +1,80 @@
+package exchange
+
+import (
+	"context"
+
+	"lienket/api/registry"
+)
+
+// planOrganizations: a row is the organisation of its tax code. A group may have
+// none and is then known by its name within its area.
+func planOrganizations(ctx context.Context, s *Service, r *run) error {
+	var codes, names []string
+	r.look(func(_ int, row *row) {
+		if code := row.digits("taxCode", 10); code != "" {
+			codes = append(codes, code)
+		} else {
+			names = append(names, row.text("name"))
+		}
+	})
+	byCode, err := s.registry.WithTaxCodes(ctx, codes)
+	if err != nil {
+		return err
+	}
+	byName, err := s.registry.WithNames(ctx, names)
+	if err != nil {
+		return err
+	}
+	var changed []*registry.Organization
+	err = r.each(ctx, func(_ int, row *row) error {
+		kind, name, code, area := row.choice("kind"), row.text("name"), row.digits("taxCode", 10), row.area()
+		change := registry.OrganizationChange{Name: &name, TaxCode: &code, AreaCode: &area, Address: row.optional("address"),
+			Email: row.optional("email"), About: row.optional("about")}
+		if row.has("phone") {
+			phone := row.digits("phone", 10)
+			change.Phone = &phone
+		}
+		if row.bad {
+			return nil
+		}
+		before := byCode[code]
+		if code == "" {
+			if !row.once("name", folded(name), area) {
+				return nil
+			}
+			var several bool
+			if before, several = unregistered(byName[name], area); several {
+				row.fail("name", "several", textManyGroups)
+				return nil
+			}
+		} else if !row.once("taxCode", code) {
+			return nil
+		}
+		planned, err := s.registry.PlanOrganization(r.actor, before, registry.Kind(kind), change)
+		if err != nil {
+			return row.refused("areaCode", err)
+		}
+		if r.count(before != nil, planned == before) {
+			changed = append(changed, planned)
+		}
+		return nil
+	})
+	r.save = func(ctx context.Context) error { return s.registry.SaveOrganizations(ctx, changed) }
+	return err
+}
+
+// unregistered is the one organisation of an area that has no tax code.
+func unregistered(named []*registry.Organization, area string) (found *registry.Organization, several bool) {
+	for _, o := range named {
+		if o.TaxCode == "" && o.AreaCode == area {
+			if found != nil {
+				return nil, true
+			}
+			found = o
+		}
+	}
+	return found, false
+}
+
+// area is the code of an area, whose zero in front a number cell has lost.
+func (r *row) area() string { return r.digits("areaCode", 2, 5) }

@@ -1,0 +1,192 @@
+package registry
+
+import (
+	"context"
+	"reflect"
+
+	"lienket/api/account"
+	"lienket/api/fault"
+	"lienket/api/store"
+)
+
+// An import plans what each row would make of a record, outside any Tx and by the
+// rules of a single change, then saves all plans in one Tx. A plan that leaves the
+// record as it is returns the record that it was given.
+
+// WithTaxCodes finds organisations, whatever their status, by tax code.
+func (s *Service) WithTaxCodes(ctx context.Context, codes []string) (map[string]*Organization, error) {
+	found := make(map[string]*Organization, len(codes))
+	err := s.organizations.Keyed(ctx, "taxCode", codes, func(o *Organization) error {
+		found[o.TaxCode] = o
+		return nil
+	})
+	return found, err
+}
+
+// WithNames finds organisations, whatever their status, by name as Named does. A
+// name may be of several.
+func (s *Service) WithNames(ctx context.Context, names []string) (map[string][]*Organization, error) {
+	var folded []string
+	for _, name := range names {
+		folded = append(folded, spellings(name)...)
+	}
+	bySortName := map[string][]*Organization{}
+	err := s.organizations.Keyed(ctx, "sortName", folded, func(o *Organization) error {
+		bySortName[o.SortName] = append(bySortName[o.SortName], o)
+		return nil
+	})
+	found := make(map[string][]*Organization, len(names))
+	for _, name := range names {
+		found[name] = nil
+		for _, spelling := range spellings(name) {
+			found[name] = append(found[name], bySortName[spelling]...)
+		}
+	}
+	return found, err
+}
+
+// PlanOrganization is what an officer's entry makes of before, or of nothing where
+// that is nil. It verifies what waits for it. Errors: InvalidInput by field,
+// Forbidden for another area, Conflict for another kind than before.
+func (s *Service) PlanOrganization(actor account.Actor, before *Organization, kind Kind, change OrganizationChange) (*Organization, error) {
+	if err := actor.Require(account.Officer); err != nil {
+		return nil, err
+	}
+	planned := &Organization{Meta: store.Meta{ID: store.NewID()}, Kind: kind, Status: Pending}
+	if before != nil {
+		if !actor.Oversees(before.Areas) {
+			return nil, account.ErrForbidden
+		}
+		if kindKnown(kind) && kind != before.Kind {
+			return nil, fault.New(fault.Conflict, textKindFixed).WithField("kind", "kind_fixed", textKindFixed)
+		}
+		copied := *before
+		planned = &copied
+	}
+	if err := planned.apply(change, s.areas); err != nil {
+		return nil, err
+	}
+	if !actor.Oversees(planned.Areas) {
+		return nil, account.ErrForbidden
+	}
+	if planned.Status == Pending {
+		s.vouch(planned, actor)
+	}
+	if before != nil && reflect.DeepEqual(planned, before) {
+		return before, nil
+	}
+	return planned, nil
+}
+
+// SaveOrganizations stores what was planned, all or nothing. Errors: Conflict or
+// VersionMismatch where somebody else was faster.
+func (s *Service) SaveOrganizations(ctx context.Context, planned []*Organization) error {
+	ids := make([]string, len(planned))
+	for i, o := range planned {
+		ids[i] = o.ID
+	}
+	return s.db.Tx(ctx, func(ctx context.Context) error {
+		if err := s.organizations.Save(ctx, planned); err != nil {
+			return err
+		}
+		return s.outbox.Enqueue(ctx, TopicOrganization, ids...)
+	})
+}
+
+// ReportPlan is a report as it would be and the states that it comes to on the
+// way, none where it stays as it is.
+type ReportPlan struct {
+	Report    *Report
+	revisions []*Revision
+}
+
+// Unchanged reports whether there is nothing to save.
+func (p *ReportPlan) Unchanged() bool { return len(p.revisions) == 0 }
+
+// ReportsWithKeys finds reports by ReportKey.
+func (s *Service) ReportsWithKeys(ctx context.Context, keys []string) (map[string]*Report, error) {
+	found := make(map[string]*Report, len(keys))
+	err := s.reports.Keyed(ctx, "_id", keys, func(r *Report) error {
+		found[r.ID] = r
+		return nil
+	})
+	return found, err
+}
+
+// ReportKey is what one report has that no other has.
+func ReportKey(organizationID string, year int) string { return reportID(organizationID, year) }
+
+// PlanReport brings a report to figures and to a status: draft, submitted,
+// accepted by an officer of the area, or "": as far as it is, or accepted where
+// such an officer enters all figures. before is nil where there is none yet.
+// Errors as of SaveReport, SubmitReport and ReviewReport.
+func (s *Service) PlanReport(actor account.Actor, o *Organization, before *Report, year int, figures Figures, status ReportStatus) (*ReportPlan, error) {
+	if err := CheckManages(actor, o); err != nil {
+		return nil, err
+	}
+	if err := checkReports(o); err != nil {
+		return nil, err
+	}
+	if err := s.checkYear(year); err != nil {
+		return nil, err
+	}
+	planned := &Report{Meta: store.Meta{ID: reportID(o.ID, year)}}
+	if before != nil {
+		copied := *before
+		planned = &copied
+	}
+	plan := &ReportPlan{Report: planned}
+	if status == "" && actor.Oversees(o.Areas) && figures.check(true) == nil {
+		status = ReportAccepted
+	}
+	if status == ReportAccepted && !actor.Oversees(o.Areas) && planned.Status != ReportAccepted {
+		return nil, account.ErrForbidden
+	}
+	if before == nil || !reflect.DeepEqual(before.Figures, figures) {
+		if err := s.take(plan, actor, o, year, "saved", func(r *Report) error { return r.save(figures) }); err != nil {
+			return nil, err
+		}
+	}
+	if status != ReportSubmitted && status != ReportAccepted {
+		return plan, nil
+	}
+	if planned.Status == ReportDraft || planned.Status == ReportReturned {
+		if err := s.take(plan, actor, o, year, "submitted", func(r *Report) error { return r.submit(store.At(s.clock())) }); err != nil {
+			return nil, err
+		}
+	}
+	if status == ReportAccepted && planned.Status == ReportSubmitted {
+		decision := Decision{Approved: true, By: actor.UserID, At: store.At(s.clock())}
+		if err := s.take(plan, actor, o, year, "accepted", func(r *Report) error { return r.review(decision) }); err != nil {
+			return nil, err
+		}
+	}
+	return plan, nil
+}
+
+// take takes one step of a plan.
+func (s *Service) take(plan *ReportPlan, actor account.Actor, o *Organization, year int, event string, change func(*Report) error) error {
+	revision, err := s.step(actor, o, plan.Report, year, event, "", change)
+	if err != nil {
+		return err
+	}
+	revision.ID = store.NewID()
+	plan.revisions = append(plan.revisions, revision)
+	return nil
+}
+
+// SaveReports stores what was planned, all or nothing. Errors: Conflict or
+// VersionMismatch where somebody else was faster.
+func (s *Service) SaveReports(ctx context.Context, plans []*ReportPlan) error {
+	reports, revisions := make([]*Report, len(plans)), []*Revision(nil)
+	for i, plan := range plans {
+		reports[i] = plan.Report
+		revisions = append(revisions, plan.revisions...)
+	}
+	return s.db.Tx(ctx, func(ctx context.Context) error {
+		if err := s.reports.Save(ctx, reports); err != nil {
+			return err
+		}
+		return s.revisions.Save(ctx, revisions)
+	})
+}
