@@ -112,7 +112,7 @@ func (f *fixture) items(t *testing.T) []searchtest.Item {
 	var items []searchtest.Item
 	for _, p := range page.Items {
 		item := searchtest.Item{ID: p.ID, Name: p.Name, Packaging: p.Packaging, Organization: names[p.OrganizationID],
-			Areas: p.Areas, Marks: p.QualityMarks, Stars: p.StarsOn(f.Catalogue.Today())}
+			Areas: p.Areas, Marks: p.MarksOn(f.Catalogue.Today()), Stars: p.StarsOn(f.Catalogue.Today())}
 		if p.Price != nil {
 			item.Price = p.Price.Min
 		}

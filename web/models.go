@@ -23,7 +23,7 @@ func (v *visit) product(p *catalogue.Product, o *registry.Organization) view.Pro
 	if p.Price != nil {
 		item.Price = &view.Price{Min: p.Price.Min, Max: p.Price.Max}
 	}
-	for _, mark := range p.QualityMarks {
+	for _, mark := range p.MarksOn(v.today()) {
 		item.Marks = append(item.Marks, v.Text(catalogue.MarkLabels[mark]))
 	}
 	return item

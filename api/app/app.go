@@ -96,6 +96,7 @@ func (a *App) work(ctx context.Context) error {
 	runner.Every("rebuild-index", time.Minute, a.rebuildIfLost)
 	runner.Every("lapse-certificates", 15*time.Minute, counted(a.Catalogue.LapseCertificates))
 	runner.Every("remind-certificates", time.Hour, counted(a.Catalogue.RemindCertificates))
+	runner.Every("tend-marks", 15*time.Minute, counted(a.Catalogue.TendMarks))
 	runner.Every("remind-reports", 24*time.Hour, counted(a.Registry.RemindReports))
 	runner.Every("alert-saved-searches", 5*time.Minute, counted(a.Catalogue.AlertSavedSearches))
 	runner.Every("tell-deadlines", 5*time.Minute, counted(a.Sourcing.TellDeadlines))

@@ -76,7 +76,7 @@ func TestBadInputOverHTTP(t *testing.T) {
 		"an unknown contract":            {buyer, "POST", "/contracts/none/sign", object{"password": apptest.Password}, 404, "not_found", ""},
 		"a contract's ID as a product's": {seller, "PATCH", "/products/" + active, object{"name": "Chè"}, 404, "not_found", ""},
 		"no such place":                  {seller, "GET", "/products/" + product + "/nothing", nil, 404, "not_found", ""},
-		"no such method":                 {seller, "DELETE", "/products/" + product, nil, 405, "not_found", ""},
+		"no such method":                 {seller, "PUT", "/products/" + product, nil, 405, "not_found", ""},
 		"a wrong password":               {buyer, "POST", "/contracts/" + active + "/sign", object{"password": "x"}, 422, "invalid_input", "password"},
 		"a delivery of air":              {seller, "POST", "/contracts/" + active + "/deliveries", object{"lineId": "none", "month": "2027-01", "amount": 1, "deliveredAt": "2026-11-23"}, 422, "invalid_input", "lineId"},
 		"a payment too high":             {buyer, "POST", "/contracts/" + active + "/payments", `{"amount":1000000000000001,"paidAt":"2026-11-23"}`, 422, "invalid_input", "amount"},

@@ -72,6 +72,13 @@ func (w *world) draft() string { return w.seller.Draft("Sản phẩm "+secret, n
 
 func (w *world) offered() string { return w.seller.Offer("Gạo nếp", nil) }
 
+// suspended is one that an officer holds, with a reason.
+func (w *world) suspended() string {
+	id := w.offered()
+	w.officer.Post("/products/"+id+"/suspend", object{"reason": secret}).Want(http.StatusOK)
+	return id
+}
+
 func (w *world) demandBody(title string) object {
 	return object{"title": title, "keywords": "mien dong", "unit": "kg", "months": apptest.Months(10),
 		"deliveryAreaCode": "01843", "closesAt": "2026-12-20"}

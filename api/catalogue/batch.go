@@ -35,11 +35,11 @@ func (s *Service) PlanProduct(ctx context.Context, actor account.Actor, owner *r
 	} else if err := planned.belong(owner); err != nil {
 		return nil, err
 	}
-	if err := planned.apply(change); err != nil {
+	if err := planned.apply(change, s.Today()); err != nil {
 		return nil, err
 	}
 	if before != nil {
-		if err := s.checkDimension(ctx, planned, before.Unit.Dimension()); err != nil {
+		if err := s.checkFixed(ctx, before, planned); err != nil {
 			return nil, err
 		}
 		if len(before.QualityMarks)+len(planned.QualityMarks) == 0 {
@@ -80,6 +80,11 @@ func (s *Service) SaveProducts(ctx context.Context, planned []*Product) error {
 	return s.db.Tx(ctx, func(ctx context.Context) error {
 		if err := s.products.Save(ctx, planned); err != nil {
 			return err
+		}
+		for _, p := range planned {
+			if err := s.claimGTINs(ctx, p, nil); err != nil {
+				return err
+			}
 		}
 		return s.outbox.Enqueue(ctx, TopicProduct, ids...)
 	})
@@ -122,6 +127,9 @@ func (s *Service) PlanCertificate(actor account.Actor, product *Product, before 
 		planned.Group = n.Group
 	}
 	if err := planned.check(s.Today()); err != nil {
+		return nil, err
+	}
+	if err := planned.checkGroup(product); err != nil {
 		return nil, err
 	}
 	if before != nil {

@@ -116,6 +116,9 @@ func (s *Service) Certify(ctx context.Context, actor account.Actor, productID st
 		if certificate.Group == "" {
 			certificate.Group = groupOf(product.Group, n.CriteriaVersion)
 		}
+		if err := certificate.checkGroup(product); err != nil {
+			return err
+		}
 		if err := s.checkRenewal(ctx, certificate); err != nil {
 			return err
 		}
@@ -164,6 +167,15 @@ func (c *Certificate) check(today measure.Date) error {
 	check.That(c.Score < 0 || c.Stars >= 3, "score", "too_low", textScoreLow)
 	c.ExpiresAt = c.IssuedAt.AddMonths(validityMonths)
 	return check.Err()
+}
+
+// checkGroup wants a certificate by today's criteria to be in the product's group;
+// the groups of 2019 were cut otherwise.
+func (c *Certificate) checkGroup(product *Product) error {
+	if c.CriteriaVersion == CriteriaVersions[0] && c.Group != product.Group {
+		return fault.Invalid("group", "not_the_products", textGroupOther)
+	}
+	return nil
 }
 
 func (s *Service) decide(c *Certificate, actor account.Actor, approved bool, note string) {

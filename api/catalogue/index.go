@@ -2,6 +2,8 @@ package catalogue
 
 import (
 	"context"
+	"math"
+	"slices"
 
 	"lienket/api/fault"
 	"lienket/api/measure"
@@ -17,7 +19,9 @@ func (s *Service) IndexProducts(ctx context.Context, ids []string) error {
 	for _, id := range ids {
 		product, err := s.products.Get(ctx, id)
 		if fault.Is(err, fault.NotFound) {
-			continue // rolled back or never was: nothing to show
+			// Removed, if it ever was; nothing newer can come under its ID.
+			changes = append(changes, search.Change{Delete: true, Document: search.Document{Kind: search.Product, ID: id, Version: math.MaxInt64}})
+			continue
 		}
 		if err != nil {
 			return err
@@ -94,6 +98,13 @@ func (s *Service) Reindex(ctx context.Context, progress func(done int)) error {
 			return err
 		}
 		err = s.products.Each(ctx, store.Query{}, func(p *Product) error {
+			if len(p.Words) == 0 { // stored before lists were asked by words
+				completed, err := s.products.Update(ctx, p.ID, func(p *Product) error { p.setWords(); return nil })
+				if err != nil {
+					return err
+				}
+				p = completed
+			}
 			organization := organizations[p.OrganizationID]
 			if organization == nil {
 				return nil // registered meanwhile: the outbox brings it
@@ -142,15 +153,16 @@ func (s *Service) productChange(ctx context.Context, p *Product, o *registry.Org
 			}
 		}
 	}
+	packed, marks := p.packed(), p.MarksOn(s.Today())
 	document := search.Document{
 		Kind: search.Product, ID: p.ID, Version: version,
-		Name: p.Name, Organization: o.Name, Description: p.Description + "\n" + p.Packaging,
-		Keywords:       append([]string{GroupLabels[p.Group].VI}, s.analyzer.Keywords(p.Name, p.Packaging)...),
+		Name: p.Name, Organization: o.Name, Description: p.Description + "\n" + packed,
+		Keywords:       slices.Concat([]string{GroupLabels[p.Group].VI}, p.Keywords, s.analyzer.Keywords(p.Name, packed), p.codes()),
 		OrganizationID: p.OrganizationID, Group: p.Group, Stars: p.StarsOn(s.Today()),
-		Areas: p.Areas, PlaceNames: s.placeNames(p.AreaCode), Marks: p.QualityMarks,
+		Areas: p.Areas, PlaceNames: s.placeNames(p.AreaCode), Marks: marks,
 		Dimension: string(p.Unit.Dimension()), UpdatedAt: p.UpdatedAt.UnixMilli(), Available: available,
 	}
-	for _, mark := range p.QualityMarks {
+	for _, mark := range marks {
 		document.MarkLabels = append(document.MarkLabels, MarkLabels[mark].VI)
 	}
 	if p.Price != nil {

@@ -35,29 +35,6 @@ var GroupLabels = map[string]fault.Text{
 	"du-lich":          fault.T("Du lịch cộng đồng", "Community tourism"),
 }
 
-// Marks are the codes of quality marks.
-var Marks = []string{"vietgap", "globalgap", "huu-co", "haccp", "iso-22000", "gmp", "halal", "attp", "chi-dan-dia-ly", "nhan-hieu-tap-the"}
-
-// MarkLabels are the marks' names for people.
-var MarkLabels = map[string]fault.Text{
-	"vietgap":           fault.T("VietGAP", "VietGAP"),
-	"globalgap":         fault.T("GlobalG.A.P.", "GlobalG.A.P."),
-	"huu-co":            fault.T("Hữu cơ", "Organic"),
-	"haccp":             fault.T("HACCP", "HACCP"),
-	"iso-22000":         fault.T("ISO 22000", "ISO 22000"),
-	"gmp":               fault.T("GMP", "GMP"),
-	"halal":             fault.T("Halal", "Halal"),
-	"attp":              fault.T("An toàn thực phẩm", "Food safety"),
-	"chi-dan-dia-ly":    fault.T("Chỉ dẫn địa lý", "Geographical indication"),
-	"nhan-hieu-tap-the": fault.T("Nhãn hiệu tập thể", "Collective mark"),
-}
-
-// PriceRange is VND per the product's unit.
-type PriceRange struct {
-	Min measure.Money `json:"min"`
-	Max measure.Money `json:"max"`
-}
-
 // Product is one thing an organisation offers.
 type Product struct {
 	store.Meta     `json:",inline"`
@@ -67,13 +44,26 @@ type Product struct {
 	Group          string         `json:"group"`
 	Description    string         `json:"description"`
 	Unit           measure.Unit   `json:"unit"`
-	Price          *PriceRange    `json:"price,omitempty"` // nil: on request
-	MinOrder       measure.Amount `json:"minOrder"`        // per order or month, 0 for none
+	Price          *PriceRange    `json:"price,omitempty"` // nil: on request; what Tiers span, if there are any
+	Tiers          []Tier         `json:"priceTiers,omitempty"`
+	MinOrder       measure.Amount `json:"minOrder"` // per order or month, 0 for none
 	Packaging      string         `json:"packaging"`
-	QualityMarks   []string       `json:"qualityMarks"`
+	Variants       []Variant      `json:"variants,omitempty"`
+	ShelfLifeDays  int            `json:"shelfLifeDays,omitempty"` // 0 where nothing is stated
+	Storage        string         `json:"storage,omitempty"`
+	Season         string         `json:"season,omitempty"` // of harvest or making
+	QualityMarks   []string       `json:"qualityMarks"`     // read them with MarksOn
+	MarkDetails    []MarkDetail   `json:"markDetails,omitempty"`
+	GTIN           string         `json:"gtin,omitempty"`
+	Keywords       []string       `json:"keywords,omitempty"` // other names
 	Status         ProductStatus  `json:"status"`
+	Hold           *Hold          `json:"hold,omitempty"`     // of a suspended product
+	Referred       bool           `json:"referred,omitempty"` // was on offer, or is named by a contract: stays
 	AreaCode       string         `json:"areaCode"`
 	Areas          []string       `json:"areas"`
+	// Words are what lists are asked by: the beginnings of the folded words of the
+	// name and the other names.
+	Words []string `json:"words,omitempty"`
 	// Stars come from the certificate that is verified and runs until StarsUntil,
 	// exclusive; read them with StarsOn.
 	Stars         int          `json:"stars"`
@@ -81,12 +71,20 @@ type Product struct {
 	CertificateID string       `json:"certificateId,omitempty"`
 }
 
+// Where two indexes fit a question equally well the first is taken: what narrows
+// most stands first. Stars and groups stand behind the order so that they are
+// read from the index, not from each document.
 var productSchema = store.Schema{Name: "products", Indexes: []store.Index{
-	{Fields: []string{"status", "-updatedAt"}},
-	{Fields: []string{"status", "group", "-updatedAt"}},
 	{Fields: []string{"status", "organizationId", "-updatedAt"}},
 	{Fields: []string{"organizationId", "-updatedAt"}},
-	{Fields: []string{"areas", "status", "-updatedAt"}, Multi: "areas"},
+	{Fields: []string{"organizationId", "sortName"}},
+	{Fields: []string{"words", "status", "-updatedAt"}, Multi: "words"},
+	{Fields: []string{"areas", "status", "-updatedAt", "stars", "group"}, Multi: "areas"},
+	{Fields: []string{"areas", "status", "sortName", "stars", "group"}, Multi: "areas"},
+	{Fields: []string{"status", "stars", "-updatedAt"}},
+	{Fields: []string{"status", "group", "-updatedAt"}},
+	{Fields: []string{"status", "-updatedAt"}},
+	{Fields: []string{"status", "sortName"}},
 }}
 
 // StarsOn is the number of stars that the product holds on a day, 0 for none.
@@ -99,18 +97,41 @@ func (p *Product) StarsOn(day measure.Date) int {
 
 // NewProduct is what a member describes.
 type NewProduct struct {
-	Name         string
-	Group        string
-	Description  string
-	Unit         measure.Unit
-	Price        *PriceRange
-	MinOrder     measure.Amount
-	Packaging    string
-	QualityMarks []string
+	Name          string
+	Group         string
+	Description   string
+	Unit          measure.Unit
+	Price         *PriceRange
+	Tiers         []Tier
+	MinOrder      measure.Amount
+	Packaging     string
+	Variants      []Variant
+	ShelfLifeDays int
+	Storage       string
+	Season        string
+	QualityMarks  []string
+	MarkDetails   []MarkDetail
+	GTIN          string
+	Keywords      []string
 }
 
-// ProductChange alters a product; nil leaves a field. PriceOnRequest removes the
-// price.
+// product is the draft that n describes, yet to be checked.
+func (n NewProduct) product() (*Product, error) {
+	p := &Product{Name: n.Name, Group: n.Group, Description: n.Description, Unit: n.Unit, MinOrder: n.MinOrder,
+		Packaging: n.Packaging, ShelfLifeDays: n.ShelfLifeDays, Storage: n.Storage, Season: n.Season,
+		GTIN: n.GTIN, Keywords: n.Keywords, Status: Draft}
+	p.setMarks(&n.QualityMarks, nil)
+	if n.MarkDetails != nil {
+		p.setMarks(nil, &n.MarkDetails)
+	}
+	if err := p.setVariants(n.Variants); err != nil {
+		return nil, err
+	}
+	return p, p.setPrice(n.Price, n.Tiers)
+}
+
+// ProductChange alters a product; nil leaves a field, what is empty clears it.
+// PriceOnRequest removes the price.
 type ProductChange struct {
 	Name           *string
 	Group          *string
@@ -118,9 +139,17 @@ type ProductChange struct {
 	Unit           *measure.Unit
 	Price          *PriceRange
 	PriceOnRequest bool
+	Tiers          *[]Tier
 	MinOrder       *measure.Amount
 	Packaging      *string
+	Variants       *[]Variant
+	ShelfLifeDays  *int
+	Storage        *string
+	Season         *string
 	QualityMarks   *[]string
+	MarkDetails    *[]MarkDetail
+	GTIN           *string
+	Keywords       *[]string
 }
 
 func set[T any](field *T, value *T) {
@@ -129,47 +158,89 @@ func set[T any](field *T, value *T) {
 	}
 }
 
-func (p *Product) apply(change ProductChange) error {
+func (p *Product) apply(change ProductChange, today measure.Date) error {
 	set(&p.Name, change.Name)
 	set(&p.Group, change.Group)
 	set(&p.Description, change.Description)
 	set(&p.Unit, change.Unit)
 	set(&p.MinOrder, change.MinOrder)
 	set(&p.Packaging, change.Packaging)
-	set(&p.QualityMarks, change.QualityMarks)
-	if change.Price != nil {
-		p.Price = change.Price
+	set(&p.ShelfLifeDays, change.ShelfLifeDays)
+	set(&p.Storage, change.Storage)
+	set(&p.Season, change.Season)
+	set(&p.GTIN, change.GTIN)
+	set(&p.Keywords, change.Keywords)
+	if change.QualityMarks != nil || change.MarkDetails != nil {
+		p.setMarks(change.QualityMarks, change.MarkDetails)
 	}
-	if change.PriceOnRequest {
-		p.Price = nil
+	var check fault.Check
+	if change.Variants != nil {
+		if err := check.Take("", p.setVariants(*change.Variants)); err != nil {
+			return err
+		}
 	}
-	return p.check()
+	if err := check.Take("", p.changePrice(change)); err != nil {
+		return err
+	}
+	if err := check.Take("", p.check(today)); err != nil {
+		return err
+	}
+	return check.Err()
 }
 
-func (p *Product) check() error {
+// maxShelfLife bounds a shelf life, in days: some thirty years.
+const maxShelfLife = 10_000
+
+// check holds a product to the limits of its fields and brings them into their
+// stored form.
+func (p *Product) check(today measure.Date) error {
 	var check fault.Check
 	p.Name = strings.Join(strings.Fields(check.Line("name", p.Name, 2, 200)), " ")
 	p.SortName = search.Fold(p.Name)
 	check.That(slices.Contains(Groups, p.Group), "group", "not_in_list", textGroup)
 	p.Description = check.Prose("description", p.Description, 0, 4000)
 	check.That(p.Unit.Valid(), "unit", "unknown_unit", textUnit)
-	if p.Price != nil {
-		check.That(p.Price.Min > 0 && p.Price.Min <= measure.MaxPrice, "price.min", "out_of_range", textPrice)
-		check.That(p.Price.Max > 0 && p.Price.Max <= measure.MaxPrice, "price.max", "out_of_range", textPrice)
-		check.That(p.Price.Min <= p.Price.Max, "price.max", "below_min", textPriceOrder)
-	}
+	p.checkPrice(&check)
 	check.That(p.MinOrder >= 0 && p.MinOrder <= measure.MaxAmount, "minOrder", "out_of_range", textAmount)
 	p.Packaging = check.Line("packaging", p.Packaging, 0, 300)
-	p.QualityMarks = CheckMarks(&check, "qualityMarks", p.QualityMarks)
+	p.checkVariants(&check)
+	check.That(p.ShelfLifeDays >= 0 && p.ShelfLifeDays <= maxShelfLife, "shelfLifeDays", "out_of_range", textShelfLife.With(maxShelfLife))
+	p.Storage = check.Line("storage", p.Storage, 0, 300)
+	p.Season = check.Line("season", p.Season, 0, 300)
+	p.checkMarks(&check, today)
+	p.GTIN = strings.TrimSpace(p.GTIN)
+	checkGTIN(&check, "gtin", p.GTIN)
+	p.checkOwnGTINs(&check)
+	p.checkKeywords(&check)
+	p.setWords()
 	return check.Err()
 }
 
-// checkMarks notes unknown marks and returns them sorted, each once.
-func CheckMarks(check *fault.Check, path string, marks []string) []string {
-	for _, mark := range marks {
-		check.That(slices.Contains(Marks, mark), path, "not_in_list", textMark.With(mark))
+func (p *Product) setWords() { p.Words = beginnings(append([]string{p.Name}, p.Keywords...)...) }
+
+// longestBeginning bounds the beginnings that are kept of a word; Vietnamese
+// syllables are shorter.
+const longestBeginning = 8
+
+// beginnings are the folded words of texts and what they begin with, from two
+// letters on, each once.
+func beginnings(texts ...string) []string {
+	var list []string
+	seen := map[string]bool{}
+	add := func(text string) {
+		if !seen[text] {
+			seen[text] = true
+			list = append(list, text)
+		}
 	}
-	marks = slices.Clone(marks)
-	slices.Sort(marks)
-	return slices.Compact(marks)
+	for _, text := range texts {
+		for _, word := range search.Words(text) {
+			letters := []rune(word)
+			for n := 2; n < len(letters) && n <= longestBeginning; n++ {
+				add(string(letters[:n]))
+			}
+			add(word)
+		}
+	}
+	return list
 }

@@ -13,20 +13,24 @@ import (
 	"lienket/api/app/apptest"
 )
 
+// again signs in those whose session has ended meanwhile.
+func again(clients ...*apptest.Client) {
+	for _, client := range clients {
+		client.T.Helper()
+		user, err := client.Accounts.User(client.T.Context(), client.UserID)
+		require.NoError(client.T, err)
+		issued, err := client.Accounts.IssueFor(client.T.Context(), user, account.Origin{})
+		require.NoError(client.T, err)
+		client.Token = issued.AccessToken
+	}
+}
+
 // alerted runs the worker half an hour later, twice, as it comes often. Those whose
 // session would end by that sign in again.
 func alerted(a *apptest.App, clients ...*apptest.Client) {
 	a.T.Helper()
 	a.Indexed()
-	defer func() {
-		for _, client := range clients {
-			user, err := a.Accounts.User(a.T.Context(), client.UserID)
-			require.NoError(a.T, err)
-			issued, err := a.Accounts.IssueFor(a.T.Context(), user, account.Origin{})
-			require.NoError(a.T, err)
-			client.Token = issued.AccessToken
-		}
-	}()
+	defer func() { again(clients...) }()
 	a.Clock.Add(31 * time.Minute)
 	for range 2 {
 		_, err := a.Catalogue.AlertSavedSearches(a.T.Context())

@@ -69,12 +69,22 @@ func (s *Service) Search(ctx context.Context, ask Ask) (SearchResult, error) {
 		if err != nil {
 			return SearchResult{}, err
 		}
-		if product.Status == Published && organization.Status == registry.Verified {
+		if product.Status == Published && organization.Status == registry.Verified && s.holdsMarks(product, ask.Marks) {
 			result.Hits = append(result.Hits, Found{product, organization, hit.Score})
 		}
 	}
 	result.Took = time.Since(began)
 	return result, nil
+}
+
+// holdsMarks tells whether the product has all marks today; the index follows a
+// lapse only with the worker's next round.
+func (s *Service) holdsMarks(p *Product, marks []string) bool {
+	if len(marks) == 0 {
+		return true
+	}
+	held := p.MarksOn(s.Today())
+	return !slices.ContainsFunc(marks, func(mark string) bool { return !slices.Contains(held, mark) })
 }
 
 // checkAsk refuses codes that are in no list, and puts marks as they are listed.

@@ -47,6 +47,8 @@ type Service struct {
 	reservations *store.Collection[Reservation]
 	saved        *store.Collection[SavedSearch]
 	watches      *store.Collection[watch]
+	markWatches  *store.Collection[markWatch]
+	claims       *store.Collection[gtinClaim]
 }
 
 // New opens the catalogue's collections.
@@ -77,6 +79,12 @@ func New(ctx context.Context, options Options) (*Service, error) {
 	if s.watches, err = store.Open[watch](ctx, s.db, watchSchema, s.clock); err != nil {
 		return nil, err
 	}
+	if s.markWatches, err = store.Open[markWatch](ctx, s.db, markWatchSchema, s.clock); err != nil {
+		return nil, err
+	}
+	if s.claims, err = store.Open[gtinClaim](ctx, s.db, gtinSchema, s.clock); err != nil {
+		return nil, err
+	}
 	return s, nil
 }
 
@@ -85,12 +93,11 @@ func (s *Service) Today() measure.Date { return measure.DateOf(s.clock()) }
 
 // Add drafts a product for an organisation. Drafts need no verified organisation.
 func (s *Service) Add(ctx context.Context, actor account.Actor, organizationID string, n NewProduct) (*Product, error) {
-	product := &Product{OrganizationID: organizationID, Name: n.Name, Group: n.Group, Description: n.Description,
-		Unit: n.Unit, Price: n.Price, MinOrder: n.MinOrder, Packaging: n.Packaging, QualityMarks: n.QualityMarks, Status: Draft}
-	if err := product.check(); err != nil {
+	product, err := s.describe(n)
+	if err != nil {
 		return nil, err
 	}
-	err := s.db.Tx(ctx, func(ctx context.Context) error {
+	err = s.db.Tx(ctx, func(ctx context.Context) error {
 		organization, err := s.registry.Manageable(ctx, actor, organizationID)
 		if err != nil {
 			return err
@@ -100,6 +107,12 @@ func (s *Service) Add(ctx context.Context, actor account.Actor, organizationID s
 		}
 		product.ID = ""
 		if err := s.products.Insert(ctx, product); err != nil {
+			return err
+		}
+		if err := s.claimGTINs(ctx, product, nil); err != nil {
+			return err
+		}
+		if err := s.watchMarks(ctx, product); err != nil {
 			return err
 		}
 		return s.changed(ctx, product.ID)
@@ -117,6 +130,19 @@ func (p *Product) belong(o *registry.Organization) error {
 	}
 	p.OrganizationID, p.AreaCode, p.Areas = o.ID, o.AreaCode, o.Areas
 	return nil
+}
+
+// describe makes the draft that n describes; InvalidInput with all that is wrong.
+func (s *Service) describe(n NewProduct) (*Product, error) {
+	var check fault.Check
+	product, err := n.product()
+	if err := check.Take("", err); err != nil {
+		return nil, err
+	}
+	if err := check.Take("", product.check(s.Today())); err != nil {
+		return nil, err
+	}
+	return product, check.Err()
 }
 
 // changed tells the index about a product, in the Tx of the change.
@@ -173,137 +199,48 @@ func (s *Service) manageable(ctx context.Context, actor account.Actor, id string
 	return nil, account.ErrForbidden
 }
 
-// ProductFilter selects products; empty members do not filter.
-type ProductFilter struct {
-	OrganizationID string
-	Group          string
-	Area           string
-	Status         ProductStatus // "" is Published; others for one's own or one's area
-	Cursor         string
-	Limit          int
-}
-
-// Products lists the latest changed first.
-func (s *Service) Products(ctx context.Context, actor account.Actor, filter ProductFilter) (store.Page[Product], error) {
-	var none store.Page[Product]
-	if filter.Status == "" {
-		filter.Status = Published
-	}
-	var check fault.Check
-	check.That(filter.Group == "" || slices.Contains(Groups, filter.Group), "group", "not_in_list", textGroup)
-	check.That(slices.Contains([]ProductStatus{Draft, Published, Suspended}, filter.Status), "status", "not_in_list", textStatus)
-	if filter.Area != "" {
-		s.registry.Areas().Check(&check, "area", filter.Area)
-	}
-	if err := check.Err(); err != nil {
-		return none, err
-	}
-	if filter.Status != Published {
-		if err := s.mayListHidden(ctx, actor, &filter); err != nil {
-			return none, err
-		}
-	}
-	where := store.And{store.Eq{Field: "status", Value: string(filter.Status)}}
-	for field, value := range map[string]string{"organizationId": filter.OrganizationID, "group": filter.Group} {
-		if value != "" {
-			where = append(where, store.Eq{Field: field, Value: value})
-		}
-	}
-	if filter.Area != "" {
-		where = append(where, store.Contains{Field: "areas", Value: filter.Area})
-	}
-	return s.products.Find(ctx, store.Query{Where: where, Sort: []string{"-updatedAt"}, Cursor: filter.Cursor, Limit: filter.Limit})
-}
-
-// mayListHidden lets members list their own drafts and officers those of their
-// area.
-func (s *Service) mayListHidden(ctx context.Context, actor account.Actor, filter *ProductFilter) error {
-	if filter.OrganizationID == "" && actor.OrganizationID != "" {
-		filter.OrganizationID = actor.OrganizationID
-	}
-	if filter.OrganizationID != "" {
-		_, err := s.registry.Manageable(ctx, actor, filter.OrganizationID)
-		return err
-	}
-	if err := actor.Require(account.Officer); err != nil {
-		return err
-	}
-	if filter.Area == "" && actor.Role == account.Officer {
-		filter.Area = actor.AreaCode
-	}
-	if filter.Area != "" && !actor.Oversees(s.registry.Areas().Path(filter.Area)) {
-		return account.ErrForbidden
-	}
-	return nil
-}
-
-// Own lists an organisation's products in every status, for its members.
-func (s *Service) Own(ctx context.Context, actor account.Actor, organizationID, cursor string, limit int) (store.Page[Product], error) {
-	if _, err := s.registry.Manageable(ctx, actor, organizationID); err != nil {
-		return store.Page[Product]{}, err
-	}
-	return s.products.Find(ctx, store.Query{
-		Where: store.Eq{Field: "organizationId", Value: organizationID}, Sort: []string{"-updatedAt"}, Cursor: cursor, Limit: limit})
-}
-
 // Change alters a product. version 0 accepts any.
 func (s *Service) Change(ctx context.Context, actor account.Actor, id string, version int64, change ProductChange) (*Product, error) {
 	return s.update(ctx, actor, id, version, func(ctx context.Context, p *Product) error {
-		before := p.Unit.Dimension()
-		if err := p.apply(change); err != nil {
+		before, codes := *p, p.gtins()
+		if err := p.apply(change, s.Today()); err != nil {
 			return err
 		}
-		return s.checkDimension(ctx, p, before)
+		if err := s.checkFixed(ctx, &before, p); err != nil {
+			return err
+		}
+		if err := s.claimGTINs(ctx, p, codes); err != nil {
+			return err
+		}
+		if slices.Equal(p.MarkDetails, before.MarkDetails) {
+			return nil
+		}
+		return s.watchMarks(ctx, p)
 	})
 }
 
-// checkDimension keeps the dimension of a product that has a capacity calendar.
-func (s *Service) checkDimension(ctx context.Context, p *Product, before measure.Dimension) error {
-	if p.Unit.Dimension() == before {
-		return nil
-	}
-	kept, err := s.ledgers.Count(ctx, store.Eq{Field: "productId", Value: p.ID})
-	if err == nil && kept > 0 {
-		err = fault.New(fault.StateForbids, textUnitFixed).WithField("unit", "dimension_fixed", textUnitFixed)
-	}
-	return err
-}
-
-// Publish puts a product of a verified organisation on offer.
-func (s *Service) Publish(ctx context.Context, actor account.Actor, id string, version int64) (*Product, error) {
-	return s.update(ctx, actor, id, version, func(ctx context.Context, p *Product) error {
-		organization, err := s.registry.Lookup(ctx, p.OrganizationID)
+// checkFixed refuses changes that others build upon: the dimension of a product
+// with a calendar, the group of one that is certified in it.
+func (s *Service) checkFixed(ctx context.Context, before, p *Product) error {
+	if p.Unit.Dimension() != before.Unit.Dimension() {
+		kept, err := s.ledgers.Count(ctx, store.Eq{Field: "productId", Value: p.ID})
 		if err != nil {
 			return err
 		}
-		return p.publish(organization)
-	})
-}
-
-func (p *Product) publish(owner *registry.Organization) error {
-	if err := registry.CheckVerified(owner); err != nil {
-		return err
+		if kept > 0 {
+			return fault.New(fault.StateForbids, textUnitFixed).WithField("unit", "dimension_fixed", textUnitFixed)
+		}
 	}
-	switch p.Status {
-	case Published:
-		return fault.New(fault.StateForbids, textPublished)
-	case Suspended:
-		return fault.New(fault.StateForbids, textHeld)
+	if p.Group == before.Group || p.StarsOn(s.Today()) == 0 {
+		return nil
 	}
-	p.Status = Published
-	return nil
-}
-
-// Unpublish takes a product off offer; it becomes a draft again.
-func (s *Service) Unpublish(ctx context.Context, actor account.Actor, id string, version int64) (*Product, error) {
-	return s.update(ctx, actor, id, version, func(_ context.Context, p *Product) error { return p.unpublish() })
-}
-
-func (p *Product) unpublish() error {
-	if p.Status != Published {
-		return fault.New(fault.StateForbids, textNotPublished)
+	certificate, err := s.certificates.Get(ctx, p.CertificateID)
+	if err != nil {
+		return fmt.Errorf("certificate %s of product %s: %w", p.CertificateID, p.ID, err)
 	}
-	p.Status = Draft
+	if certificate.CriteriaVersion == CriteriaVersions[0] && certificate.Group == before.Group {
+		return fault.New(fault.StateForbids, textGroupFixed).WithField("group", "certified", textGroupFixed)
+	}
 	return nil
 }
 

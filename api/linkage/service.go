@@ -189,6 +189,9 @@ func (s *Service) setLines(ctx context.Context, c *Contract, lines []DraftLine) 
 		}
 		check.That(product.OrganizationID != c.BuyerID, at+"productId", "own_product", textSelf)
 		check.That(line.Unit.Dimension() == product.Unit.Dimension(), at+"unit", "other_dimension", textUnit)
+		if err := s.catalogue.Refer(ctx, product); err != nil {
+			return err
+		}
 		c.Lines = append(c.Lines, Line{
 			ID: store.NewID(), ProductID: product.ID, ProductName: product.Name, OrganizationID: product.OrganizationID,
 			Unit: line.Unit, UnitPrice: line.UnitPrice, Months: line.Months,

@@ -209,7 +209,7 @@ func fieldPath(location string) string {
 			}
 		}
 	}
-	return strings.ReplaceAll(location, "..", ".")
+	return strings.NewReplacer("..", ".", ".[", "[").Replace(location)
 }
 
 func join(path, name string) string {

@@ -116,6 +116,24 @@ type Nullable[T any] struct {
 // nullable makes a Nullable of a value or nil.
 func nullable[T any](value *T) Nullable[T] { return Nullable[T]{Value: value, Set: true} }
 
+// or is the value, or another where it is null or absent.
+func (n Nullable[T]) or(other T) T {
+	if n.Value == nil {
+		return other
+	}
+	return *n.Value
+}
+
+// change is what a change does to a field: nothing where it is absent; null leaves
+// none.
+func (n Nullable[T]) change(none T) *T {
+	if !n.Set {
+		return nil
+	}
+	value := n.or(none)
+	return &value
+}
+
 // MarshalJSON implements json.Marshaler.
 func (n Nullable[T]) MarshalJSON() ([]byte, error) { return json.Marshal(n.Value) }
 

@@ -94,7 +94,7 @@ func (s *Service) compare(ctx context.Context, demand *Demand, quote *Quote) (Co
 		if err != nil {
 			return c, err
 		}
-		c.add(product, product.StarsOn(s.catalogue.Today()), i == 0)
+		c.add(product, s.catalogue.Today(), i == 0)
 		if km, known := s.registry.Areas().Kilometres(product.AreaCode, demand.DeliveryArea); known {
 			c.Kilometres = max(c.Kilometres, int(math.Round(km)))
 		}
@@ -121,11 +121,12 @@ func roundedRatio(a, b, c int64) int64 {
 	return whole*b + (rest*b+c/2)/c
 }
 
-func (c *Compared) add(product *catalogue.Product, stars int, first bool) {
-	c.Stars = min(c.Stars, stars)
+func (c *Compared) add(product *catalogue.Product, day measure.Date, first bool) {
+	c.Stars = min(c.Stars, product.StarsOn(day))
+	marks := product.MarksOn(day)
 	if first {
-		c.Marks = slices.Clone(product.QualityMarks)
+		c.Marks = marks
 		return
 	}
-	c.Marks = slices.DeleteFunc(c.Marks, func(mark string) bool { return !slices.Contains(product.QualityMarks, mark) })
+	c.Marks = slices.DeleteFunc(c.Marks, func(mark string) bool { return !slices.Contains(marks, mark) })
 }

@@ -148,16 +148,17 @@ func CheckMonths(check *fault.Check, path string, months []measure.MonthAmount) 
 }
 
 // Forbids says why a product of a verified organisation cannot serve the demand,
-// or nil: the hard filters but for status and text. stars are those it holds now.
-func (d *Demand) Forbids(p *catalogue.Product, stars int) *fault.Text {
+// or nil: the hard filters but for status and text. Stars and marks count as held
+// on that day.
+func (d *Demand) Forbids(p *catalogue.Product, day measure.Date) *fault.Text {
 	switch {
 	case p.Unit.Dimension() != d.Unit.Dimension():
 		return &textOtherDimension
 	case d.Group != "" && p.Group != d.Group:
 		return &textOtherGroup
-	case stars < d.MinStars:
+	case p.StarsOn(day) < d.MinStars:
 		return &textFewStars
-	case !containsAll(p.QualityMarks, d.QualityMarks):
+	case !containsAll(p.MarksOn(day), d.QualityMarks):
 		return &textMissingMark
 	case d.PriceCeiling > 0 && p.Price != nil && above(p.Price.Min, p.Unit, d.PriceCeiling, d.Unit):
 		return &textAboveCeiling

@@ -130,7 +130,7 @@ func (s *Service) servant(ctx context.Context, demand *Demand, productID string)
 		return nil, nil, err
 	}
 	if product.Status != catalogue.Published || organization.Status != registry.Verified ||
-		demand.Forbids(product, product.StarsOn(s.catalogue.Today())) != nil {
+		demand.Forbids(product, s.catalogue.Today()) != nil {
 		return nil, nil, nil
 	}
 	return product, organization, nil
@@ -213,10 +213,10 @@ func (s *Service) DemandsFor(ctx context.Context, actor account.Actor, productID
 	if err != nil {
 		return nil, err
 	}
-	stars, words := product.StarsOn(s.catalogue.Today()), product.SortName+" "+search.Fold(product.Description)
+	today, words := s.catalogue.Today(), wordsOf(product)
 	var fitting []Demand
 	for _, demand := range open.Items {
-		if demand.SeenBy(product.OrganizationID) && demand.Forbids(product, stars) == nil && namesOne(words, demand.Keywords) {
+		if demand.SeenBy(product.OrganizationID) && demand.Forbids(product, today) == nil && namesOne(words, demand.Keywords) {
 			fitting = append(fitting, demand)
 		}
 	}

@@ -176,7 +176,7 @@ func (s *Service) checkLines(ctx context.Context, demand *Demand, supplierID str
 
 func (s *Service) checkLine(check *fault.Check, at string, demand *Demand, product *catalogue.Product, line OfferLine) {
 	check.That(product.Status == catalogue.Published, at+"productId", "not_published", textNotOnOffer)
-	if why := demand.Forbids(product, product.StarsOn(s.catalogue.Today())); why != nil {
+	if why := demand.Forbids(product, s.catalogue.Today()); why != nil {
 		check.Add(at+"productId", "cannot_serve", *why)
 	}
 	if demand.PriceCeiling > 0 && above(line.UnitPrice, product.Unit, demand.PriceCeiling, demand.Unit) {

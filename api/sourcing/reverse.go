@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"lienket/api/account"
 	"lienket/api/catalogue"
@@ -37,11 +38,11 @@ func (s *Service) Serving(ctx context.Context, actor account.Actor, demand *Dema
 
 // serves holds a product against the hard filters but for words.
 func (s *Service) serves(demand *Demand, product *catalogue.Product) bool {
-	return product.Status == catalogue.Published && demand.Forbids(product, product.StarsOn(s.catalogue.Today())) == nil
+	return product.Status == catalogue.Published && demand.Forbids(product, s.catalogue.Today()) == nil
 }
 
 func wordsOf(product *catalogue.Product) string {
-	return product.SortName + " " + search.Fold(product.Description)
+	return search.Fold(product.Name + " " + strings.Join(product.Keywords, " ") + " " + product.Description)
 }
 
 // Chance is an open demand and the products of one organisation that could serve
