@@ -5,8 +5,11 @@ import (
 	"lienket/search/query"
 )
 
-// spellings are names of places that are written in another way as well.
+// spellings are names of places that are written in another way as well, and of
+// what lies in them and is named in their stead.
 var spellings = map[string][]string{
+	"061@old": {"Hồ Ba Bể", "Ba Be lake", "Vườn quốc gia Ba Bể", "Động Puông", "Thác Đầu Đẳng"},
+	"064@old": {"ATK Chợ Đồn"},
 	"06@old":  {"Tỉnh Bắc Cạn"},
 	"058@old": {"Thị xã Bắc Kạn", "Thị xã Bắc Cạn", "Thành phố Bắc Cạn"},
 }
@@ -23,6 +26,11 @@ func newAnalyzer(areas *registry.Areas) (*query.Analyzer, error) {
 		place := query.Place{Code: area.Code, Name: area.Name, Names: spellings[area.Code]}
 		if area.Level == registry.LevelCommune && area.SuccessorCode != "" {
 			place.Code = area.SuccessorCode
+		}
+		for _, code := range areas.Path(place.Code) {
+			if code != place.Code {
+				place.Above = append(place.Above, code)
+			}
 		}
 		places = append(places, place)
 	}

@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"unicode/utf8"
-
-	"lienket/search"
 )
 
 // variant is a term that a word of a query may stand for.
@@ -48,7 +46,7 @@ func (v *vocabulary) variants(word string, prefix bool, tolerance, budget int) [
 		}
 	}
 	if tolerance > 0 {
-		s := newSimilarity(word, tolerance, prefix && search.Typos(word) > 0)
+		s := newSimilarity(word, tolerance, prefix && longEnough(word))
 		s.descend(&v.root, 0, tolerance+1)
 		found = append(found, best(s.found, maxSimilarVariants)...)
 	}

@@ -1,6 +1,7 @@
 package embedded
 
 import (
+	"bytes"
 	"math"
 	"slices"
 	"strings"
@@ -194,8 +195,21 @@ func (x *index) addText(at uint32, f field, values ...string) {
 	position := 0
 	for _, value := range values {
 		x.folded = search.AppendFold(x.folded[:0], value)
+		var written []string
+		if f != inDescription {
+			written = splitMarked(value)
+		}
+		if len(written) != bytes.Count(x.folded, []byte{' '})+1 {
+			written = nil // folds to other words than it is written in
+		}
+		nth := 0
 		splitWords(x.folded, func(word []byte) {
-			x.term(word).add(at, placeOf(f, min(position, maxPosition)), position <= maxPosition, uint8(impact))
+			t := x.term(word)
+			t.add(at, placeOf(f, min(position, maxPosition)), position <= maxPosition, uint8(impact))
+			if written != nil {
+				t.addForm(written[nth])
+			}
+			nth++
 			position++
 		})
 		position += valueGap

@@ -21,6 +21,7 @@ const enough = 5
 // queryWord is a word of a query with the terms it may stand for.
 type queryWord struct {
 	text     string
+	typed    string // with its marks, in lower case; "" if it has none
 	prefix   bool
 	variants []variant
 	postings int     // of all variants
@@ -30,13 +31,13 @@ type queryWord struct {
 // queryWords takes text apart. Repeated words count once.
 func queryWords(text string) []queryWord {
 	var words []queryWord
-	all := search.Words(text)
+	all, marked := search.Words(text), markedWords(text)
 	for i, word := range all {
 		seen := slices.ContainsFunc(words, func(w queryWord) bool { return w.text == word })
 		if seen || word == "" {
 			continue
 		}
-		words = append(words, queryWord{text: word, prefix: i == len(all)-1})
+		words = append(words, queryWord{text: word, typed: typedWith(marked, word), prefix: i == len(all)-1})
 		if len(words) == maxWords {
 			break
 		}
@@ -49,6 +50,7 @@ func (x *index) expand(words []queryWord, tolerance func(word string) int) {
 	for i := range words {
 		w := &words[i]
 		w.variants = x.variants(w.text, w.prefix, tolerance(w.text), max(minPrefixPostings, 2*len(x.rows)))
+		w.keepAgreeing()
 		w.postings = 0
 		frequency := 0
 		for _, v := range w.variants {

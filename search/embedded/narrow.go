@@ -74,13 +74,18 @@ const (
 // if at most one does; a word with a typo needs a neighbour without one.
 func (s *scorer) coherent(slot int) bool {
 	matches := s.c.matchesOf(slot)
+	for i, m := range matches {
+		if !s.agrees(slot, i, m) {
+			return false
+		}
+	}
 	if len(matches) == 1 {
-		return matches[0].edits() == 0 || longEnough(s.words[0].text) && s.fields(0, matches[0])&nameFields != 0
+		return matches[0].edits() == 0 || longEnough(s.words[0].text) && s.isWhole(0, matches[0]) && longEnough(s.words[0].variants[matches[0].variant].term.text) && s.fields(0, matches[0])&nameFields != 0
 	}
 	alone, slipped := 0, 0
 	for i, m := range matches {
 		linked := i > 0 && s.linked(i-1, i, matches, m.edits() > 0) ||
-			i+1 < len(matches) && s.linked(i, i+1, matches, m.edits() > 0)
+			i+1 < len(matches) && s.linked(i, i+1, matches, m.edits() > 0) && (m.edits() == 0 || !s.barelyBegun(i+1, matches))
 		switch {
 		case m.edits() > 0:
 			slipped++
@@ -103,6 +108,21 @@ func (s *scorer) coherent(slot int) bool {
 	return slipped <= words/2 && (alone == 0 || alone == 1 && words != 2)
 }
 
+// isWhole tells that a match is no mere beginning.
+func (s *scorer) isWhole(word int, m match) bool {
+	return s.words[word].variants[m.variant].form == formWhole
+}
+
+// barelyBegun tells a last word of one or two letters that only begins what it
+// matches.
+func (s *scorer) barelyBegun(word int, matches []match) bool {
+	return len(s.words[word].text) < leastSwapped && !s.isWhole(word, matches[word])
+}
+
+// leastSwapped is how many letters of the last word must be typed for it to be
+// taken for one that stands before the others.
+const leastSwapped = 3
+
 // isSize tells the words that stand for sizes, which no name holds.
 func isSize(word string) bool { return strings.HasPrefix(word, "zz") }
 
@@ -111,15 +131,19 @@ func (s *scorer) fields(word int, m match) uint8 {
 }
 
 // linked tells whether two words of the query stand near each other, in order and
-// side by side if tight.
+// side by side if tight. The other way round they may stand in the name only.
 func (s *scorer) linked(i, j int, matches []match, tight bool) bool {
+	after := nearWithin
+	if s.barelyBegun(j, matches) {
+		after = nearWithin - 1
+	}
 	for _, a := range s.places(i, matches[i]) {
 		if a.field() == inDescription {
 			continue
 		}
 		for _, b := range s.places(j, matches[j]) {
 			gap := int(b) - int(a)
-			if a.field() == b.field() && (gap == 1 || !tight && gap != 0 && gap <= nearWithin && gap >= -nearWithin) {
+			if a.field() == b.field() && (gap == 1 || !tight && gap != 0 && gap <= after && (gap > 0 || gap >= -nearWithin && after == nearWithin && 1<<a.field()&nameFields != 0)) {
 				return true
 			}
 		}

@@ -38,6 +38,7 @@ func (p place) field() field              { return field(p >> 13) }
 // numbered in the order of arrival, so that lists only grow at their end.
 type term struct {
 	text   string
+	forms  []string // how it is written, in lower case with marks
 	rows   []uint32 // ascending; replaced and deleted rows stay until a rebuild
 	posts  []post   // beside rows
 	places []place  // of all posts, each one's sorted

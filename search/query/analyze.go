@@ -18,6 +18,7 @@ type Place struct {
 	Code  string   // by which documents are found
 	Name  string   // with or without its level: "Xã Côn Minh"
 	Names []string // other spellings
+	Above []string // codes of the areas that it lies in
 }
 
 // Understood is a part of a query with its meaning.
@@ -32,9 +33,18 @@ type Analysis struct {
 	// Text are the words that name goods, organisations or anything else; the rest
 	// of the query is in the other members.
 	Text string
-	// Good is the name of a good within Text, "" if there is none or nothing else.
-	Good       string
+	// Good is the good that Text names, where Text says more than that: what to
+	// look for when nothing fits every word. "" if there is none, or if who sells it
+	// sells other things by that name: "tinh dầu" of "tinh dầu tràm".
+	Good string
+	// Kin is the good that may follow where few things fit every word.
+	Kin string
+	// Whole is Text with the words for groups left in, "" if there are none: they
+	// may be part of an organisation's name.
+	Whole      string
 	Understood []Understood
+	// Named tells that an organisation is named, not only what it sells.
+	Named bool
 
 	Areas, Marks, Groups, Sizes []string
 	Stars                       []int
@@ -51,8 +61,9 @@ func (a *Analysis) Wants() bool {
 type Analyzer struct {
 	dictionary *Dictionary
 	phrases    map[string][]phrase // by key
-	names      map[string]bool     // keys of the names of goods
+	names      map[string]role     // by key, of the names of goods
 	words      map[string]bool     // folded words of the dictionary
+	above      map[string][]string // by code of a place
 	longest    int
 }
 
@@ -71,7 +82,7 @@ var levels = []struct {
 
 // NewAnalyzer makes an analyzer of a dictionary and a gazetteer.
 func NewAnalyzer(d *Dictionary, places []Place) *Analyzer {
-	a := &Analyzer{dictionary: d, phrases: map[string][]phrase{}, names: map[string]bool{}, words: map[string]bool{}, longest: d.longest}
+	a := &Analyzer{dictionary: d, phrases: map[string][]phrase{}, names: map[string]role{}, words: map[string]bool{}, above: map[string][]string{}, longest: d.longest}
 	for text, all := range d.phrases {
 		a.phrases[key(text)] = append(a.phrases[key(text)], all...)
 		for _, word := range strings.Fields(text) {
@@ -79,12 +90,16 @@ func NewAnalyzer(d *Dictionary, places []Place) *Analyzer {
 		}
 	}
 	for name := range d.byName {
-		a.names[key(search.Fold(name))] = true
+		k := key(search.Fold(name))
+		if known, ok := a.names[k]; !ok || d.roleOf(name) < known {
+			a.names[k] = d.roleOf(name)
+		}
 		for _, word := range search.Words(name) {
 			a.words[word] = true
 		}
 	}
 	for _, p := range places {
+		a.above[p.Code] = p.Above
 		a.addPlace(p.Name, p.Code)
 		for _, name := range p.Names {
 			a.addPlace(name, p.Code)
@@ -125,7 +140,7 @@ func key(folded string) string {
 	}
 	words := strings.Fields(folded)
 	for i, word := range words {
-		if other, ok := variant(word); ok && strings.HasSuffix(word, "y") {
+		if other, ok := variant(word); ok && strings.Contains(word, "y") {
 			words[i] = other
 		}
 	}
@@ -148,41 +163,49 @@ func (a *Analyzer) Analyze(text string, undo ...string) Analysis {
 	var result Analysis
 	rest := lower(text)
 	skip := func(kind string) bool { return slices.Contains(undo, kind) }
-	if strings.ContainsFunc(rest, unicode.IsDigit) || strings.Contains(rest, "sao") || strings.Contains(rest, "star") {
+	if strings.ContainsFunc(rest, unicode.IsDigit) || slices.ContainsFunc([]string{"sao", "star", "nửa", "nua", "half"}, func(word string) bool { return strings.Contains(rest, word) }) {
 		rest = result.readFigures(rest, skip)
 	}
 	tokens := a.tokens(rest, &result, skip)
-	var kept []string
-	cooperative := false // an organisation is named: words of its trade stay
+	unmarked := !slices.ContainsFunc(tokens, func(t token) bool { return t.text != t.folded })
+	var kept []part
+	var whole []string
 	for at := 0; at < len(tokens); {
 		p, length := a.longestAt(tokens, at, skip)
-		if p != nil && p.kind == KindIntent && cooperative && p.code == "local" {
-			p = nil
+		if p != nil && p.kind == KindIntent && result.Named && p.code == "local" {
+			p = nil // a word of an organisation's name
 		}
-		cooperative = cooperative || p != nil && p.code == "cooperative"
+		result.Named = result.Named || p != nil && p.code == "cooperative"
 		if p == nil {
-			from := len(kept)
-			for _, t := range tokens[at : at+length] {
-				kept = append(kept, t.text)
+			kept = append(kept, a.part(tokens[at:at+length], unmarked))
+			whole = append(whole, joined(tokens[at:at+length]))
+		} else {
+			if p.kind == KindGroup {
+				whole = append(whole, joined(tokens[at:at+length]))
 			}
-			if length > 1 && result.Good == "" {
-				result.Good = strings.Join(kept[from:], " ")
-			}
-			at += length
-			continue
+			a.take(&result, p, joined(tokens[at:at+length]))
 		}
-		typed := make([]string, length)
-		for i, t := range tokens[at : at+length] {
-			typed[i] = t.text
-		}
-		result.take(p, strings.Join(typed, " "))
 		at += length
 	}
-	result.Text = strings.Join(kept, " ")
-	if result.Good == result.Text || cooperative {
-		result.Good = ""
+	if len(tokens) >= sentence && !skip(KindIntent) {
+		kept = a.dropFillers(kept, &result)
+	}
+	result.Text, result.Good = textOf(kept), goodOf(kept)
+	if len(result.Groups) > 0 && len(kept) > 0 {
+		result.Whole = strings.Join(whole, " ")
+	}
+	if !result.Named {
+		result.Kin = cmp.Or(result.Good, kinOf(kept))
 	}
 	return result
+}
+
+func joined(tokens []token) string {
+	typed := make([]string, len(tokens))
+	for i, t := range tokens {
+		typed[i] = t.text
+	}
+	return strings.Join(typed, " ")
 }
 
 // tokens are the words of text, with what was meant where keys of an input method
@@ -217,7 +240,7 @@ func (a *Analyzer) longestAt(tokens []token, at int, skip func(string) bool) (fo
 	for length = min(a.longest, len(tokens)-at); length > 0; length-- {
 		k := keyOf(tokens[at : at+length])
 		all := a.phrases[k]
-		name := a.names[k]
+		_, name := a.names[k]
 		var best *phrase
 		for i := range all {
 			p := &all[i]
@@ -262,10 +285,16 @@ var closing = []string{"re", "ngon", "gia", "ban"}
 
 // fits tells whether a phrase is meant. An intent of one Vietnamese word counts
 // when typed with its marks; without any only where intents stand: first, or
-// last for some.
+// last for some. Whether one is a filler, the whole sentence tells.
 func fits(p *phrase, tokens []token, at, length int) bool {
 	t := tokens[at]
-	if p.kind != KindIntent || length > 1 || p.marked == t.text {
+	if p.kind != KindIntent || length > 1 {
+		return true
+	}
+	if p.code == filler {
+		return false
+	}
+	if p.marked == t.text {
 		return true
 	}
 	if t.text != t.folded {
@@ -274,18 +303,44 @@ func fits(p *phrase, tokens []token, at, length int) bool {
 	return len(tokens) > 1 && (at == 0 || at == len(tokens)-1 && slices.Contains(closing, t.folded))
 }
 
-func (r *Analysis) take(p *phrase, text string) {
+func (a *Analyzer) take(r *Analysis, p *phrase, text string) {
 	r.Understood = append(r.Understood, Understood{p.kind, text, p.code})
 	switch p.kind {
 	case KindPlace:
-		for _, code := range strings.Split(p.code, ",") {
-			r.Areas = appendNew(r.Areas, code)
-		}
+		r.Areas = a.narrowed(r.Areas, strings.Split(p.code, ","))
 	case KindMark:
 		r.Marks = appendNew(r.Marks, p.code)
 	case KindGroup:
 		r.Groups = appendNew(r.Groups, p.code)
 	}
+}
+
+// narrowed adds areas to those named before. Of an area and the one that it lies
+// in, "xã Côn Minh, huyện Na Rì", the narrower one is meant.
+func (a *Analyzer) narrowed(before, named []string) []string {
+	// wider are those of list in which one of others lies, and what else lies there.
+	wider := func(list, others []string) []string {
+		var found []string
+		for _, code := range list {
+			if slices.ContainsFunc(others, func(other string) bool { return slices.Contains(a.above[other], code) }) {
+				found = append(found, code)
+			}
+		}
+		for _, code := range list {
+			if slices.ContainsFunc(found, func(other string) bool { return slices.Contains(a.above[code], other) }) {
+				found = append(found, code)
+			}
+		}
+		return found
+	}
+	tooWide := slices.Concat(wider(before, named), wider(named, before))
+	var all []string
+	for _, code := range slices.Concat(before, named) {
+		if !slices.Contains(tooWide, code) {
+			all = appendNew(all, code)
+		}
+	}
+	return all
 }
 
 func appendNew(list []string, value string) []string {

@@ -15,8 +15,8 @@ func newAnalyzer(t testing.TB) *query.Analyzer {
 	require.NoError(t, err)
 	return query.NewAnalyzer(dictionary, []query.Place{
 		{Code: "06@old", Name: "Tỉnh Bắc Kạn", Names: []string{"Tỉnh Bắc Cạn"}},
-		{Code: "066@old", Name: "Huyện Na Rì"}, {Code: "02155", Name: "Xã Na Rì"},
-		{Code: "02185", Name: "Xã Côn Minh"}, {Code: "061@old", Name: "Huyện Ba Bể"},
+		{Code: "066@old", Name: "Huyện Na Rì", Above: []string{"06@old"}}, {Code: "02155", Name: "Xã Na Rì", Above: []string{"066@old", "06@old"}},
+		{Code: "02185", Name: "Xã Côn Minh", Above: []string{"066@old", "06@old"}}, {Code: "061@old", Name: "Huyện Ba Bể"},
 	})
 }
 
@@ -34,7 +34,7 @@ func TestAnalyze(t *testing.T) {
 		{"mua sỉ miến dong giá rẻ", query.Analysis{Text: "miến dong"}},
 		{"can mua nam huong", query.Analysis{Text: "nam huong"}},
 		{"khoai mon tim", query.Analysis{Text: "khoai mon tim", Good: "khoai mon"}},
-		{"tinh dầu quế", query.Analysis{Text: "tinh dầu quế", Good: "tinh dầu"}},
+		{"tinh dầu quế", query.Analysis{Text: "tinh dầu quế"}},
 		{"chè hữu cơ vietgap", query.Analysis{Text: "chè", Marks: []string{"huu-co", "vietgap"}}},
 		{"miến 0,5 kg", query.Analysis{Text: "miến", Sizes: []string{"zz500g"}}},
 		{"miến túi 500gr", query.Analysis{Text: "miến", Sizes: []string{"zz500g"}}},
@@ -51,13 +51,31 @@ func TestAnalyze(t *testing.T) {
 		{"ruwowuj men las", query.Analysis{Text: "ruou men la"}},
 		{"homestay curcumin iphone", query.Analysis{Text: "homestay curcumin iphone"}},
 		{"glass noodles", query.Analysis{Text: "glass noodles"}},
-		{"htx nông sản rừng thơm", query.Analysis{Text: "nông sản rừng thơm"}},
+		{"htx nông sản rừng thơm", query.Analysis{Text: "nông sản rừng thơm", Named: true}},
+		{"cho hỏi htx nào có mật ong hoa rừng số lượng lớn", query.Analysis{Text: "mật ong hoa rừng", Good: "mật ong"}},
+		{"cho em hoi o dau co mat ong vay", query.Analysis{Text: "mat ong"}},
+		{"mình muốn đặt homestay ở ba bể cho 20 người", query.Analysis{Text: "homestay", Areas: []string{"061@old"}}},
+		{"where can I buy organic glass noodles", query.Analysis{Text: "glass noodles", Marks: []string{"huu-co"}}},
+		{"miến dong xã côn minh huyện na rì", query.Analysis{Text: "miến dong", Areas: []string{"02185"}}},
+		{"huyện na rì, xã côn minh", query.Analysis{Areas: []string{"02185"}}},
+		{"bánh mì", query.Analysis{Text: "bánh mì"}},
+		{"thịt bò", query.Analysis{Text: "thịt bò"}},
+		{"nhang sạch", query.Analysis{Text: "nhang sạch"}},
+		{"tinh dầu tràm", query.Analysis{Text: "tinh dầu tràm"}},
+		{"quýt tươi", query.Analysis{Text: "quýt tươi", Good: "quýt"}},
+		{"mật ong nửa lít", query.Analysis{Text: "mật ong", Sizes: []string{"zz500ml"}}},
+		{"thịt gác bếp 3 lạng", query.Analysis{Text: "thịt gác bếp", Sizes: []string{"zz300g"}}},
+		{"rượu can 20 lít", query.Analysis{Text: "rượu", Sizes: []string{"zz20000ml"}}},
+		{"giảo cổ lam hộp 25 túi", query.Analysis{Text: "giảo cổ lam", Sizes: []string{"zz25tui"}}},
+		{"200 túi thổ cẩm", query.Analysis{Text: "túi thổ cẩm"}},
+		{"hương 40 que", query.Analysis{Text: "hương", Sizes: []string{"zz40que"}}},
+		{"khách sạn", query.Analysis{Text: "khách sạn"}},
 		{"đồ uống", query.Analysis{Groups: []string{"do-uong"}}},
 		{"", query.Analysis{}},
 		{"!!! 🍯", query.Analysis{}},
 	} {
 		got := a.Analyze(test.text)
-		got.Understood = nil
+		got.Understood, got.Kin, got.Whole = nil, "", ""
 		require.Equal(t, test.want, got, test.text)
 	}
 }
@@ -80,10 +98,14 @@ func TestKeywords(t *testing.T) {
 	require.NotContains(t, strings.Join(a.Keywords("Hồng trà Shan tuyết", ""), " "), "persimmon")
 	require.Equal(t, []string{"zz500g", "zz10000g"}, a.Keywords("X", "Túi 500 g, thùng 10 kg"))
 	require.Contains(t, a.Keywords("Mỳ gạo", ""), "mi")
+	require.Contains(t, a.Keywords("Quýt ngọt", ""), "quit ngot")
+	require.Contains(t, a.Keywords("Tinh dầu sả chanh", ""), "lemongrass oil")
+	require.Contains(t, a.Keywords("Mật ong hoa nhãn", ""), "longan honey")
+	require.Contains(t, a.Keywords("Trà giảo cổ lam", "Hộp 25 túi lọc"), "zz25tui")
 }
 
 func TestBadDictionary(t *testing.T) {
-	for _, text := range []string{"name,,a,b", "verb,,a", "name,,a||b", "name,,\"a"} {
+	for _, text := range []string{"name,,a,b", "verb,,a", "name,verb,a", "name,,a||b", "name,,\"a"} {
 		_, err := query.ParseDictionary(text)
 		require.Error(t, err, text)
 	}

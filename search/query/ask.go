@@ -22,7 +22,12 @@ func Ask(ctx context.Context, engine search.Engine, q search.Query, a Analysis) 
 		q.PriceMax = a.PriceMax
 	}
 	stages := preferences(q, a)
-	if len(stages) == 0 && a.Good == "" {
+	if a.Whole != "" {
+		named := q
+		named.Text = a.Whole
+		stages = append([]search.Query{named}, stages...)
+	}
+	if len(stages) == 0 && a.Good == "" && a.Kin == "" {
 		result, err = engine.Search(ctx, q)
 		return result, false, err
 	}
@@ -39,16 +44,28 @@ func Ask(ctx context.Context, engine search.Engine, q search.Query, a Analysis) 
 		}
 		return result, true, err
 	}
-	if q.Order != "" && q.Order != search.ByRelevance {
-		// An order of its own knows no preference: the first stage that finds.
-		for i, stage := range append(stages, q) {
-			if result, err = engine.Search(ctx, stage); err != nil || result.Total > 0 {
-				return result, i > 0, err
-			}
-		}
-		return result, true, nil
+	if q.Order == "" || q.Order == search.ByRelevance {
+		result, loosened, err = inTurn(ctx, engine, q, stages, a)
+	} else {
+		result, loosened, err = firstThatFinds(ctx, engine, append(stages, q))
 	}
-	return inTurn(ctx, engine, q, stages, a.Good)
+	if err != nil || result.Total > 0 || a.Good == "" {
+		return result, loosened && result.Total > 0, err
+	}
+	// Nothing holds all the words: the good alone, with all else that was understood.
+	a.Text, a.Good, a.Kin, a.Whole = a.Good, "", "", ""
+	result, _, err = Ask(ctx, engine, q, a)
+	return result, result.Total > 0, err
+}
+
+// firstThatFinds answers an order of its own, which knows no preference.
+func firstThatFinds(ctx context.Context, engine search.Engine, stages []search.Query) (result search.Result, loosened bool, err error) {
+	for i, stage := range stages {
+		if result, err = engine.Search(ctx, stage); err != nil || result.Total > 0 {
+			return result, i > 0, err
+		}
+	}
+	return result, true, nil
 }
 
 // Exactly is the question that is answered by what fits all that was understood,
@@ -82,20 +99,19 @@ func holdsCode(text string) bool {
 }
 
 // inTurn merges the answers of the stages and of the bare words.
-func inTurn(ctx context.Context, engine search.Engine, q search.Query, stages []search.Query, good string) (search.Result, bool, error) {
+func inTurn(ctx context.Context, engine search.Engine, q search.Query, stages []search.Query, a Analysis) (search.Result, bool, error) {
 	limit, offset := q.Page()
 	all := q
 	all.Offset, all.Limit = 0, min(offset+limit, search.MaxLimit)
 	loosened := false
 	result, err := engine.Search(ctx, all)
-	if err != nil || result.Total == 0 && good == "" {
+	if err != nil || result.Total == 0 {
 		return result, false, err
 	}
-	if good != "" && result.Total < few && !(result.Total > 0 && holdsCode(q.Text)) {
+	if a.Kin != "" && result.Total < few && !holdsCode(q.Text) {
 		// Few fit every word: the same good without the rest of the words follows.
-		loosened = result.Total == 0
 		stages = append(stages, all)
-		all.Text = good
+		all.Text = a.Kin
 		wider, err := engine.Search(ctx, all)
 		if err != nil {
 			return search.Result{}, false, err

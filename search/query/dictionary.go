@@ -46,6 +46,7 @@ type phrase struct {
 type class struct {
 	names []string
 	whole bool // hides the names within
+	role  role
 }
 
 // Dictionary is the table of words behind an Analyzer. It is immutable.
@@ -81,11 +82,14 @@ func ParseDictionary(text string) (*Dictionary, error) {
 			}
 			d.longest = max(d.longest, len(search.Words(text)))
 		}
+		if _, ok := roles[code]; kind == KindName && !ok {
+			return nil, fmt.Errorf("the dictionary has names of the unknown code %q", code)
+		}
 		if kind == KindName {
 			for _, name := range phrases {
 				d.byName[name] = append(d.byName[name], len(d.classes))
 			}
-			d.classes = append(d.classes, class{phrases, code == "whole"})
+			d.classes = append(d.classes, class{phrases, code == "whole", roles[code]})
 			continue
 		}
 		for _, text := range phrases {
@@ -93,6 +97,19 @@ func ParseDictionary(text string) (*Dictionary, error) {
 		}
 	}
 	return d, nil
+}
+
+// roles of the codes that a line of names may have; otherwise it names a good.
+var roles = map[string]role{"": good, "whole": good, "head": head, "part": property}
+
+// roleOf is the widest role that a name has in its classes: what is a good in one
+// of them is one.
+func (d *Dictionary) roleOf(name string) role {
+	widest := property
+	for _, number := range d.byName[name] {
+		widest = min(widest, d.classes[number].role)
+	}
+	return widest
 }
 
 func (d *Dictionary) add(text string, p phrase) {
@@ -106,7 +123,7 @@ func (d *Dictionary) add(text string, p phrase) {
 // in other words. Some hide the names within: who sells "hồng trà" sells no "hồng".
 func (d *Dictionary) Synonyms(name string) []string {
 	words := strings.FieldsFunc(lower(name), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-	var all []string
+	all := d.english(words)
 	for at := 0; at < len(words); {
 		step := 1
 		for length := min(d.longest, len(words)-at); length > 0; length-- {

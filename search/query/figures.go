@@ -3,6 +3,7 @@ package query
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -10,24 +11,43 @@ import (
 var (
 	starsAt = regexp.MustCompile(`(?:(từ|tu|trên|tren|ít nhất|it nhat|tối thiểu|toi thieu|at least|min)\s+)?\b([1-5]|một|hai|ba|bốn|bon|năm|nam|three|four|five)\s*(?:sao|stars?|\*)(\s+(?:trở lên|tro len|or more|and up)|\+)?`)
 	priceAt = regexp.MustCompile(`(?:giá\s+|gia\s+|price\s+)?(?:dưới|duoi|tối đa|toi da|không quá|khong qua|ko quá|<=?|under|below|max|up to|less than)\s*([0-9]+(?:[.,][0-9]+)*)\s*(k|nghìn|nghin|ngàn|ngan|triệu|trieu|tr|đồng|đ|dong|vnđ|vnd|d)?(?:\s*(?:đồng|dong|đ|vnd|vnđ)\b)?(?:\s*/\s*[\p{L}]+|\s+(?:một|mot|per)\s+[\p{L}]+)?`)
-	sizeAt  = regexp.MustCompile(`(?:(?:túi|tui|thùng|thung|hộp|hop|chai|gói|goi|bao|lọ|bịch|bich|khay|bó|sọt|sot|loại|loai|bag|pack|bottle|box)\s+)?([0-9]+(?:[.,][0-9]+)?)\s*(kilogram|kilogam|kilo|kg|ký|kí|ky|cân|can|gram|gam|gr|g|ml|lít|lit|liter|litre|l|tấn|tan|tạ|ta|yến|yen)(?:$|[^\p{L}\p{N}])`)
+	sizeAt  = regexp.MustCompile(`(?:(?:túi|tui|thùng|thung|hộp|hop|chai|gói|goi|bao|lọ|bịch|bich|khay|bó|sọt|sot|can|bình|binh|hũ|hu|lon|loại|loai|bag|pack|bottle|box|jar|can of)\s+)?([0-9]+(?:[.,][0-9]+)?|nửa|nua|half)\s*(kilograms?|kilogam|kilos?|kgs?|ký|kí|ky|cân|can|lạng|lang|grams?|gam|gr|g|ml|lít|lit|liters?|litres?|l|tấn|tan|tonnes?|tons?|tạ|ta|yến|yen|túi lọc|tui loc|túi|tui|gói|goi|viên|vien|que|ống|ong|quả|qua|vỉ)(?:$|[^\p{L}\p{N}])`)
 )
 
 // unitOf gives a unit's letter of the base unit and how many of it, in
 // thousandths; amounts of wholesale units are no sizes.
 func unitOf(unit string) (base string, factor int64) {
 	switch unit {
-	case "kg", "kilogram", "kilogam", "kilo", "ký", "kí", "ky", "cân", "can":
+	case "kg", "kgs", "kilogram", "kilograms", "kilogam", "kilo", "kilos", "ký", "kí", "ky", "cân", "can":
 		return "g", 1000
-	case "g", "gr", "gram", "gam":
+	case "lạng", "lang":
+		return "g", 100
+	case "g", "gr", "gram", "grams", "gam":
 		return "g", 1
-	case "l", "lít", "lit", "liter", "litre":
+	case "l", "lít", "lit", "liter", "liters", "litre", "litres":
 		return "ml", 1000
+	case "túi lọc", "tui loc", "túi", "tui":
+		return "tui", 1
+	case "gói", "goi":
+		return "goi", 1
+	case "viên", "vien":
+		return "vien", 1
+	case "que":
+		return "que", 1
+	case "ống", "ong":
+		return "ong", 1
+	case "quả", "qua":
+		return "qua", 1
+	case "vỉ":
+		return "vi", 1
 	case "ml":
 		return "ml", 1
 	}
 	return "", 0
 }
+
+// mostPieces is how many pieces a package may hold; more are an amount to buy.
+const mostPieces = 200
 
 // sizeCode writes an amount in its base unit, "0,5" "kg" as "500g"; "" if it is
 // none that a package has.
@@ -36,10 +56,13 @@ func sizeCode(number, unit string) string {
 	if base == "" {
 		return ""
 	}
+	if number == "nửa" || number == "nua" || number == "half" {
+		number = "0.5"
+	}
 	whole, fraction, _ := strings.Cut(strings.ReplaceAll(number, ",", "."), ".")
 	fraction = (fraction + "000")[:3]
 	n, err := strconv.ParseInt(whole+fraction, 10, 64)
-	if err != nil || n <= 0 || n > 1_000_000_000 {
+	if err != nil || n <= 0 || n > 1_000_000_000 || len(base) > 2 && n > mostPieces*1000 {
 		return ""
 	}
 	return fmt.Sprintf("%d%s", n*factor/1000, base)
@@ -61,6 +84,10 @@ func Sizes(packaging string) []string {
 	return words
 }
 
+// countedLoosely are pieces that are bought as well: "200 túi thổ cẩm" is no size,
+// "hộp 25 túi" is.
+var countedLoosely = []string{"túi", "tui", "gói", "goi", "quả", "qua"}
+
 type sizeFound struct {
 	from, to     int
 	number, unit string
@@ -73,7 +100,10 @@ func sizesIn(text string) []sizeFound {
 		if m == nil {
 			break
 		}
-		all = append(all, sizeFound{at + m[0], at + m[5], text[at+m[2] : at+m[3]], text[at+m[4] : at+m[5]]})
+		unit := text[at+m[4] : at+m[5]]
+		if loose := slices.Contains(countedLoosely, unit); !loose || m[0] < m[2] {
+			all = append(all, sizeFound{at + m[0], at + m[5], text[at+m[2] : at+m[3]], unit})
+		}
 		at += m[5]
 	}
 	return all

@@ -64,11 +64,17 @@ func telexLetters(word string) string {
 	return string(plain)
 }
 
-// variants are the other spellings of a folded syllable that ends in i or y:
-// "my" and "mi" are one word.
+// variant is the other spelling of a folded syllable with an i or y that sound
+// alike: "my" and "mi" are one word, "quyt" and "quit" too.
 func variant(word string) (string, bool) {
 	if len(word) < 2 || !isSyllable(word) {
 		return "", false
+	}
+	if rest, ok := strings.CutPrefix(word, "quy"); ok && rest != "" && isSyllable("qui"+rest) {
+		return "qui" + rest, true
+	}
+	if rest, ok := strings.CutPrefix(word, "qui"); ok && rest != "" && isSyllable("quy"+rest) {
+		return "quy" + rest, true
 	}
 	stem, last := word[:len(word)-1], word[len(word)-1]
 	switch {
@@ -85,13 +91,19 @@ func variant(word string) (string, bool) {
 	return "", false
 }
 
-// Variants are the words of text that are also spelt otherwise, so spelt.
+// Variants are text with its words that are also spelt otherwise so spelt, and
+// these words alone; nil if there are none.
 func Variants(text string) []string {
+	words := search.Words(text)
 	var all []string
-	for _, word := range search.Words(text) {
+	for i, word := range words {
 		if other, ok := variant(word); ok {
 			all = append(all, other)
+			words[i] = other
 		}
+	}
+	if len(all) > 0 && len(words) > 1 {
+		all = append(all, strings.Join(words, " "))
 	}
 	return all
 }
