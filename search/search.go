@@ -116,11 +116,12 @@ type Query struct {
 	Narrow bool
 }
 
-// Limits of a query. Total is exact up to MaxTotal.
+// Limits of a query. Total is exact up to MaxTotal; hits can be paged to MaxDepth.
 const (
 	DefaultLimit = 20
 	MaxLimit     = 1000
 	MaxTotal     = 1000
+	MaxDepth     = 20_000
 )
 
 // Hit is one found document; Score lies in [0,1], best first under ByRelevance.

@@ -276,13 +276,14 @@ func (s *Site) showMatches(v *visit) error {
 	if err != nil {
 		return err
 	}
-	matches, err := s.Sourcing.Matches(v.ctx, v.actor, demand.ID)
+	found, err := s.Sourcing.Matches(v.ctx, v.actor, demand.ID, "", maxShownMatches)
 	if err != nil {
 		return searchError(err)
 	}
+	matches := found.Items
 	model := view.RecordModel{Title: v.T("matches.title"), Lead: v.T("matches.lead", "Demand", demand.Title), Crumbs: []view.Crumb{
 		{Label: v.T("nav.demands"), URL: "/nhu-cau"}, {Label: demand.Title, URL: "/nhu-cau/" + demand.ID}, {Label: v.T("matches.title")}}}
-	for i := range matches[:min(len(matches), maxShownMatches)] {
+	for i := range matches {
 		model.Sections = append(model.Sections, v.matchSection(demand, &matches[i], i))
 	}
 	if len(matches) == 0 {

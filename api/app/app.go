@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net"
 	"strings"
@@ -17,6 +18,7 @@ import (
 	"lienket/api/config"
 	"lienket/api/registry"
 	"lienket/api/rest"
+	"lienket/api/sourcing"
 	"lienket/api/store"
 	"lienket/api/worker"
 	"lienket/search"
@@ -74,8 +76,12 @@ func Open(ctx context.Context, cfg config.Config, options Options) (app *App, er
 	if app.Engine, err = openEngine(ctx, cfg, options); err != nil {
 		return app, err
 	}
+	weights, err := sourcing.DefaultWeights().With(cfg.MatchWeights)
+	if err != nil {
+		return app, fmt.Errorf("--match-weights (LIENKET_MATCH_WEIGHTS): %w", err)
+	}
 	accounts := account.Options{Keys: app.keys, Hash: options.Hash}
-	if app.Services, err = build(ctx, app.DB, app.Engine, accounts, options.Clock); err != nil {
+	if app.Services, err = build(ctx, app.DB, app.Engine, accounts, weights, options.Clock); err != nil {
 		return app, err
 	}
 	if err = app.work(ctx); err != nil {
@@ -93,6 +99,7 @@ func (a *App) work(ctx context.Context) error {
 	a.Runner = runner
 	runner.Handle(catalogue.TopicProduct, 200, a.Catalogue.IndexProducts)
 	runner.Handle(registry.TopicOrganization, 50, a.Catalogue.IndexOrganizations)
+	runner.Handle(sourcing.TopicOpened, 10, a.Sourcing.Announce)
 	runner.Every("rebuild-index", time.Minute, a.rebuildIfLost)
 	runner.Every("lapse-certificates", 15*time.Minute, counted(a.Catalogue.LapseCertificates))
 	runner.Every("remind-certificates", time.Hour, counted(a.Catalogue.RemindCertificates))
@@ -101,6 +108,7 @@ func (a *App) work(ctx context.Context) error {
 	runner.Every("alert-saved-searches", 5*time.Minute, counted(a.Catalogue.AlertSavedSearches))
 	runner.Every("tell-deadlines", 5*time.Minute, counted(a.Sourcing.TellDeadlines))
 	runner.Every("start-contracts", 15*time.Minute, counted(a.Linkage.StartDue))
+	runner.Every("rebuild-track-records", 7*24*time.Hour, counted(a.Linkage.RebuildRecords))
 	runner.Every("purge-sessions", time.Hour, counted(a.Accounts.PurgeExpired))
 	return nil
 }

@@ -56,7 +56,7 @@ func (a *App) Seed(ctx context.Context, cfg config.Seed, out io.Writer) error {
 // past builds a second set of services, with a clock that the seed moves.
 func (a *App) past(ctx context.Context) (seed.Services, *seed.Clock, error) {
 	clock := seed.NewClock(a.options.Clock)
-	s, err := build(ctx, a.DB, a.Engine, account.Options{Keys: a.keys, Hash: a.options.Hash}, clock.Now)
+	s, err := build(ctx, a.DB, a.Engine, account.Options{Keys: a.keys, Hash: a.options.Hash}, nil, clock.Now)
 	if err != nil {
 		return seed.Services{}, nil, err
 	}

@@ -35,7 +35,7 @@ type Services struct {
 
 // build constructs the services. A second set on the same store with another
 // clock is allowed; the seed uses one to write the past.
-func build(ctx context.Context, db store.DB, engine search.Engine, accounts account.Options, clock func() time.Time) (*Services, error) {
+func build(ctx context.Context, db store.DB, engine search.Engine, accounts account.Options, weights sourcing.Weights, clock func() time.Time) (*Services, error) {
 	areas, err := registry.LoadAreas()
 	if err != nil {
 		return nil, err
@@ -60,7 +60,7 @@ func build(ctx context.Context, db store.DB, engine search.Engine, accounts acco
 		return nil, err
 	}
 	if s.Sourcing, err = sourcing.New(ctx, sourcing.Options{
-		DB: db, Registry: s.Registry, Catalogue: s.Catalogue, Notices: s.Notices, Engine: engine, Clock: clock}); err != nil {
+		DB: db, Notices: s.Notices, Registry: s.Registry, Catalogue: s.Catalogue, Engine: engine, Outbox: s.Outbox, Weights: weights, Clock: clock}); err != nil {
 		return nil, err
 	}
 	if s.Linkage, err = linkage.New(ctx, linkage.Options{
@@ -68,6 +68,7 @@ func build(ctx context.Context, db store.DB, engine search.Engine, accounts acco
 		return nil, err
 	}
 	s.Catalogue.NameContractsBy(s.Linkage)
+	s.Sourcing.RelyOn(s.Linkage)
 	if s.Promotion, err = promotion.New(ctx, promotion.Options{DB: db, Registry: s.Registry, Linkage: s.Linkage, Clock: clock}); err != nil {
 		return nil, err
 	}

@@ -17,19 +17,20 @@ type Config struct {
 	// Command is the words of the command: "serve", "user create".
 	Command string `kong:"-"`
 
-	Data                string `from:"LIENKET_DATA" default:"./data" placeholder:"FOLDER" help:"Folder of the embedded database, search index, photos and keys."`
-	MongoDBURI          Secret `name:"mongodb-uri" from:"MONGODB_URI" placeholder:"URI" help:"Store in this MongoDB replica set instead."`
-	MongoDBDatabase     string `name:"mongodb-database" from:"MONGODB_DATABASE" default:"lienket" placeholder:"NAME" help:"Database there, unless the URI names one."`
-	MongoDBTransactions string `name:"mongodb-transactions" from:"MONGODB_TRANSACTIONS" enum:"on,off" default:"on" help:"off is for tests alone: nothing is atomic then."`
-	MeiliURL            string `name:"meili-url" from:"MEILI_URL" placeholder:"URL" help:"Search with this Meilisearch instead of the embedded index."`
-	MeiliKey            Secret `name:"meili-key" from:"MEILI_KEY" placeholder:"KEY" help:"Its API key."`
-	BlobURL             Secret `name:"blob-url" from:"BLOB_URL" placeholder:"URL" help:"Keep photos and documents here (s3://...) instead of the data folder."`
-	SMTPURL             Secret `name:"smtp-url" from:"SMTP_URL" placeholder:"URL" help:"Send mail through this server: smtp://user:password@host:587."`
-	MailFrom            string `from:"MAIL_FROM" default:"lienket@localhost" placeholder:"ADDRESS" help:"Sender of mail."`
-	PublicURL           string `from:"PUBLIC_URL" placeholder:"URL" help:"Where people reach the site; https turns secure cookies and HSTS on. Default: http:// and the address listened on."`
-	Keys                Secret `from:"LIENKET_KEYS" placeholder:"ID:BASE64,..." help:"Secrets that sign tokens, the first is used. Default: made once in the data folder; required with MongoDB."`
-	LogLevel            string `from:"LIENKET_LOG_LEVEL" enum:"debug,info,warn,error" default:"info" help:"debug, info, warn or error."`
-	LogFormat           string `from:"LIENKET_LOG_FORMAT" enum:"text,json" default:"text" help:"text or json."`
+	Data                string             `from:"LIENKET_DATA" default:"./data" placeholder:"FOLDER" help:"Folder of the embedded database, search index, photos and keys."`
+	MongoDBURI          Secret             `name:"mongodb-uri" from:"MONGODB_URI" placeholder:"URI" help:"Store in this MongoDB replica set instead."`
+	MongoDBDatabase     string             `name:"mongodb-database" from:"MONGODB_DATABASE" default:"lienket" placeholder:"NAME" help:"Database there, unless the URI names one."`
+	MongoDBTransactions string             `name:"mongodb-transactions" from:"MONGODB_TRANSACTIONS" enum:"on,off" default:"on" help:"off is for tests alone: nothing is atomic then."`
+	MeiliURL            string             `name:"meili-url" from:"MEILI_URL" placeholder:"URL" help:"Search with this Meilisearch instead of the embedded index."`
+	MeiliKey            Secret             `name:"meili-key" from:"MEILI_KEY" placeholder:"KEY" help:"Its API key."`
+	BlobURL             Secret             `name:"blob-url" from:"BLOB_URL" placeholder:"URL" help:"Keep photos and documents here (s3://...) instead of the data folder."`
+	SMTPURL             Secret             `name:"smtp-url" from:"SMTP_URL" placeholder:"URL" help:"Send mail through this server: smtp://user:password@host:587."`
+	MailFrom            string             `from:"MAIL_FROM" default:"lienket@localhost" placeholder:"ADDRESS" help:"Sender of mail."`
+	PublicURL           string             `from:"PUBLIC_URL" placeholder:"URL" help:"Where people reach the site; https turns secure cookies and HSTS on. Default: http:// and the address listened on."`
+	Keys                Secret             `from:"LIENKET_KEYS" placeholder:"ID:BASE64,..." help:"Secrets that sign tokens, the first is used. Default: made once in the data folder; required with MongoDB."`
+	MatchWeights        map[string]float64 `from:"LIENKET_MATCH_WEIGHTS" mapsep:"," placeholder:"FACTOR=WEIGHT,..." help:"How much the factors of a match count instead of by default: text=0.2,coverage=0.3,price=0.17,stars=0.08,marks=0.05,distance=0.1,reliability=0.07,newcomer=0.03."`
+	LogLevel            string             `from:"LIENKET_LOG_LEVEL" enum:"debug,info,warn,error" default:"info" help:"debug, info, warn or error."`
+	LogFormat           string             `from:"LIENKET_LOG_FORMAT" enum:"text,json" default:"text" help:"text or json."`
 
 	Serve       Serve       `cmd:"" default:"withargs" help:"Serve pages and API (the default)."`
 	Seed        Seed        `cmd:"" help:"Fill an empty store with the demo province, or with generated data to measure on."`

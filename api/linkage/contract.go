@@ -34,6 +34,8 @@ type Contract struct {
 	Ending      *Ending      `json:"ending,omitempty"`
 	// SignedAt is the time of the last signature.
 	SignedAt store.Instant `json:"signedAt"`
+	// EndedAt is the time of completion or termination, zero while it runs.
+	EndedAt store.Instant `json:"endedAt"`
 	// History: how many entries there are, and the hash of the last.
 	HistoryLength int    `json:"historyLength"`
 	HistoryHash   string `json:"historyHash"`

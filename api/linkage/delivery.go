@@ -168,6 +168,9 @@ func (s *Service) Accept(ctx context.Context, actor account.Actor, deliveryID st
 			if err != nil {
 				return err
 			}
+			if err := s.recordAccepted(ctx, c, delivery); err != nil {
+				return err
+			}
 			detail := fmt.Sprintf("%s %s %s", deliveryID, delivery.AcceptedAmount, delivery.RejectedAmount)
 			if err := s.record(ctx, c, actor, "accept", c.Status, detail); err != nil {
 				return err

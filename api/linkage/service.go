@@ -38,6 +38,7 @@ type Service struct {
 	payments   *store.Collection[Payment]
 	history    *store.Collection[Entry]
 	counters   *store.Collection[counter]
+	records    *store.Collection[trackRecord]
 	observers  []func(context.Context, Change) error
 }
 
@@ -69,6 +70,9 @@ func New(ctx context.Context, options Options) (*Service, error) {
 		return nil, err
 	}
 	if s.counters, err = store.Open[counter](ctx, s.db, store.Schema{Name: "counters"}, s.clock); err != nil {
+		return nil, err
+	}
+	if s.records, err = store.Open[trackRecord](ctx, s.db, trackRecordSchema, s.clock); err != nil {
 		return nil, err
 	}
 	return s, nil
@@ -399,11 +403,11 @@ func (s *Service) apply(ctx context.Context, c *Contract, actor account.Actor, t
 	case Terminate:
 		c.Ending = &Ending{Kind: move.Kind, Reason: move.Reason, By: actor.OrganizationID, At: now}
 		detail = c.Ending.detail()
-		if err := s.release(ctx, c); err != nil {
+		if err := s.end(ctx, c, now); err != nil {
 			return err
 		}
 	case Complete:
-		if err := s.release(ctx, c); err != nil {
+		if err := s.end(ctx, c, now); err != nil {
 			return err
 		}
 	}
@@ -414,6 +418,16 @@ func (s *Service) apply(ctx context.Context, c *Contract, actor account.Actor, t
 		return s.conclude(ctx, c)
 	}
 	return nil
+}
+
+// end is what both ways out do: they give back what was not delivered, which is no
+// longer due.
+func (s *Service) end(ctx context.Context, c *Contract, now store.Instant) error {
+	if err := s.release(ctx, c); err != nil {
+		return err
+	}
+	c.EndedAt = now
+	return s.recordEnded(ctx, c)
 }
 
 // conclude is what the last signature does: it fixes what the metrics count by,
@@ -429,6 +443,9 @@ func (s *Service) conclude(ctx context.Context, c *Contract) error {
 		line.Group, line.Stars, line.AreaCode = product.Group, product.StarsOn(s.today()), product.AreaCode
 	}
 	if err := s.reserve(ctx, c); err != nil {
+		return err
+	}
+	if err := s.recordConcluded(ctx, c); err != nil {
 		return err
 	}
 	if err := s.tell(ctx, Change{Contract: c, Signed: true}); err != nil {

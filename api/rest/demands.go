@@ -140,7 +140,15 @@ type demandsQuery struct {
 
 // Matches are the products that can serve a demand, best first.
 type Matches struct {
-	Items []Match `json:"items"`
+	Items      []Match `json:"items"`
+	NextCursor string  `json:"nextCursor,omitempty" doc:"Pass it as cursor for the next page; absent on the last"`
+	Total      int     `json:"total" doc:"On all pages"`
+}
+
+type matchesQuery struct {
+	ByID
+	Cursor string `query:"cursor" maxLength:"16" doc:"nextCursor of the page before"`
+	Limit  int    `query:"limit" minimum:"1" maximum:"1000" default:"200" doc:"Matches on a page"`
 }
 
 // Match is one of them and why.
@@ -156,9 +164,9 @@ type Match struct {
 
 // Reason is one factor of a score.
 type Reason struct {
-	Factor string  `json:"factor" enum:"text,coverage,price,stars,distance"`
+	Factor string  `json:"factor" enum:"text,coverage,price,stars,marks,distance,reliability,newcomer"`
 	Value  float64 `json:"value" minimum:"0" maximum:"1"`
-	Weight float64 `json:"weight"`
+	Weight float64 `json:"weight" doc:"As configured; the score is the mean of the values by weight"`
 	Text   string  `json:"text"`
 }
 
@@ -201,16 +209,16 @@ func (s *Server) demands(demands *sourcing.Service) {
 		return one(demands.Close(ctx, actor(ctx), in.ID, ifMatch(ctx)))
 	})
 	awards(at, demands, one)
-	get(at, "/demands/{id}/matches", "Products that can serve the demand, best first", func(ctx context.Context, in *ByID) (*Reply[Matches], error) {
-		found, err := demands.Matches(ctx, actor(ctx), in.ID)
+	get(at, "/demands/{id}/matches", "Products that can serve the demand, best first", func(ctx context.Context, in *matchesQuery) (*Reply[Matches], error) {
+		found, err := demands.Matches(ctx, actor(ctx), in.ID, in.Cursor, in.Limit)
 		if err != nil {
 			return nil, err
 		}
-		items := make([]Match, len(found))
-		for i := range found {
-			items[i] = showMatch(&found[i], measure.DateOf(s.opts.Clock()), requestOf(ctx).lang)
+		items := make([]Match, len(found.Items))
+		for i := range found.Items {
+			items[i] = showMatch(&found.Items[i], measure.DateOf(s.opts.Clock()), requestOf(ctx).lang)
 		}
-		return reply(Matches{items}), nil
+		return reply(Matches{items, found.Next, found.Total}), nil
 	}, signedIn)
 }
 

@@ -30,7 +30,7 @@ func (Keywords) Schema(huma.Registry) *huma.Schema {
 	most, items := 300, 20
 	text := &huma.Schema{Type: huma.TypeString, MaxLength: &most}
 	return &huma.Schema{
-		Description: "Words that the product's name or description has; commas part alternatives",
+		Description: "Words that the product's name, or another name of the good, has; commas part alternatives",
 		OneOf:       []*huma.Schema{text, {Type: huma.TypeArray, MaxItems: &items, Items: text}},
 		Examples:    []any{"miến dong, miến khô"},
 	}

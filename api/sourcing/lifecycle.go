@@ -167,7 +167,8 @@ type Cancellation struct {
 	At     store.Instant `json:"at"`
 }
 
-// Open publishes a draft of a verified enterprise and tells who is invited.
+// Open publishes a draft of a verified enterprise, tells who is invited and has
+// those told who could serve it.
 func (s *Service) Open(ctx context.Context, actor account.Actor, id string, version int64) (*Demand, error) {
 	return s.moveDemand(ctx, actor, id, version, PublishDemand, func(ctx context.Context, d *Demand) error {
 		organization, err := s.registry.Lookup(ctx, d.OrganizationID)
@@ -182,7 +183,10 @@ func (s *Service) Open(ctx context.Context, actor account.Actor, id string, vers
 		}
 		d.PublishedAt = s.now()
 		d.plan(s.now())
-		return s.tellInvited(ctx, d, organization.Name, d.Invited)
+		if err := s.tellInvited(ctx, d, organization.Name, d.Invited); err != nil {
+			return err
+		}
+		return s.outbox.Enqueue(ctx, TopicOpened, d.ID)
 	})
 }
 

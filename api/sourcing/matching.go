@@ -3,8 +3,8 @@ package sourcing
 import (
 	"cmp"
 	"context"
-	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"lienket/api/account"
@@ -12,17 +12,9 @@ import (
 	"lienket/api/fault"
 	"lienket/api/measure"
 	"lienket/api/registry"
+	"lienket/api/store"
 	"lienket/search"
 )
-
-// Weights say how much each factor counts in a match's score. They change the
-// order only: what the hard filters forbid stays out.
-type Weights struct {
-	Text, Coverage, Price, Stars, Distance float64
-}
-
-// DefaultWeights favour who can deliver.
-var DefaultWeights = Weights{Text: 0.25, Coverage: 0.35, Price: 0.2, Stars: 0.1, Distance: 0.1}
 
 // Match is a product that can serve a demand and why.
 type Match struct {
@@ -32,55 +24,56 @@ type Match struct {
 	Score        float64 // weighted mean of the reasons, in [0,1]
 	Reasons      []Reason
 	Available    []measure.MonthAmount // in the demand's unit, per month asked for
+	Record       TrackRecord           // the organisation's
 }
 
-// Reason is one factor of a score. Value lies in [0,1].
-type Reason struct {
-	Factor string
-	Value  float64
-	Weight float64
-	Text   fault.Text
+// MatchPage is a part of the matches of a demand.
+type MatchPage struct {
+	Items []Match
+	Next  string // cursor of the next page, "" on the last
+	Total int
 }
 
-const maxCandidates = search.MaxLimit
+// Bounds of a page of matches.
+const (
+	DefaultMatches = 200
+	MaxMatches     = 1000
+)
 
 // Matches ranks the products that can serve a demand, best first; for its owner
 // and the officers of its area. The same state gives the same list.
-func (s *Service) Matches(ctx context.Context, actor account.Actor, demandID string) ([]Match, error) {
+func (s *Service) Matches(ctx context.Context, actor account.Actor, demandID, cursor string, limit int) (MatchPage, error) {
 	demand, err := s.owned(ctx, actor, demandID)
 	if err != nil {
-		return nil, err
+		return MatchPage{}, err
 	}
-	return s.match(ctx, demand)
+	from, err := strconv.Atoi(cmp.Or(cursor, "0"))
+	if err != nil || from < 0 {
+		return MatchPage{}, fault.Invalid("cursor", "bad_cursor", textCursor)
+	}
+	matches, err := s.match(ctx, demand)
+	if err != nil {
+		return MatchPage{}, err
+	}
+	if limit <= 0 {
+		limit = DefaultMatches
+	}
+	to := min(from+min(limit, MaxMatches), len(matches))
+	page := MatchPage{Items: matches[min(from, to):to], Total: len(matches)}
+	if to < len(matches) {
+		page.Next = strconv.Itoa(to)
+	}
+	return page, nil
 }
 
 func (s *Service) match(ctx context.Context, demand *Demand) ([]Match, error) {
-	fit, err := s.candidates(ctx, demand)
+	servants, err := s.servants(ctx, demand, monthsOf(demand))
 	if err != nil {
 		return nil, err
 	}
-	months := make([]measure.Month, len(demand.Months))
-	for i, m := range demand.Months {
-		months[i] = m.Month
-	}
-	ids := make([]string, 0, len(fit))
-	for id := range fit {
-		ids = append(ids, id)
-	}
-	slices.Sort(ids)
-	free, err := s.catalogue.Availability(ctx, ids, months)
-	if err != nil {
-		return nil, err
-	}
-	var matches []Match
-	for _, id := range ids {
-		product, organization, err := s.servant(ctx, demand, id)
-		if err != nil {
-			return nil, err
-		}
-		if product != nil {
-			matches = append(matches, s.score(demand, product, organization, fit[id], free[id]))
-		}
+	matches := make([]Match, len(servants))
+	for i, c := range servants {
+		matches[i] = s.score(demand, c)
 	}
 	slices.SortFunc(matches, func(a, b Match) int {
 		return cmp.Or(cmp.Compare(b.Score, a.Score), strings.Compare(a.Product.ID, b.Product.ID))
@@ -88,116 +81,138 @@ func (s *Service) match(ctx context.Context, demand *Demand) ([]Match, error) {
 	return matches, nil
 }
 
-// candidates finds products whose words match one of the demand's keywords, with
-// how well the words fit, in [0,1].
-func (s *Service) candidates(ctx context.Context, demand *Demand) (map[string]float64, error) {
-	query := search.Query{
-		Kind: search.Product, MinStars: demand.MinStars, Marks: demand.QualityMarks,
-		Dimension: string(demand.Unit.Dimension()), Limit: maxCandidates,
+// servant is a product that can serve a demand, as the database has it.
+type servant struct {
+	product      *catalogue.Product
+	organization *registry.Organization
+	stars        int
+	fit          float64
+	free         map[measure.Month]int64 // uncommitted, in base thousandths
+	record       TrackRecord
+}
+
+// available is what is free in the months asked for, in the demand's unit.
+func (c *servant) available(demand *Demand) []measure.MonthAmount {
+	list := make([]measure.MonthAmount, len(demand.Months))
+	for i, m := range demand.Months {
+		list[i] = measure.MonthAmount{Month: m.Month, Amount: demand.Unit.FromBase(c.free[m.Month])}
 	}
-	if demand.Group != "" {
-		query.Group = []string{demand.Group}
+	return list
+}
+
+// servants are the products that pass the demand's hard filters, in the order of
+// their IDs, with what they have free in months.
+func (s *Service) servants(ctx context.Context, demand *Demand, months []measure.Month) ([]*servant, error) {
+	named, err := s.named(ctx, demand)
+	if err != nil {
+		return nil, err
 	}
-	fit := map[string]float64{}
-	for _, alternative := range strings.FieldsFunc(demand.Keywords, func(r rune) bool { return r == ',' || r == ';' }) {
-		query.Text = strings.TrimSpace(alternative)
-		if search.Fold(query.Text) == "" {
-			continue
+	var fitting []*servant
+	var ids []string
+	for _, c := range named {
+		if demand.Forbids(c.product, s.catalogue.Today()) == nil {
+			fitting, ids = append(fitting, c), append(ids, c.product.ID)
 		}
-		result, err := s.engine.Search(ctx, query)
+	}
+	return fitting, s.complete(ctx, fitting, ids, months)
+}
+
+// complete adds what takes looking up.
+func (s *Service) complete(ctx context.Context, servants []*servant, ids []string, months []measure.Month) error {
+	free, err := s.catalogue.Availability(ctx, ids, months)
+	if err != nil {
+		return err
+	}
+	records := map[string]TrackRecord{}
+	for _, c := range servants {
+		record, known := records[c.organization.ID]
+		if !known {
+			if record, err = s.TrackRecord(ctx, c.organization.ID); err != nil {
+				return err
+			}
+			records[c.organization.ID] = record
+		}
+		c.free, c.record = free[c.product.ID], record
+	}
+	return nil
+}
+
+// named are the products on offer in the demand's dimension whose name or keywords
+// fit the demand's, in the order of their IDs. The engine proposes by the filters
+// that it knows, where the demand has them; the database decides.
+func (s *Service) named(ctx context.Context, demand *Demand) ([]*servant, error) {
+	asked := s.catalogue.ReadKeywords(demand.Keywords)
+	proposed := map[string]bool{}
+	for _, query := range asked.Queries() {
+		query.MinStars = max(query.MinStars, demand.MinStars)
+		query.Marks = append(query.Marks, demand.QualityMarks...)
+		query.Dimension = string(demand.Unit.Dimension())
+		if demand.Group != "" {
+			if len(query.Group) > 0 && !slices.Contains(query.Group, demand.Group) {
+				continue
+			}
+			query.Group = []string{demand.Group}
+		}
+		err := search.Every(ctx, s.engine, query, func(id string) error { proposed[id] = true; return nil })
 		if err != nil {
 			return nil, err
 		}
-		for _, hit := range result.Hits {
-			fit[hit.ID] = max(fit[hit.ID], hit.Score)
+	}
+	ids := make([]string, 0, len(proposed))
+	for id := range proposed {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	var named []*servant
+	organizations := map[string]*registry.Organization{}
+	for _, id := range ids {
+		c, err := s.onOffer(ctx, id, organizations)
+		if err != nil {
+			return nil, err
+		}
+		if c == nil {
+			continue
+		}
+		if c.fit = asked.Fit(c.product, s.catalogue.Today()); c.fit > 0 {
+			named = append(named, c)
 		}
 	}
-	return fit, nil
+	return named, nil
 }
 
-// servant loads a candidate and holds the hard filters against the database, as
-// the index may lag. It returns nil, nil, nil for one that cannot serve.
-func (s *Service) servant(ctx context.Context, demand *Demand, productID string) (*catalogue.Product, *registry.Organization, error) {
+// onOffer loads a candidate, nil for one that is no longer published by a verified
+// organisation: the index may lag. organizations are those loaded before.
+func (s *Service) onOffer(ctx context.Context, productID string, organizations map[string]*registry.Organization) (*servant, error) {
 	product, err := s.catalogue.Lookup(ctx, productID)
 	if fault.Is(err, fault.NotFound) {
-		return nil, nil, nil
+		return nil, nil
 	}
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	organization, err := s.registry.Lookup(ctx, product.OrganizationID)
-	if err != nil {
-		return nil, nil, err
+	organization := organizations[product.OrganizationID]
+	if organization == nil {
+		if organization, err = s.registry.Lookup(ctx, product.OrganizationID); err != nil {
+			return nil, err
+		}
+		organizations[organization.ID] = organization
 	}
-	if product.Status != catalogue.Published || organization.Status != registry.Verified ||
-		demand.Forbids(product, s.catalogue.Today()) != nil {
-		return nil, nil, nil
+	if product.Status != catalogue.Published || organization.Status != registry.Verified {
+		return nil, nil
 	}
-	return product, organization, nil
+	return &servant{product: product, organization: organization, stars: product.StarsOn(s.catalogue.Today())}, nil
 }
 
-func (s *Service) score(demand *Demand, product *catalogue.Product, organization *registry.Organization, fit float64, free map[measure.Month]int64) Match {
-	match := Match{Product: product, Organization: organization, Stars: product.StarsOn(s.catalogue.Today())}
-	match.add("text", fit, s.weights.Text, factorText)
-
-	var wanted, covered int64
-	for _, m := range demand.Months {
-		base := demand.Unit.Base(m.Amount)
-		wanted += base
-		covered += min(base, free[m.Month])
-		match.Available = append(match.Available, measure.MonthAmount{Month: m.Month, Amount: demand.Unit.FromBase(free[m.Month])})
+func monthsOf(demand *Demand) []measure.Month {
+	months := make([]measure.Month, len(demand.Months))
+	for i, m := range demand.Months {
+		months[i] = m.Month
 	}
-	match.add("coverage", float64(covered)/float64(wanted), s.weights.Coverage,
-		factorCoverage.With(demand.Unit.FromBase(covered), demand.Unit.FromBase(wanted), demand.Unit.Label()))
-
-	value, text := priceFactor(demand, product)
-	match.add("price", value, s.weights.Price, text)
-
-	stars := factorStarsNo
-	if match.Stars > 0 {
-		stars = factorStars.With(match.Stars)
-	}
-	match.add("stars", float64(match.Stars)/5, s.weights.Stars, stars)
-
-	if km, known := s.registry.Areas().Kilometres(product.AreaCode, demand.DeliveryArea); known {
-		match.add("distance", 1/(1+km/100), s.weights.Distance, factorDistance.With(int(math.Round(km))))
-	}
-	match.rank()
-	return match
+	return months
 }
 
-func (m *Match) add(factor string, value, weight float64, text fault.Text) {
-	m.Reasons = append(m.Reasons, Reason{factor, min(1, max(0, value)), weight, text})
-}
-
-func (m *Match) rank() {
-	var sum, weights float64
-	for _, reason := range m.Reasons {
-		sum += reason.Value * reason.Weight
-		weights += reason.Weight
-	}
-	if weights > 0 {
-		m.Score = sum / weights
-	}
-}
-
-// priceFactor is 1 at half the ceiling or below and falls to 0.5 at the ceiling;
-// a price that is not known, or not bounded, counts 0.5.
-func priceFactor(demand *Demand, product *catalogue.Product) (float64, fault.Text) {
-	if product.Price == nil {
-		return 0.5, factorPriceAny
-	}
-	if demand.PriceCeiling == 0 {
-		return 0.5, factorPriceNo
-	}
-	num, den, _ := measure.PriceIn(product.Price.Min, product.Unit, demand.Unit)
-	share := float64(num) / float64(den) / float64(demand.PriceCeiling)
-	return 1.5 - max(0.5, share), factorPrice.With(
-		measure.Amount(1000*(num/den)), measure.Amount(1000*demand.PriceCeiling), demand.Unit.Label())
-}
-
-// DemandsFor lists open demands that a product could serve by the hard filters
-// and its words, newest first; for the product's members and officers.
+// DemandsFor lists the open demands among whose matches a product is, newest
+// first; for the product's members and officers.
 func (s *Service) DemandsFor(ctx context.Context, actor account.Actor, productID string) ([]Demand, error) {
 	product, err := s.catalogue.Product(ctx, actor, productID)
 	if err != nil {
@@ -209,29 +224,35 @@ func (s *Service) DemandsFor(ctx context.Context, actor account.Actor, productID
 		}
 		return nil, account.ErrForbidden
 	}
-	open, err := s.Demands(ctx, actor, DemandFilter{Status: DemandOpen, Limit: 1000})
-	if err != nil {
+	organization, err := s.registry.Lookup(ctx, product.OrganizationID)
+	if err != nil || organization.Status != registry.Verified {
 		return nil, err
 	}
-	today, words := s.catalogue.Today(), wordsOf(product)
 	var fitting []Demand
-	for _, demand := range open.Items {
-		if demand.SeenBy(product.OrganizationID) && demand.Forbids(product, today) == nil && namesOne(words, demand.Keywords) {
-			fitting = append(fitting, demand)
+	err = s.eachOpen(ctx, actor, func(demand *Demand) error {
+		if demand.SeenBy(product.OrganizationID) && s.serves(demand, product) && s.fits(demand, product) {
+			fitting = append(fitting, *demand)
 		}
-	}
-	return fitting, nil
+		return nil
+	})
+	return fitting, err
 }
 
-// namesOne reports whether one of the keywords' alternatives has all its words
-// among the folded ones.
-func namesOne(folded, keywords string) bool {
-	have := strings.Fields(folded)
-	for _, alternative := range strings.FieldsFunc(keywords, func(r rune) bool { return r == ',' || r == ';' }) {
-		words := strings.Fields(search.Fold(alternative))
-		if len(words) > 0 && containsAll(have, words) {
-			return true
+// eachOpen calls fn with the open demands that actor may see, newest first.
+func (s *Service) eachOpen(ctx context.Context, actor account.Actor, fn func(*Demand) error) error {
+	filter := DemandFilter{Status: DemandOpen, Limit: store.MaxLimit}
+	for {
+		page, err := s.Demands(ctx, actor, filter)
+		if err != nil {
+			return err
+		}
+		for i := range page.Items {
+			if err := fn(&page.Items[i]); err != nil {
+				return err
+			}
+		}
+		if filter.Cursor = page.Next; filter.Cursor == "" {
+			return nil
 		}
 	}
-	return false
 }

@@ -4,12 +4,11 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strings"
 
 	"lienket/api/account"
 	"lienket/api/catalogue"
+	"lienket/api/registry"
 	"lienket/api/store"
-	"lienket/search"
 )
 
 // maxOwn is how many of an organisation's products are held against demands.
@@ -23,11 +22,12 @@ func (s *Service) Serving(ctx context.Context, actor account.Actor, demand *Dema
 	if err != nil {
 		return nil, err
 	}
+	asked := s.catalogue.ReadKeywords(demand.Keywords)
 	var named, other []catalogue.Product
 	for _, product := range own.Items {
 		switch {
 		case !s.serves(demand, &product):
-		case namesOne(wordsOf(&product), demand.Keywords):
+		case asked.Fit(&product, s.catalogue.Today()) > 0:
 			named = append(named, product)
 		default:
 			other = append(other, product)
@@ -41,8 +41,9 @@ func (s *Service) serves(demand *Demand, product *catalogue.Product) bool {
 	return product.Status == catalogue.Published && demand.Forbids(product, s.catalogue.Today()) == nil
 }
 
-func wordsOf(product *catalogue.Product) string {
-	return search.Fold(product.Name + " " + strings.Join(product.Keywords, " ") + " " + product.Description)
+// fits reports whether the product is what the demand's keywords ask for.
+func (s *Service) fits(demand *Demand, product *catalogue.Product) bool {
+	return s.catalogue.ReadKeywords(demand.Keywords).Fit(product, s.catalogue.Today()) > 0
 }
 
 // Chance is an open demand and the products of one organisation that could serve
@@ -70,29 +71,30 @@ func (s *Service) Chances(ctx context.Context, actor account.Actor, organization
 	if err != nil {
 		return nil, err
 	}
-	open, err := s.Demands(ctx, actor, DemandFilter{Status: DemandOpen, Limit: 1000})
-	if err != nil {
-		return nil, err
+	if organization.Status != registry.Verified {
+		return nil, nil
 	}
 	var chances []Chance
-	for _, demand := range open.Items {
+	err = s.eachOpen(ctx, actor, func(demand *Demand) error {
 		if !demand.SeenBy(organization.ID) { // an officer's to see, not theirs
-			continue
+			return nil
 		}
-		chance := Chance{Demand: demand}
+		asked := s.catalogue.ReadKeywords(demand.Keywords)
+		chance := Chance{Demand: *demand}
 		for _, product := range own.Items {
-			if s.serves(&demand, &product) && namesOne(wordsOf(&product), demand.Keywords) {
+			if s.serves(demand, &product) && asked.Fit(&product, s.catalogue.Today()) > 0 {
 				chance.Products = append(chance.Products, product)
 			}
 		}
 		if len(chance.Products) > 0 {
 			chances = append(chances, chance)
 		}
-	}
+		return nil
+	})
 	slices.SortStableFunc(chances, func(a, b Chance) int {
 		return cmp.Compare(invitedFirst(&a, organization.ID), invitedFirst(&b, organization.ID))
 	})
-	return chances, nil
+	return chances, err
 }
 
 func invitedFirst(c *Chance, organizationID string) int {

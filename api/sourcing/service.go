@@ -11,6 +11,7 @@ import (
 	"lienket/api/notice"
 	"lienket/api/registry"
 	"lienket/api/store"
+	"lienket/api/worker"
 	"lienket/search"
 )
 
@@ -21,7 +22,8 @@ type Options struct {
 	Catalogue *catalogue.Service
 	Notices   *notice.Service
 	Engine    search.Engine
-	Weights   Weights // zero means DefaultWeights
+	Outbox    *worker.Outbox
+	Weights   Weights // nil means DefaultWeights
 	Clock     func() time.Time
 }
 
@@ -32,7 +34,9 @@ type Service struct {
 	catalogue *catalogue.Service
 	notices   *notice.Service
 	engine    search.Engine
+	outbox    *worker.Outbox
 	weights   Weights
+	records   TrackRecords
 	clock     func() time.Time
 	demands   *store.Collection[Demand]
 	invites   *store.Collection[Invitation]
@@ -41,10 +45,10 @@ type Service struct {
 
 // New opens the collections.
 func New(ctx context.Context, options Options) (*Service, error) {
-	s := &Service{db: options.DB, registry: options.Registry, catalogue: options.Catalogue, notices: options.Notices,
+	s := &Service{db: options.DB, registry: options.Registry, catalogue: options.Catalogue, notices: options.Notices, outbox: options.Outbox,
 		engine: options.Engine, weights: options.Weights, clock: options.Clock}
-	if s.weights == (Weights{}) {
-		s.weights = DefaultWeights
+	if s.weights == nil {
+		s.weights = DefaultWeights()
 	}
 	var err error
 	if s.demands, err = store.Open[Demand](ctx, s.db, demandSchema, s.clock); err != nil {

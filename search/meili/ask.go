@@ -56,9 +56,9 @@ func nothingFound(q search.Query) search.Result {
 func (e *Engine) searchAllWords(ctx context.Context, q search.Query, words []string) (search.Result, error) {
 	typed := typedText(words)
 	limit, offset := q.Page()
-	offset = min(offset, search.MaxTotal)
-	// Zero would read as the server's default; beyond the last total are no hits.
-	limit = max(min(limit, search.MaxTotal-offset), 1)
+	offset = min(offset, search.MaxDepth)
+	// Zero would read as the server's default; beyond the last are no hits.
+	limit = max(min(limit, search.MaxDepth-offset), 1)
 	var searched []string
 	if q.Narrow {
 		searched = settings.SearchableAttributes[:narrowAttributes]

@@ -48,7 +48,7 @@ var settings = meilisearch.Settings{
 		MaxValuesPerFacet: mostFacetValues,
 		SortFacetValuesBy: map[string]meilisearch.SortFacetType{"*": meilisearch.SortFacetTypeAlpha},
 	},
-	Pagination: &meilisearch.Pagination{MaxTotalHits: search.MaxTotal},
+	Pagination: &meilisearch.Pagination{MaxTotalHits: search.MaxDepth},
 	// Without it the server guesses the language of every text and may cut
 	// words up by the rules of another one.
 	LocalizedAttributes: []*meilisearch.LocalizedAttributes{{Locales: []string{"vie"}, AttributePatterns: []string{"*"}}},

@@ -1,0 +1,183 @@
+package catalogue
+
+import (
+	"slices"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"lienket/api/measure"
+	"lienket/search"
+	"lienket/search/query"
+)
+
+// Asked are the goods that a demand's keywords ask for, read once and held against
+// many products. The zero value asks for nothing and nothing fits it.
+type Asked struct {
+	analyzer     *query.Analyzer
+	alternatives []alternative
+}
+
+// alternative is one of the keywords' alternatives.
+type alternative struct {
+	words  []string // as written
+	marked []string // those of them written with marks, in lower case
+	meant  query.Analysis
+	goods  []string // the words of it that name goods
+}
+
+// ReadKeywords reads keywords, in which commas and semicolons part alternatives.
+func (s *Service) ReadKeywords(keywords string) Asked {
+	asked := Asked{analyzer: s.analyzer}
+	for _, text := range strings.FieldsFunc(keywords, func(r rune) bool { return r == ',' || r == ';' }) {
+		words := strings.Fields(query.Key(text))
+		if len(words) == 0 {
+			continue
+		}
+		meant := s.analyzer.Analyze(text)
+		asked.alternatives = append(asked.alternatives, alternative{
+			words: words, marked: markedWords(text), meant: meant, goods: strings.Fields(query.Key(meant.Text))})
+	}
+	return asked
+}
+
+// Queries are the questions to an engine that together find every product that
+// fits, and others beside them.
+func (a Asked) Queries() []search.Query {
+	var all []search.Query
+	for _, one := range a.alternatives {
+		all = append(all, search.Query{Kind: search.Product, Text: strings.Join(one.words, " ")})
+		if slices.Equal(one.words, one.goods) || len(one.goods) == 0 && !one.meant.Wants() {
+			continue
+		}
+		meant := search.Query{Kind: search.Product, Text: strings.Join(one.goods, " "), Areas: one.meant.Areas,
+			Marks: one.meant.Marks, Group: one.meant.Groups, Stars: one.meant.Stars, MinStars: one.meant.MinStars}
+		all = append(all, meant)
+	}
+	return all
+}
+
+// What a fit is worth by where the words stand: side by side in the name, apart in
+// it, or in what else the good is called.
+const (
+	fitTogether  = 1.0
+	fitApart     = 0.85
+	fitOtherwise = 0.7
+)
+
+// fitOfName is the part of a fit that depends on how much of the name was asked
+// for, fitUnmarked what is left of it where marks were written that the name has
+// not.
+const (
+	fitOfName   = 0.15
+	fitUnmarked = 0.8
+)
+
+// Fit tells how well a product is what is asked for, in (0,1], or 0 where it is
+// not. An alternative fits where the name has all its words, with or without
+// marks, y and i being one; or where what it says of place, mark, group, stars and
+// size holds of the product, and its name, or one other name of the good, has the
+// rest. What a description says does not count. Stars and marks count as held on
+// that day.
+func (a Asked) Fit(p *Product, day measure.Date) float64 {
+	name := strings.Fields(query.Key(p.Name))
+	var others []string // worked out when needed
+	best := 0.0
+	for i := range a.alternatives {
+		one := &a.alternatives[i]
+		where := placed(one.words, name)
+		if where == 0 {
+			if others == nil {
+				others = slices.Concat(p.Keywords, a.analyzer.Keywords(p.Name, p.packed()))
+			}
+			where = one.otherwise(p, day, name, others)
+		}
+		if where == 0 {
+			continue
+		}
+		share := min(1, float64(len(one.words))/float64(max(1, len(name))))
+		fit := where * (1 - fitOfName*(1-share))
+		if !one.sameMarks(p.Name) {
+			fit *= fitUnmarked
+		}
+		best = max(best, fit)
+	}
+	return best
+}
+
+// placed is how words stand in a name, 0 where one is missing.
+func placed(words, name []string) float64 {
+	for at := 0; at+len(words) <= len(name); at++ {
+		if slices.Equal(name[at:at+len(words)], words) {
+			return fitTogether
+		}
+	}
+	for _, word := range words {
+		if !slices.Contains(name, word) {
+			return 0
+		}
+	}
+	return fitApart
+}
+
+// otherwise is how the alternative fits a product whose name has not all its words.
+func (a *alternative) otherwise(p *Product, day measure.Date, name, others []string) float64 {
+	called := func(words []string) bool {
+		return slices.ContainsFunc(others, func(other string) bool { return placed(words, strings.Fields(query.Key(other))) > 0 })
+	}
+	switch {
+	case called(a.words):
+		return fitOtherwise
+	case !a.holds(p, day, others):
+		return 0
+	case len(a.goods) == 0 && a.meant.Wants(): // a mark, a place or a group alone
+		return fitOtherwise
+	case len(a.goods) == 0:
+		return 0
+	}
+	if where := placed(a.goods, name); where > 0 {
+		return where
+	}
+	if called(a.goods) {
+		return fitOtherwise
+	}
+	return 0
+}
+
+// holds tells whether what the alternative says beside the goods is true of the
+// product.
+func (a *alternative) holds(p *Product, day measure.Date, others []string) bool {
+	stars, marks := p.StarsOn(day), p.MarksOn(day)
+	any := func(wanted, have []string) bool {
+		return len(wanted) == 0 || slices.ContainsFunc(wanted, func(one string) bool { return slices.Contains(have, one) })
+	}
+	for _, mark := range a.meant.Marks {
+		if !slices.Contains(marks, mark) {
+			return false
+		}
+	}
+	return any(a.meant.Areas, p.Areas) && any(a.meant.Groups, []string{p.Group}) && any(a.meant.Sizes, others) &&
+		(len(a.meant.Stars) == 0 || slices.Contains(a.meant.Stars, stars)) && stars >= a.meant.MinStars
+}
+
+// sameMarks tells whether the name has the words that were written with marks so.
+func (a *alternative) sameMarks(name string) bool {
+	have := markedWords(name)
+	for _, word := range a.marked {
+		if !slices.Contains(have, word) {
+			return false
+		}
+	}
+	return true
+}
+
+// markedWords are the words of text that carry marks, in lower case.
+func markedWords(text string) []string {
+	var marked []string
+	for _, word := range strings.FieldsFunc(strings.ToLower(norm.NFC.String(text)), func(r rune) bool { return r == ' ' || r == ',' }) {
+		if strings.ContainsFunc(word, func(r rune) bool { return r > 127 }) {
+			marked = append(marked, word)
+		}
+	}
+	return marked
+}
