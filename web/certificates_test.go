@@ -5,9 +5,12 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 
 	"lienket/api/account"
@@ -64,6 +67,13 @@ func (b *browser) upload(csv string) answer {
 	return b.send(http.MethodPost, "/can-bo/phu-luc", body.String(), "Origin", b.URL, "Content-Type", form.FormDataContentType())
 }
 
+// annexOfTwoConflicts has a row that matches, one that nearly does, and one of
+// nobody known.
+const annexOfTwoConflicts = "Tên chủ thể,Tên sản phẩm,Điểm,Sao,Số giấy chứng nhận\n" +
+	"Hợp tác xã Miến dong Tài Hoan,Khăn thổ cẩm Tày dệt tay,72,4,OCOP-7\n" +
+	"HTX Miến dong Tài Hoan,Tinh bột nghệ vàng,65,3,OCOP-8\n" +
+	"HTX Không Có,Chè,65,3,OCOP-9\n"
+
 // TestAnOfficerVerifiesAnAnnexWithTwoConflicts, without a script; who reported it
 // is told, and the bell counts.
 func TestAnOfficerVerifiesAnAnnexWithTwoConflicts(t *testing.T) {
@@ -73,10 +83,7 @@ func TestAnOfficerVerifiesAnAnnexWithTwoConflicts(t *testing.T) {
 	require.Equal(t, http.StatusUnprocessableEntity, refused.StatusCode)
 	require.Contains(t, refused.body, "2150/QĐ-UBND", "what was typed is kept")
 
-	uploaded := officer.upload("Tên chủ thể,Tên sản phẩm,Điểm,Sao,Số giấy chứng nhận\n" +
-		"Hợp tác xã Miến dong Tài Hoan,Khăn thổ cẩm Tày dệt tay,72,4,OCOP-7\n" +
-		"HTX Miến dong Tài Hoan,Tinh bột nghệ vàng,65,3,OCOP-8\n" +
-		"HTX Không Có,Chè,65,3,OCOP-9\n")
+	uploaded := officer.upload(annexOfTwoConflicts)
 	require.Equal(t, http.StatusSeeOther, uploaded.StatusCode, uploaded.body)
 	page := uploaded.Header.Get("Location")
 	shown := officer.get(page)
@@ -134,4 +141,36 @@ func TestACertificateIsReportedAndDecidedOnAPage(t *testing.T) {
 	require.Equal(t, http.StatusUnprocessableEntity, decide(url.Values{"decision": {"reject"}}))
 	require.Equal(t, http.StatusSeeOther, decide(url.Values{"decision": {"approve"}}))
 	require.Contains(t, director.get("/thong-bao").body, "đã được xác nhận")
+}
+
+// TestAnAnnexIsVerifiedInABrowser is the officer's scene: upload, look at the two
+// conflicts, settle one, pass over the other, verify the rest at once.
+func TestAnAnnexIsVerifiedInABrowser(t *testing.T) {
+	s := newStage(t)
+	b := s.chrome()
+	file := filepath.Join(t.TempDir(), "phu-luc.csv")
+	require.NoError(t, os.WriteFile(file, []byte(annexOfTwoConflicts), 0o600))
+	b.screen(1280, "light")
+	b.signInAs("canbo@test.vn")
+	b.run(chromedp.Click(`.errands a[href="/can-bo/phu-luc"]`), chromedp.WaitVisible("#f-file"),
+		chromedp.SetUploadFiles("#f-file", []string{file}), chromedp.SendKeys("#f-decisionNumber", "2150/QĐ-UBND"),
+		chromedp.SendKeys("#f-issuer", "UBND tỉnh Thái Nguyên"), chromedp.SetValue("#f-issuedAt", "2026-10-15"),
+		chromedp.Click("form.panel button[type=submit]"), chromedp.WaitVisible(".annex"))
+	conflicts := func() int {
+		return value(b, chromedp.Evaluate[int](`document.querySelectorAll(".annex form").length`))
+	}
+	require.Equal(t, 2, conflicts())
+	b.run(chromedp.Click(`#row-3 button[value="` + s.draft.ID + `"]`))
+	b.until(`!document.querySelector("#row-3 form")`)
+	b.run(chromedp.Click(`#row-4 button[value=skip]`))
+	b.until(`!document.querySelector("#row-4 form")`)
+	require.Zero(t, conflicts())
+	b.run(chromedp.Click(`button[value=apply]`))
+	b.until(`!document.querySelector("button[value=apply]")`)
+	for id, stars := range map[string]int{s.onAsk.ID: 4, s.draft.ID: 3} {
+		product, err := s.Catalogue.Lookup(t.Context(), id)
+		require.NoError(t, err)
+		require.Equal(t, stars, product.StarsOn(s.Catalogue.Today()))
+	}
+	require.Empty(t, b.complaints)
 }

@@ -120,13 +120,16 @@ func (b *chrome) withoutScripts() {
 	call(b, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 }
 
-// until waits for an expression to be true.
+// until waits for an expression to be true, also on the page that is being opened.
 func (b *chrome) until(expression string) {
 	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
 	defer cancel()
 	waiting := `new Promise((done) => { const look = () => (` + expression + `) ? done(true) : setTimeout(look, 20); look(); })`
 	_, err := chromedp.Run(ctx, chromedp.Evaluate[bool](waiting, chromedp.EvalAwaitPromise))
+	for err != nil && ctx.Err() == nil { // the page that was asked is gone
+		_, err = chromedp.Run(ctx, chromedp.Evaluate[bool](waiting, chromedp.EvalAwaitPromise))
+	}
 	require.NoError(b.t, err, expression)
 }
 

@@ -119,6 +119,8 @@ func (s *Site) Mount(app *fiber.App) {
 	get("/can-bo/xep-loai", s.showWaitingRatings)
 	get("/can-bo/xep-loai/:id/:year", s.showCountersign)
 	post("/can-bo/xep-loai/:id/:year", s.countersign)
+	get("/can-bo/xac-minh", s.showQueue)
+	post("/can-bo/xac-minh", s.decideInQueue)
 	get("/can-bo/phu-luc", s.showAnnexes)
 	post("/can-bo/phu-luc", s.uploadAnnex)
 	get("/can-bo/phu-luc/:id", s.showAnnex)

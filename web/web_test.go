@@ -25,7 +25,7 @@ func visible(s *stage) map[string][]string {
 		"htx@test.vn": {"/tai-khoan", "/tai-khoan/ho-so", "/tai-khoan/thanh-vien", "/nhu-cau", "/nhu-cau/cho-ban", "/hop-dong", "/san-pham/" + s.draft.ID, "/tai-khoan/xep-loai", "/tai-khoan/bao-cao", "/tai-khoan/bao-cao/2025",
 			"/thong-bao", "/tai-khoan/san-pham/" + s.product.ID + "/cong-suat", "/tai-khoan/san-pham/" + s.product.ID + "/chung-nhan"},
 		"dn@test.vn":    {"/tai-khoan", "/tai-khoan/tim-kiem", "/san-pham?q=mien+dong&stars=4", "/nhu-cau", "/nhu-cau/moi"},
-		"canbo@test.vn": {"/tai-khoan", "/tai-khoan/ho-so", "/hop-dong", "/htx/" + s.pending.ID, "/can-bo/phu-luc", "/can-bo/xep-loai", "/can-bo/bao-cao", "/can-bo/bao-cao?nam=2025&area=06@old&status=missing"},
+		"canbo@test.vn": {"/tai-khoan", "/can-bo/xac-minh", "/can-bo/xac-minh?kind=certificate", "/can-bo/xac-minh?at=organization." + s.pending.ID, "/tai-khoan/ho-so", "/hop-dong", "/htx/" + s.pending.ID, "/can-bo/phu-luc", "/can-bo/xep-loai", "/can-bo/bao-cao", "/can-bo/bao-cao?nam=2025&area=06@old&status=missing"},
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"lienket/api/account"
 	"lienket/api/catalogue"
+	"lienket/api/linkage"
 	"lienket/api/registry"
 	"lienket/web/view"
 )
@@ -36,6 +37,7 @@ var errands = []struct {
 	list []errand
 }{
 	{"review", []errand{
+		{"queue", queuePath, officers},
 		{"annexes", "/can-bo/phu-luc", officers},
 		{"ratings", "/can-bo/xep-loai", officers},
 		{"reports", "/can-bo/bao-cao", officers},
@@ -123,7 +125,28 @@ func (v *visit) own(model *view.WorkspaceModel) (*registry.Organization, error) 
 	if err == nil && len(user.Memberships) > 1 {
 		model.Organizations, err = v.ownOrganizations(user)
 	}
+	if err != nil {
+		return nil, err
+	}
+	unsigned, err := v.unsigned(organization.ID)
+	if unsigned > 0 {
+		model.Waiting = append(model.Waiting, view.Waiting{Count: unsigned, Label: v.T("waits.sign"), URL: "/hop-dong"})
+	}
 	return organization, err
+}
+
+// unsigned counts the contracts that are proposed and wait for the organisation's
+// signature, as far as one page goes.
+func (v *visit) unsigned(organizationID string) (int, error) {
+	proposed, err := v.site.Linkage.Contracts(v.ctx, v.actor, linkage.ContractFilter{Status: linkage.Proposed, Limit: 100})
+	count := 0
+	for i := range proposed.Items {
+		signed := slices.ContainsFunc(proposed.Items[i].Signatures, func(s linkage.Signature) bool { return s.OrganizationID == organizationID })
+		if !signed {
+			count++
+		}
+	}
+	return count, err
 }
 
 func (v *visit) fillCooperative(model *view.WorkspaceModel) error {
@@ -171,34 +194,24 @@ func (v *visit) fillEnterprise(model *view.WorkspaceModel) error {
 	return nil
 }
 
-// fillOfficer lists what waits for a decision in the officer's area.
+// fillOfficer counts what waits for a decision in the officer's area.
 func (v *visit) fillOfficer(model *view.WorkspaceModel) error {
-	waiting, err := v.site.Registry.Organizations(v.ctx, v.actor, registry.OrganizationFilter{Status: registry.Pending, Limit: workspaceItems})
+	counts, err := v.site.Catalogue.CountQueue(v.ctx, v.actor, "")
 	if err != nil {
 		return err
 	}
-	organizations := view.Table{Caption: v.T("workspace.waiting_organizations"), Columns: []view.Column{
-		{Label: v.T("workspace.col_name")}, {Label: v.T("workspace.col_kind")}, {Label: v.T("workspace.col_place")}, {Label: v.T("workspace.col_since")}}}
-	for _, o := range waiting.Items {
-		organizations.Rows = append(organizations.Rows, view.Row{URL: "/htx/" + o.ID, Cells: []string{
-			o.Name, v.T("kind." + string(o.Kind)), v.place(o.AreaCode), v.Day(o.CreatedAt.Time)}})
+	for _, item := range []struct {
+		key, url string
+		count    int64
+	}{
+		{"organizations", queueAddress(nil, "kind", string(catalogue.WaitingOrganization)), counts.Organizations},
+		{"certificates", queueAddress(nil, "kind", string(catalogue.WaitingCertificate)), counts.Certificates},
+		{"ratings", "/can-bo/xep-loai", counts.Ratings},
+		{"reports", "/can-bo/bao-cao?status=submitted", counts.Reports},
+	} {
+		model.Waiting = append(model.Waiting, view.Waiting{Count: int(item.count), Label: v.T("waits." + item.key), URL: item.url})
 	}
-	pending, err := v.site.Catalogue.ListCertificates(v.ctx, v.actor, catalogue.CertificateFilter{Limit: workspaceItems})
-	if err != nil {
-		return err
-	}
-	certificates := view.Table{Caption: v.T("workspace.waiting_certificates"), Columns: []view.Column{
-		{Label: v.T("workspace.col_number")}, {Label: v.T("certificate.issuer")}, {Label: v.T("workspace.col_stars")}, {Label: v.T("workspace.col_since")}}}
-	for _, c := range pending.Items {
-		certificates.Rows = append(certificates.Rows, view.Row{URL: "/tai-khoan/san-pham/" + c.ProductID + "/chung-nhan", Cells: []string{
-			c.Number, c.Issuer, v.T("stars.of", "Stars", v.Int(int64(c.Stars))), v.Day(c.CreatedAt.Time)}})
-	}
-	for _, table := range []view.Table{organizations, certificates} {
-		if len(table.Rows) > 0 {
-			model.Tables = append(model.Tables, table)
-		}
-	}
-	if len(model.Tables) == 0 {
+	if counts == (catalogue.QueueCounts{}) {
 		model.Idle = v.T("workspace.nothing_waiting")
 	}
 	return nil

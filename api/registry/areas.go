@@ -167,6 +167,18 @@ func (a *Areas) Path(code string) []string {
 	return nil
 }
 
+// Under lists the areas below one, in either tree, and it itself, in the
+// gazetteer's order.
+func (a *Areas) Under(code string) []Area {
+	var below []Area
+	for _, area := range a.list {
+		if slices.Contains(area.path, code) {
+			below = append(below, area)
+		}
+	}
+	return below
+}
+
 // AreaFilter selects areas; empty members do not filter.
 type AreaFilter struct {
 	Level  string
