@@ -169,7 +169,7 @@ func TestRegisteringAnOrganization(t *testing.T) {
 	require.Contains(t, main, "Chờ xác thực")
 	require.Contains(t, workspace.body, "Đã nhận đăng ký")
 
-	waiting := elements(t, s.browser().signIn("canbo@test.vn").get("/tai-khoan").body).first("main", "", "").words()
+	waiting := elements(t, s.browser().signIn("canbo@test.vn").get("/can-bo/xac-minh").body).first("main", "", "").words()
 	require.Contains(t, waiting, "HTX Mật ong Yến Dương")
 }
 

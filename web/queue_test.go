@@ -137,7 +137,9 @@ func TestTheQueueIsWorkedByKeys(t *testing.T) {
 			}
 		}))
 	}
-	at := func(i int) { b.until(`document.querySelector(".detail [name=at]")?.value === "certificate.` + ids[i] + `" && !document.querySelector("[data-keys]").hidden`) }
+	at := func(i int) {
+		b.until(`document.querySelector(".detail [name=at]")?.value === "certificate.` + ids[i] + `" && !document.querySelector("[data-keys]").hidden`)
+	}
 	at(0)
 	press("j")
 	at(1)
