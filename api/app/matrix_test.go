@@ -30,6 +30,7 @@ type world struct {
 	seller, buyer, officer *apptest.Client
 	product                string // published, with capacity
 	demand                 string // open
+	second, jointDemand    string // a product of the other one, the demand of the last joint quote
 	email, event           string
 	count                  int
 }

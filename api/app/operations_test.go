@@ -234,6 +234,23 @@ var operations = []operation{
 	{"POST /quotes/{id}/decline", on("/quotes/%s/decline", (*world).newQuote, nil), "401 409 200* 404 404 403 404 403"},
 	{"POST /quotes/{id}/withdraw", on("/quotes/%s/withdraw", (*world).newQuote, nil), "401 200* 403 404 404 403 404 403"},
 
+	{"POST /demands/{id}/joint-quotes", func(w *world) (string, any) {
+		return "/demands/" + w.openDemand() + "/joint-quotes", w.jointBody()
+	}, "401 201* 201* 201* 403 403 403 403"},
+	{"GET /demands/{id}/joint-quotes", func(w *world) (string, any) { w.joint(); return "/demands/" + w.jointDemand + "/joint-quotes", nil },
+		"401 200* 200* 200* 200 200* 403 200*"},
+	{"GET /joint-quotes", func(w *world) (string, any) { w.joint(); return "/joint-quotes", nil }, "401 200* 200* 200* 200 403 403 403"},
+	{"GET /joint-quotes/{id}", on("/joint-quotes/%s", (*world).joint, nil), "401 200* 200* 200* 404 200* 404 200*"},
+	{"POST /joint-quotes/{id}/confirm", on("/joint-quotes/%s/confirm", (*world).joint, nil), "401 200* 403 200* 404 403 404 403"},
+	{"POST /joint-quotes/{id}/change", func(w *world) (string, any) {
+		return "/joint-quotes/" + w.joint() + "/change", object{"lines": []object{apptest.Line(w.product, 1)}}
+	}, "401 200* 403 422 404 403 404 403"},
+	{"POST /joint-quotes/{id}/drop", on("/joint-quotes/%s/drop", (*world).joint, nil), "401 200* 403 200* 404 403 404 403"},
+	{"POST /joint-quotes/{id}/offer", on("/joint-quotes/%s/offer", (*world).confirmedJoint, nil), "401 403 200* 403 404 403 404 403"},
+	{"POST /joint-quotes/{id}/accept", on("/joint-quotes/%s/accept", (*world).offeredJoint, nil), "401 403 200* 403 404 403 404 403"},
+	{"POST /joint-quotes/{id}/decline", on("/joint-quotes/%s/decline", (*world).joint, nil), "401 403 200* 403 404 403 404 403"},
+	{"POST /joint-quotes/{id}/withdraw", on("/joint-quotes/%s/withdraw", (*world).joint, nil), "401 403 200* 403 404 403 404 403"},
+
 	{"GET /contracts", fixed("/contracts", nil), "401 200* 200* 200 200 200* 200 200*"},
 	{"GET /contracts # of a party", func(w *world) (string, any) {
 		return "/contracts?status=draft&area=01840&party=" + w.seller.OrganizationID, nil
@@ -263,6 +280,12 @@ var operations = []operation{
 		_, id := w.delivery()
 		return "/deliveries/" + id + "/accept", object{"acceptedAmount": 1, "rejectedAmount": 0}
 	}, "401 403 200* 404 404 403 404 403"},
+	// After the lists, to which it adds.
+	{"POST /contracts # of a joint quote", func(w *world) (string, any) {
+		id := w.offeredJoint()
+		w.buyer.Post("/joint-quotes/"+id+"/accept", nil).Want(http.StatusOK)
+		return "/contracts", object{"jointQuoteId": id, "form": "form-3", "startDate": "2026-11-23", "endDate": "2027-12-31", "terms": secret}
+	}, "401 201* 201* 201* 404 403 403 403"},
 
 	{"POST /imports/{kind}", func(w *world) (string, any) {
 		return "/imports/products?dryRun=true", apptest.Upload{Name: "a.csv", Data: []byte("organizationTaxCode,name,group,unit\n" + w.taxCode() + ",Gạo,thuc-pham,kg\n")}
@@ -296,6 +319,32 @@ func (w *world) invitedDemand() string {
 	id := w.buyer.Post("/demands", body).Want(http.StatusCreated).ID()
 	w.buyer.Post("/demands/"+id+"/invitations", object{"organizationIds": []string{w.seller.OrganizationID}, "note": secret}).Want(http.StatusOK)
 	w.buyer.Post("/demands/"+id+"/publish", nil).Want(http.StatusOK)
+	return id
+}
+
+// jointBody asks the seller and the other one for a part.
+func (w *world) jointBody() object {
+	if w.second == "" {
+		w.second = w.as["other"].Offer("Miến dong", nil)
+	}
+	return object{"lines": []object{apptest.Line(w.product, 1), apptest.Line(w.second, 1)}, "validUntil": "2026-12-10", "note": secret}
+}
+
+// joint is a joint quote that the buyer has asked for, both suppliers invited.
+func (w *world) joint() string {
+	w.jointDemand = w.openDemand()
+	return w.buyer.Post("/demands/"+w.jointDemand+"/joint-quotes", w.jointBody()).Want(http.StatusCreated).ID()
+}
+
+func (w *world) confirmedJoint() string {
+	id := w.joint()
+	w.seller.Post("/joint-quotes/"+id+"/confirm", nil).Want(http.StatusOK)
+	return id
+}
+
+func (w *world) offeredJoint() string {
+	id := w.confirmedJoint()
+	w.as["other"].Post("/joint-quotes/"+id+"/confirm", nil).Want(http.StatusOK)
 	return id
 }
 

@@ -185,6 +185,9 @@ func (c *Check) Take(prefix string, err error) error {
 	return nil
 }
 
+// Fields are the faults noted so far.
+func (c *Check) Fields() []Field { return c.fields }
+
 // Err is nil when nothing was noted, else one InvalidInput error with all of it.
 func (c *Check) Err() error {
 	if len(c.fields) == 0 {

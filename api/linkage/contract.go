@@ -15,23 +15,24 @@ import (
 
 // Contract binds one buyer and one or several suppliers.
 type Contract struct {
-	store.Meta  `json:",inline"`
-	Number      string       `json:"number"`
-	Status      Status       `json:"status"`
-	Form        string       `json:"form"`
-	QuoteID     string       `json:"quoteId,omitempty"`
-	DemandID    string       `json:"demandId,omitempty"`
-	BuyerID     string       `json:"buyerId"`
-	SupplierIDs []string     `json:"supplierIds"`
-	Parties     []string     `json:"parties"` // buyer and suppliers
-	Areas       []string     `json:"areas"`   // of all parties
-	Lines       []Line       `json:"lines"`
-	Value       int64        `json:"value"` // VND
-	StartDate   measure.Date `json:"startDate"`
-	EndDate     measure.Date `json:"endDate"`
-	Terms       string       `json:"terms"`
-	Signatures  []Signature  `json:"signatures"`
-	Ending      *Ending      `json:"ending,omitempty"`
+	store.Meta   `json:",inline"`
+	Number       string       `json:"number"`
+	Status       Status       `json:"status"`
+	Form         string       `json:"form"`
+	QuoteID      string       `json:"quoteId,omitempty"`
+	JointQuoteID string       `json:"jointQuoteId,omitempty"`
+	DemandID     string       `json:"demandId,omitempty"`
+	BuyerID      string       `json:"buyerId"`
+	SupplierIDs  []string     `json:"supplierIds"`
+	Parties      []string     `json:"parties"` // buyer and suppliers
+	Areas        []string     `json:"areas"`   // of all parties
+	Lines        []Line       `json:"lines"`
+	Value        int64        `json:"value"` // VND
+	StartDate    measure.Date `json:"startDate"`
+	EndDate      measure.Date `json:"endDate"`
+	Terms        string       `json:"terms"`
+	Signatures   []Signature  `json:"signatures"`
+	Ending       *Ending      `json:"ending,omitempty"`
 	// SignedAt is the time of the last signature.
 	SignedAt store.Instant `json:"signedAt"`
 	// EndedAt is the time of completion or termination, zero while it runs.
@@ -102,6 +103,7 @@ var Forms = []string{"form-1", "form-2", "form-3", "form-4", "form-5", "form-6",
 var contractSchema = store.Schema{Name: "contracts", Indexes: []store.Index{
 	{Fields: []string{"number"}, Unique: true},
 	{Fields: []string{"quoteId"}, Unique: true},
+	{Fields: []string{"jointQuoteId"}, Unique: true},
 	{Fields: []string{"parties", "-createdAt"}, Multi: "parties"},
 	{Fields: []string{"parties", "status", "-createdAt"}, Multi: "parties"},
 	{Fields: []string{"areas", "-createdAt"}, Multi: "areas"},
@@ -110,16 +112,18 @@ var contractSchema = store.Schema{Name: "contracts", Indexes: []store.Index{
 	{Fields: []string{"-createdAt"}},
 }}
 
-// DraftContract is a contract as it is drawn up. With QuoteID the parties and lines come
-// from that accepted quote, else they are given.
+// DraftContract is a contract as it is drawn up. With QuoteID the parties and lines
+// come from that accepted quote, with JointQuoteID from that accepted joint quote,
+// else they are given.
 type DraftContract struct {
-	QuoteID   string
-	BuyerID   string
-	Lines     []DraftLine
-	Form      string
-	StartDate measure.Date
-	EndDate   measure.Date
-	Terms     string
+	QuoteID      string
+	JointQuoteID string
+	BuyerID      string
+	Lines        []DraftLine
+	Form         string
+	StartDate    measure.Date
+	EndDate      measure.Date
+	Terms        string
 }
 
 // DraftLine is one product of a contract that is drawn up whole. Unit "" is the

@@ -137,7 +137,11 @@ func (s *Service) Draw(ctx context.Context, actor account.Actor, draft DraftCont
 		}
 		err = s.contracts.Insert(ctx, contract)
 		if fault.Is(err, fault.Conflict) {
-			return fault.New(fault.Conflict, textQuoteUsed).WithField("quoteId", "taken", textQuoteUsed)
+			field := "quoteId"
+			if contract.JointQuoteID != "" {
+				field = "jointQuoteId"
+			}
+			return fault.New(fault.Conflict, textQuoteUsed).WithField(field, "taken", textQuoteUsed)
 		}
 		return err
 	})
@@ -145,68 +149,6 @@ func (s *Service) Draw(ctx context.Context, actor account.Actor, draft DraftCont
 		return nil, err
 	}
 	return contract, nil
-}
-
-func (s *Service) fill(ctx context.Context, actor account.Actor, c *Contract, draft DraftContract) error {
-	if draft.QuoteID == "" {
-		c.BuyerID = draft.BuyerID
-		return s.setLines(ctx, c, draft.Lines)
-	}
-	quote, err := s.sourcing.Quote(ctx, actor, draft.QuoteID)
-	if err != nil {
-		return err
-	}
-	if quote.Status != sourcing.QuoteAccepted {
-		return fault.New(fault.StateForbids, textQuoteState).WithField("quoteId", "not_accepted", textQuoteState)
-	}
-	c.QuoteID, c.DemandID, c.BuyerID = quote.ID, quote.DemandID, quote.BuyerID
-	var lines []DraftLine
-	for _, line := range quote.AwardedLines() {
-		lines = append(lines, DraftLine{ProductID: line.ProductID, Unit: line.Unit, UnitPrice: line.UnitPrice, Months: line.Months})
-	}
-	return s.setLines(ctx, c, lines)
-}
-
-// setLines makes the contract's lines, and with them its parties and areas.
-func (s *Service) setLines(ctx context.Context, c *Contract, lines []DraftLine) error {
-	var check fault.Check
-	buyer, err := s.registry.Lookup(ctx, c.BuyerID)
-	if fault.Is(err, fault.NotFound) {
-		return fault.Invalid("buyerId", "unknown", textBuyer)
-	}
-	if err != nil {
-		return err
-	}
-	c.Lines, c.Areas = nil, slices.Clone(buyer.Areas)
-	for i, line := range lines {
-		at := fmt.Sprintf("lines[%d].", i)
-		product, err := s.catalogue.Lookup(ctx, line.ProductID)
-		if fault.Is(err, fault.NotFound) {
-			check.Add(at+"productId", "unknown", textProduct)
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		if line.Unit == "" {
-			line.Unit = product.Unit
-		}
-		check.That(product.OrganizationID != c.BuyerID, at+"productId", "own_product", textSelf)
-		check.That(line.Unit.Dimension() == product.Unit.Dimension(), at+"unit", "other_dimension", textUnit)
-		if err := s.catalogue.Refer(ctx, product); err != nil {
-			return err
-		}
-		c.Lines = append(c.Lines, Line{
-			ID: store.NewID(), ProductID: product.ID, ProductName: product.Name, OrganizationID: product.OrganizationID,
-			Unit: line.Unit, UnitPrice: line.UnitPrice, Months: line.Months,
-			Group: product.Group, Stars: product.StarsOn(s.today()), AreaCode: product.AreaCode,
-		})
-		c.Areas = append(c.Areas, product.Areas...)
-	}
-	slices.Sort(c.Areas)
-	c.Areas = slices.Compact(c.Areas)
-	c.setParties()
-	return check.Err()
 }
 
 // Contract returns a contract to its parties and the officers of their areas; to
@@ -288,7 +230,7 @@ func (s *Service) ChangeDraft(ctx context.Context, actor account.Actor, id strin
 		set(&c.EndDate, change.EndDate)
 		set(&c.Terms, change.Terms)
 		if change.Lines != nil {
-			if c.QuoteID != "" {
+			if c.QuoteID != "" || c.JointQuoteID != "" {
 				return fault.Invalid("lines", "fixed", textLinesFixed)
 			}
 			if err := s.setLines(ctx, c, *change.Lines); err != nil {

@@ -17,6 +17,7 @@ var (
 	textNotParty      = fault.T("Chỉ các bên của hợp đồng được làm việc này.", "Only the contract's parties may do this.")
 	textQuoteState    = fault.T("Báo giá chưa được chấp nhận.", "The quote has not been accepted.")
 	textQuoteUsed     = fault.T("Báo giá này đã có hợp đồng.", "This quote has its contract already.")
+	textOneQuote      = fault.T("Hợp đồng lập từ một báo giá hoặc một báo giá chung, không phải cả hai.", "A contract comes from a quote or from a joint quote, not from both.")
 	textNotDraft      = fault.T("Chỉ sửa được hợp đồng còn là bản nháp.", "Only a draft can be changed.")
 	textBuyer         = fault.T("Bên mua phải là một doanh nghiệp hoặc tổ chức đã đăng ký.", "The buyer must be a registered enterprise or organisation.")
 	textSelf          = fault.T("Một tổ chức không ký hợp đồng với chính mình.", "An organisation does not contract with itself.")

@@ -9,24 +9,25 @@ import (
 
 // Contract is a linkage contract (Nghị định 98/2018/NĐ-CP).
 type Contract struct {
-	ID          string         `json:"id"`
-	Number      string         `json:"number"`
-	Status      linkage.Status `json:"status" enum:"draft,proposed,signed,active,suspended,completed,terminated,withdrawn"`
-	Form        string         `json:"form" enum:"form-1,form-2,form-3,form-4,form-5,form-6,form-7" doc:"Article 4 of the decree"`
-	QuoteID     string         `json:"quoteId,omitempty"`
-	DemandID    string         `json:"demandId,omitempty"`
-	BuyerID     string         `json:"buyerId"`
-	SupplierIDs []string       `json:"supplierIds"`
-	Lines       []ContractLine `json:"lines"`
-	Value       int64          `json:"value" doc:"VND"`
-	StartDate   measure.Date   `json:"startDate" format:"date"`
-	EndDate     measure.Date   `json:"endDate" format:"date"`
-	Terms       string         `json:"terms"`
-	Signatures  []Signature    `json:"signatures"`
-	SignedAt    *Instant       `json:"signedAt,omitempty" doc:"Of the last signature"`
-	Ending      *Ending        `json:"ending,omitempty"`
-	Version     int64          `json:"version"`
-	CreatedAt   Instant        `json:"createdAt"`
+	ID           string         `json:"id"`
+	Number       string         `json:"number"`
+	Status       linkage.Status `json:"status" enum:"draft,proposed,signed,active,suspended,completed,terminated,withdrawn"`
+	Form         string         `json:"form" enum:"form-1,form-2,form-3,form-4,form-5,form-6,form-7" doc:"Article 4 of the decree"`
+	QuoteID      string         `json:"quoteId,omitempty"`
+	JointQuoteID string         `json:"jointQuoteId,omitempty"`
+	DemandID     string         `json:"demandId,omitempty"`
+	BuyerID      string         `json:"buyerId"`
+	SupplierIDs  []string       `json:"supplierIds"`
+	Lines        []ContractLine `json:"lines"`
+	Value        int64          `json:"value" doc:"VND"`
+	StartDate    measure.Date   `json:"startDate" format:"date"`
+	EndDate      measure.Date   `json:"endDate" format:"date"`
+	Terms        string         `json:"terms"`
+	Signatures   []Signature    `json:"signatures"`
+	SignedAt     *Instant       `json:"signedAt,omitempty" doc:"Of the last signature"`
+	Ending       *Ending        `json:"ending,omitempty"`
+	Version      int64          `json:"version"`
+	CreatedAt    Instant        `json:"createdAt"`
 }
 
 // ContractLine is one product. Amounts and the price are of unit.
@@ -59,7 +60,7 @@ type Ending struct {
 
 func showContract(c *linkage.Contract) Contract {
 	shown := Contract{
-		ID: c.ID, Number: c.Number, Status: c.Status, Form: c.Form, QuoteID: c.QuoteID, DemandID: c.DemandID,
+		ID: c.ID, Number: c.Number, Status: c.Status, Form: c.Form, QuoteID: c.QuoteID, JointQuoteID: c.JointQuoteID, DemandID: c.DemandID,
 		BuyerID: c.BuyerID, SupplierIDs: orEmpty(c.SupplierIDs), Lines: []ContractLine{}, Value: c.Value,
 		StartDate: c.StartDate, EndDate: c.EndDate, Terms: c.Terms, Signatures: []Signature{},
 		Version: c.Version, CreatedAt: Instant{c.CreatedAt},
@@ -89,13 +90,14 @@ type NewContractLine struct {
 
 type drawInput struct {
 	Body struct {
-		QuoteID   string            `json:"quoteId,omitempty" maxLength:"64" doc:"An accepted quote, from which parties and lines come"`
-		BuyerID   string            `json:"buyerId,omitempty" maxLength:"64" doc:"Without a quote; absent, one's own organisation"`
-		Lines     []NewContractLine `json:"lines,omitempty" maxItems:"100" doc:"Without a quote"`
-		Form      string            `json:"form" enum:"form-1,form-2,form-3,form-4,form-5,form-6,form-7"`
-		StartDate Day               `json:"startDate"`
-		EndDate   Day               `json:"endDate"`
-		Terms     string            `json:"terms,omitempty" maxLength:"20000"`
+		QuoteID      string            `json:"quoteId,omitempty" maxLength:"64" doc:"An accepted quote, from which parties and lines come"`
+		JointQuoteID string            `json:"jointQuoteId,omitempty" maxLength:"64" doc:"An accepted joint quote: one contract with all its suppliers"`
+		BuyerID      string            `json:"buyerId,omitempty" maxLength:"64" doc:"Without a quote; absent, one's own organisation"`
+		Lines        []NewContractLine `json:"lines,omitempty" maxItems:"100" doc:"Without a quote"`
+		Form         string            `json:"form" enum:"form-1,form-2,form-3,form-4,form-5,form-6,form-7"`
+		StartDate    Day               `json:"startDate"`
+		EndDate      Day               `json:"endDate"`
+		Terms        string            `json:"terms,omitempty" maxLength:"20000"`
 	}
 }
 
@@ -203,10 +205,10 @@ func (s *Server) contracts(contracts *linkage.Service) {
 	}, signedIn)
 	create(at, "/contracts", "Draw up a contract, from an accepted quote or whole", func(ctx context.Context, in *drawInput) (*Reply[Contract], error) {
 		b := in.Body
-		if b.QuoteID == "" && b.BuyerID == "" {
+		if b.QuoteID == "" && b.JointQuoteID == "" && b.BuyerID == "" {
 			b.BuyerID = actor(ctx).OrganizationID
 		}
-		c, err := contracts.Draw(ctx, actor(ctx), linkage.DraftContract{QuoteID: b.QuoteID, BuyerID: b.BuyerID, Lines: draftLines(b.Lines),
+		c, err := contracts.Draw(ctx, actor(ctx), linkage.DraftContract{QuoteID: b.QuoteID, JointQuoteID: b.JointQuoteID, BuyerID: b.BuyerID, Lines: draftLines(b.Lines),
 			Form: b.Form, StartDate: b.StartDate.Date, EndDate: b.EndDate.Date, Terms: b.Terms})
 		if err != nil {
 			return nil, err

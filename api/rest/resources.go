@@ -49,6 +49,7 @@ func (s *Server) resources(services Services) {
 		s.demands(services.Sourcing)
 		s.plans(services.Sourcing)
 		s.quotes(services.Sourcing)
+		s.jointQuotes(services.Sourcing)
 		s.contracts(services.Linkage)
 		s.deliveries(services.Linkage)
 		s.promotion(services.Promotion)

@@ -167,7 +167,9 @@ func amountIn(months []measure.MonthAmount, month measure.Month) measure.Amount 
 
 // monthsOf sums lines by month in the demand's unit. What was offered for the
 // demand converts back exactly.
-func (d *Demand) monthsOf(lines []QuoteLine) []measure.MonthAmount {
+func (d *Demand) monthsOf(lines []QuoteLine) []measure.MonthAmount { return monthSums(d.Unit, lines) }
+
+func monthSums(unit measure.Unit, lines []QuoteLine) []measure.MonthAmount {
 	base := map[measure.Month]int64{}
 	for _, line := range lines {
 		for _, m := range line.Months {
@@ -176,7 +178,7 @@ func (d *Demand) monthsOf(lines []QuoteLine) []measure.MonthAmount {
 	}
 	months := make([]measure.MonthAmount, 0, len(base))
 	for month, sum := range base {
-		months = append(months, measure.MonthAmount{Month: month, Amount: d.Unit.FromBase(sum)})
+		months = append(months, measure.MonthAmount{Month: month, Amount: unit.FromBase(sum)})
 	}
 	slices.SortFunc(months, func(a, b measure.MonthAmount) int { return strings.Compare(string(a.Month), string(b.Month)) })
 	return months

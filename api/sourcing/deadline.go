@@ -56,6 +56,13 @@ func (s *Service) TellDeadlines(ctx context.Context) (int, error) {
 	if err != nil {
 		return looked, fmt.Errorf("deadlines of quotes: %w", err)
 	}
+	err = s.joints.Each(ctx, due, func(j *JointQuote) error {
+		looked++
+		return s.db.Tx(ctx, func(ctx context.Context) error { return s.tellJointDue(ctx, j.ID) })
+	})
+	if err != nil {
+		return looked, fmt.Errorf("deadlines of joint quotes: %w", err)
+	}
 	return looked, nil
 }
 

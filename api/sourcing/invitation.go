@@ -77,9 +77,18 @@ func (s *Service) checkInvited(ctx context.Context, d *Demand, ids []string) ([]
 
 // invite adds suppliers to a demand and tells them, in the caller's Tx.
 func (s *Service) invite(ctx context.Context, actor account.Actor, d *Demand, ids []string, note string) error {
-	if len(ids) == 0 {
-		return nil
+	if err := s.admit(ctx, actor, d, ids, note); err != nil || len(ids) == 0 || d.Status == DemandDraft {
+		return err
 	}
+	buyer, err := s.registry.Lookup(ctx, d.OrganizationID)
+	if err != nil {
+		return err
+	}
+	return s.tellInvited(ctx, d, buyer.Name, ids)
+}
+
+// admit lets organisations see a demand, without telling them.
+func (s *Service) admit(ctx context.Context, actor account.Actor, d *Demand, ids []string, note string) error {
 	for _, id := range ids {
 		invitation := &Invitation{DemandID: d.ID, OrganizationID: id, Note: note, By: actor.UserID}
 		invitation.ID = invitationID(d.ID, id)
@@ -88,14 +97,7 @@ func (s *Service) invite(ctx context.Context, actor account.Actor, d *Demand, id
 		}
 	}
 	d.Invited = append(d.Invited, ids...)
-	if d.Status == DemandDraft {
-		return nil
-	}
-	buyer, err := s.registry.Lookup(ctx, d.OrganizationID)
-	if err != nil {
-		return err
-	}
-	return s.tellInvited(ctx, d, buyer.Name, ids)
+	return nil
 }
 
 // Uninvite takes an invitation back. Errors: StateForbids once the organisation

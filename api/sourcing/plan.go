@@ -75,7 +75,12 @@ func (s *Service) Plan(ctx context.Context, actor account.Actor, demandID string
 	if err != nil {
 		return nil, err
 	}
+	return s.planFor(ctx, actor, demand, q)
+}
+
+func (s *Service) planFor(ctx context.Context, actor account.Actor, demand *Demand, q PlanQuery) (*Plan, error) {
 	plan := &Plan{Unit: demand.Unit}
+	var err error
 	if q.Lead != "" {
 		if plan.Lead, err = s.lead(ctx, actor, q.Lead); err != nil {
 			return nil, err

@@ -41,6 +41,7 @@ type Service struct {
 	demands   *store.Collection[Demand]
 	invites   *store.Collection[Invitation]
 	quotes    *store.Collection[Quote]
+	joints    *store.Collection[JointQuote]
 }
 
 // New opens the collections.
@@ -58,6 +59,9 @@ func New(ctx context.Context, options Options) (*Service, error) {
 		return nil, err
 	}
 	if s.quotes, err = store.Open[Quote](ctx, s.db, quoteSchema, s.clock); err != nil {
+		return nil, err
+	}
+	if s.joints, err = store.Open[JointQuote](ctx, s.db, jointSchema, s.clock); err != nil {
 		return nil, err
 	}
 	return s, nil

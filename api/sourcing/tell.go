@@ -17,6 +17,7 @@ import (
 const (
 	noticeDemand = "demand"
 	noticeQuote  = "quote"
+	noticeJoint  = "joint-quote"
 )
 
 func demandPage(id string) string { return "/nhu-cau/" + id }
@@ -36,6 +37,8 @@ func (d writtenDay) In(lang string) string {
 	}
 	return time.Time(d).In(measure.Vietnam).Format(layout)
 }
+
+func jointPage(id string) string { return "/bao-gia-chung/" + id }
 
 func (s *Service) tell(ctx context.Context, organizationID, kind, link, key string, text fault.Text) error {
 	return s.notices.Send(ctx, notice.Members(organizationID), notice.Message{Kind: kind, Text: text, Link: link, Key: key})

@@ -65,6 +65,22 @@ var (
 	textQuoteLapsing    = fault.T("Báo giá cho nhu cầu “%s” hết hiệu lực ngày %s, đang chờ đơn vị trả lời.", "The quote for “%s” lapses on %s and waits for your answer.")
 	textQuoteLapsed     = fault.T("Báo giá cho nhu cầu “%s” đã hết hiệu lực.", "The quote for “%s” has lapsed.")
 
+	textJoint            = fault.T("báo giá chung này", "joint quote")
+	textJointForbids     = fault.T("Không thể %s khi báo giá chung %s.", "Cannot %s a joint quote that is %s.")
+	textJointLines       = fault.T("Cần ít nhất một dòng hàng, nhiều nhất 100. Phương án trống thì chưa mời được ai.", "One line at least, 100 at most. An empty plan invites nobody.")
+	textJointSuppliers   = fault.T("Báo giá chung cần từ 2 đến 50 bên bán.", "A joint quote has 2 to 50 suppliers.")
+	textJointSecret      = fault.T("Nhu cầu này chỉ dành cho đơn vị được mời; hãy đề nghị bên mua mời thêm.", "This demand is for the invited alone; ask the buyer to invite more.")
+	textJointRunning     = fault.T("Đã có một báo giá chung của đơn vị đang chờ trả lời cho nhu cầu này.", "Your organisation has a joint quote for this demand that waits for answers.")
+	textJointOver        = fault.T("Báo giá chung đã hết hạn.", "The joint quote is no longer valid.")
+	textJointNobody      = fault.T("Chưa có bên bán nào xác nhận.", "No supplier has confirmed yet.")
+	textJointNotAccepted = fault.T("Báo giá chung chưa được chấp nhận.", "The joint quote has not been accepted.")
+	textLeadSelf         = fault.T("Bên bán chỉ đề xuất báo giá chung do chính mình làm đầu mối.", "A supplier proposes a joint quote with itself in the lead.")
+	textJointAsked       = fault.T("%s mời đơn vị cùng báo giá cho nhu cầu “%s”, trả lời trước %s.", "%s asks you for your part of a joint quote for “%s” until %s.")
+	textJointLed         = fault.T("%s đề xuất báo giá chung cho nhu cầu “%s”.", "%s proposes a joint quote for “%s”.")
+	textJointComplete    = fault.T("Các bên đã trả lời xong báo giá chung cho nhu cầu “%s”.", "All have answered: the joint quote for “%s” is on offer.")
+	textJointLapsing     = fault.T("Báo giá chung cho nhu cầu “%s” hết hạn ngày %s, đang chờ trả lời.", "The joint quote for “%s” lapses on %s and waits for an answer.")
+	textJointLapsed      = fault.T("Báo giá chung cho nhu cầu “%s” đã hết hạn.", "The joint quote for “%s” has lapsed.")
+
 	textLines        = fault.T("Cần ít nhất một dòng hàng, nhiều nhất 50.", "One line at least, 50 at most.")
 	textProductTwice = fault.T("Mỗi sản phẩm chỉ một dòng.", "One line per product only.")
 	textNotOwn       = fault.T("Sản phẩm không phải của đơn vị mình.", "The product is not your organisation's.")
@@ -134,4 +150,35 @@ var cancelReasonNames = map[string]fault.Text{
 	"terms-changed":    fault.T("thay đổi yêu cầu, sẽ đăng lại", "the terms have changed and it will be posted anew"),
 	"mistake":          fault.T("đăng nhầm", "posted by mistake"),
 	"other":            fault.T("lý do khác", "another reason"),
+}
+
+// jointTexts are what is told of each move; those of a supplier name it.
+var jointTexts = map[JointEvent]fault.Text{
+	ConfirmPart:   fault.T("%s xác nhận phần của mình trong báo giá chung cho “%s”.", "%s confirms its part of the joint quote for “%s”."),
+	ChangePart:    fault.T("%s sửa phần của mình trong báo giá chung cho “%s”.", "%s changes its part of the joint quote for “%s”."),
+	DropPart:      fault.T("%s không tham gia báo giá chung cho “%s”.", "%s takes no part in the joint quote for “%s”."),
+	OfferJoint:    fault.T("Báo giá chung cho nhu cầu “%s” đã chốt, chờ bên mua quyết định.", "The joint quote for “%s” is on offer and waits for the buyer."),
+	AcceptJoint:   fault.T("Bên mua chấp nhận báo giá chung cho nhu cầu “%s”. Các bên có thể lập hợp đồng.", "The buyer accepts the joint quote for “%s”. A contract can be drawn up."),
+	DeclineJoint:  fault.T("Bên mua từ chối báo giá chung cho nhu cầu “%s”.", "The buyer declines the joint quote for “%s”."),
+	WithdrawJoint: fault.T("Báo giá chung cho nhu cầu “%s” đã được rút.", "The joint quote for “%s” is withdrawn."),
+}
+
+// jointEventNames are what is done to a joint quote, as verbs.
+var jointEventNames = map[JointEvent]fault.Text{
+	ConfirmPart:   fault.T("xác nhận", "confirm"),
+	ChangePart:    fault.T("sửa", "change"),
+	DropPart:      fault.T("rút khỏi", "leave"),
+	OfferJoint:    fault.T("chốt", "offer"),
+	AcceptJoint:   fault.T("chấp nhận", "accept"),
+	DeclineJoint:  fault.T("từ chối", "decline"),
+	WithdrawJoint: fault.T("rút", "withdraw"),
+}
+
+// jointStatusNames say what state a joint quote is in.
+var jointStatusNames = map[JointStatus]fault.Text{
+	JointInviting:  fault.T("đang chờ các bên bán", "waiting for its suppliers"),
+	JointOffered:   fault.T("đang chờ bên mua", "on offer"),
+	JointAccepted:  fault.T("đã được chấp nhận", "accepted"),
+	JointDeclined:  fault.T("đã bị từ chối", "declined"),
+	JointWithdrawn: fault.T("đã rút", "withdrawn"),
 }
