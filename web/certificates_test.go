@@ -1,8 +1,6 @@
 package web_test
 
 import (
-	"bytes"
-	"mime/multipart"
 	"net/http"
 	"net/url"
 	"os"
@@ -53,18 +51,8 @@ func TestCapacityIsStatedOnAPage(t *testing.T) {
 // upload posts an annex with the token of its page.
 func (b *browser) upload(csv string) answer {
 	b.t.Helper()
-	var body bytes.Buffer
-	form := multipart.NewWriter(&body)
-	for name, value := range map[string]string{"csrf": b.token("/can-bo/phu-luc"), "decisionNumber": "2150/QĐ-UBND",
-		"issuer": "UBND tỉnh Thái Nguyên", "issuedAt": "2026-10-15", "criteriaVersion": "qd-148-2023"} {
-		require.NoError(b.t, form.WriteField(name, value))
-	}
-	file, err := form.CreateFormFile("file", "phu-luc.csv")
-	require.NoError(b.t, err)
-	_, err = file.Write([]byte(csv))
-	require.NoError(b.t, err)
-	require.NoError(b.t, form.Close())
-	return b.send(http.MethodPost, "/can-bo/phu-luc", body.String(), "Origin", b.URL, "Content-Type", form.FormDataContentType())
+	return b.sendFile("/can-bo/phu-luc", "/can-bo/phu-luc", "phu-luc.csv", []byte(csv), map[string]string{"decisionNumber": "2150/QĐ-UBND",
+		"issuer": "UBND tỉnh Thái Nguyên", "issuedAt": "2026-10-15", "criteriaVersion": "qd-148-2023"})
 }
 
 // annexOfTwoConflicts has a row that matches, one that nearly does, and one of

@@ -131,7 +131,7 @@ func (v *visit) refused(err error, fields []formField) (view.Form, error) {
 	}
 	status := fiber.StatusUnprocessableEntity
 	switch refusal.Code {
-	case fault.InvalidInput, fault.Conflict, fault.Unauthenticated, fault.StateForbids, fault.Forbidden:
+	case fault.InvalidInput, fault.Conflict, fault.Unauthenticated, fault.StateForbids, fault.Forbidden, fault.TooLarge:
 	case fault.RateLimited:
 		status = fiber.StatusTooManyRequests
 	default:

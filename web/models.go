@@ -23,6 +23,10 @@ func (v *visit) product(p *catalogue.Product, o *registry.Organization) view.Pro
 	if p.Price != nil {
 		item.Price = &view.Price{Min: p.Price.Min, Max: p.Price.Max}
 	}
+	if len(p.Photos) > 0 {
+		cover := photoModel(p, 0)
+		item.Cover = &cover
+	}
 	for _, mark := range p.MarksOn(v.today()) {
 		item.Marks = append(item.Marks, v.Text(catalogue.MarkLabels[mark]))
 	}

@@ -24,7 +24,7 @@ func (s *Site) showProduct(v *visit) error {
 	model := view.ProductModel{
 		ProductItem: v.product(product, organization),
 		Description: product.Description, Packaging: product.Packaging,
-		Supplier: v.supplier(organization), Updated: v.Day(product.UpdatedAt.Time),
+		Photos: v.photos(product), Supplier: v.supplier(organization), Updated: v.Day(product.UpdatedAt.Time),
 	}
 	certificates, err := s.Catalogue.Certificates(v.ctx, v.actor, product.ID)
 	if err != nil {
@@ -44,8 +44,11 @@ func (s *Site) showProduct(v *visit) error {
 	page.Description = v.T("product.meta", "Name", product.Name, "Organization", organization.Name,
 		"Place", model.Place, "Price", v.priceText(model.ProductItem))
 	page.Canonical = v.absolute("/san-pham/" + product.ID)
+	for _, photo := range model.Photos {
+		page.Images = append(page.Images, v.absolute(photo.URL))
+	}
 	page.NoIndex = product.Status != catalogue.Published
-	if page.JSONLD, err = v.schemaOrg(model, page.Canonical); err != nil {
+	if page.JSONLD, err = v.schemaOrg(model, page.Canonical, page.Images); err != nil {
 		return err
 	}
 	return v.render(view.Product(page, model))
@@ -126,6 +129,7 @@ type (
 		ID            string              `json:"@id"`
 		Name          string              `json:"name"`
 		Description   string              `json:"description,omitempty"`
+		Image         []string            `json:"image,omitempty"`
 		Category      string              `json:"category"`
 		Brand         schemaThing         `json:"brand"`
 		Offers        *schemaOffer        `json:"offers,omitempty"`
@@ -156,9 +160,9 @@ type (
 // schemaOrg describes a product for search engines: no offer where the price is
 // on request, certificates while they are valid. json escapes <, > and &, so
 // that the text can stand in a page.
-func (v *visit) schemaOrg(m view.ProductModel, id string) (string, error) {
+func (v *visit) schemaOrg(m view.ProductModel, id string, images []string) (string, error) {
 	product := schemaProduct{Context: "https://schema.org", Type: "Product", ID: id, Name: m.Name, Description: m.Description,
-		Category: m.GroupLabel, Brand: schemaThing{"Brand", m.Supplier.Name}}
+		Image: images, Category: m.GroupLabel, Brand: schemaThing{"Brand", m.Supplier.Name}}
 	if m.Price != nil {
 		offer := &schemaOffer{Type: "Offer", Price: m.Price.Min, Currency: "VND", Seller: schemaThing{"Organization", m.Supplier.Name}}
 		if m.Price.Max > m.Price.Min {

@@ -1,7 +1,9 @@
 package web_test
 
 import (
+	"bytes"
 	"io"
+	"mime/multipart"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
@@ -14,6 +16,7 @@ import (
 	"lienket/api/app/apptest"
 	"lienket/api/catalogue"
 	"lienket/api/measure"
+	"lienket/api/media"
 	"lienket/api/registry"
 )
 
@@ -69,6 +72,8 @@ func (s *stage) furnish() {
 		_, err := s.Catalogue.SetCapacity(s.t.Context(), s.actor(s.director), s.product.ID, year, "kg", months, 0)
 		require.NoError(s.t, err)
 	}
+	s.photograph(s.product, 1800, 1200)
+	s.photograph(s.product, 900, 1600)
 	s.onAsk = s.add(catalogue.NewProduct{Name: "Khăn thổ cẩm Tày dệt tay", Group: "thu-cong-my-nghe", Unit: "cai"}, true)
 	s.draft = s.add(catalogue.NewProduct{Name: "Tinh bột nghệ", Group: "duoc-lieu", Unit: "hop"}, false)
 	s.Indexed()
@@ -111,6 +116,14 @@ func (s *stage) add(n catalogue.NewProduct, published bool) *catalogue.Product {
 	return product
 }
 
+func (s *stage) photograph(product *catalogue.Product, width, height int) {
+	upload := media.Upload{Name: "anh.png", Data: apptest.Picture(s.t, width, height)}
+	prepared, err := s.Catalogue.PreparePhoto(s.t.Context(), account.System, product.ID, upload, "")
+	require.NoError(s.t, err)
+	_, err = s.Catalogue.AddPhoto(s.t.Context(), account.System, prepared, 0)
+	require.NoError(s.t, err)
+}
+
 func (s *stage) certify(product *catalogue.Product, number string, score measure.Amount) {
 	_, err := s.Catalogue.Certify(s.t.Context(), account.System, product.ID, catalogue.NewCertificate{
 		Number: number, DecisionNumber: "1234/QĐ-UBND", Issuer: "UBND tỉnh Thái Nguyên", IssuedAt: "2025-12-01",
@@ -150,6 +163,23 @@ func (b *browser) submit(page, path string, values url.Values, headers ...string
 	b.t.Helper()
 	values.Set("csrf", b.token(page))
 	return b.send(http.MethodPost, path, values.Encode(), append([]string{"Origin", b.URL}, headers...)...)
+}
+
+// sendFile posts a form with the file "file" and the token of the form on page.
+func (b *browser) sendFile(page, path, name string, data []byte, values map[string]string) answer {
+	b.t.Helper()
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	require.NoError(b.t, form.WriteField("csrf", b.token(page)))
+	for name, value := range values {
+		require.NoError(b.t, form.WriteField(name, value))
+	}
+	file, err := form.CreateFormFile("file", name)
+	require.NoError(b.t, err)
+	_, err = file.Write(data)
+	require.NoError(b.t, err)
+	require.NoError(b.t, form.Close())
+	return b.send(http.MethodPost, path, body.String(), "Origin", b.URL, "Content-Type", form.FormDataContentType())
 }
 
 // token is that of the first form on a page.

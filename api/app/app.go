@@ -12,10 +12,12 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v2"
+	"gocloud.dev/blob"
 
 	"lienket/api/account"
 	"lienket/api/catalogue"
 	"lienket/api/config"
+	"lienket/api/media"
 	"lienket/api/registry"
 	"lienket/api/rest"
 	"lienket/api/sourcing"
@@ -41,6 +43,7 @@ type App struct {
 	*Services
 	DB     store.DB
 	Engine search.Engine
+	Blobs  *blob.Bucket
 	Runner *worker.Runner
 	Server *rest.Server
 
@@ -80,8 +83,11 @@ func Open(ctx context.Context, cfg config.Config, options Options) (app *App, er
 	if err != nil {
 		return app, fmt.Errorf("--match-weights (LIENKET_MATCH_WEIGHTS): %w", err)
 	}
+	if app.Blobs, err = openBlobs(ctx, cfg); err != nil {
+		return app, err
+	}
 	accounts := account.Options{Keys: app.keys, Hash: options.Hash}
-	if app.Services, err = build(ctx, app.DB, app.Engine, accounts, weights, options.Clock); err != nil {
+	if app.Services, err = build(ctx, app.DB, app.Engine, media.NewStore(app.Blobs), accounts, weights, options.Clock); err != nil {
 		return app, err
 	}
 	if err = app.work(ctx); err != nil {
@@ -107,6 +113,7 @@ func (a *App) work(ctx context.Context) error {
 	runner.Every("remind-reports", 24*time.Hour, counted(a.Registry.RemindReports))
 	runner.Every("alert-saved-searches", 5*time.Minute, counted(a.Catalogue.AlertSavedSearches))
 	runner.Every("tell-deadlines", 5*time.Minute, counted(a.Sourcing.TellDeadlines))
+	runner.Every("sweep-photos", 24*time.Hour, counted(a.Catalogue.SweepPhotos))
 	runner.Every("start-contracts", 15*time.Minute, counted(a.Linkage.StartDue))
 	runner.Every("rebuild-track-records", 7*24*time.Hour, counted(a.Linkage.RebuildRecords))
 	runner.Every("purge-sessions", time.Hour, counted(a.Accounts.PurgeExpired))
@@ -222,6 +229,9 @@ func (a *App) Close() error {
 	var errs []error
 	if a.Engine != nil {
 		errs = append(errs, a.Engine.Close())
+	}
+	if a.Blobs != nil {
+		errs = append(errs, a.Blobs.Close())
 	}
 	if a.DB != nil {
 		errs = append(errs, a.DB.Close())

@@ -2,7 +2,14 @@ package app
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"path/filepath"
+
+	"gocloud.dev/blob"
+	"gocloud.dev/blob/fileblob"
+	_ "gocloud.dev/blob/memblob" // mem://, for trying
+	_ "gocloud.dev/blob/s3blob"  // s3://
 
 	"lienket/api/account"
 	"lienket/api/config"
@@ -39,6 +46,28 @@ func opened[P any, B any](backend B, err error) (P, error) {
 		port = any(backend).(P)
 	}
 	return port, err
+}
+
+// openBlobs opens what photos and documents lie in: a folder beside the database,
+// or what BLOB_URL names. A bucket that cannot be reached is refused at start.
+func openBlobs(ctx context.Context, cfg config.Config) (*blob.Bucket, error) {
+	address := cfg.BlobURL.Reveal()
+	if address == "" {
+		return fileblob.OpenBucket(filepath.Join(cfg.Data, "blobs"), &fileblob.Options{
+			CreateDir: true, DirFileMode: 0o750, NoTempDir: true, Metadata: fileblob.MetadataDontWrite})
+	}
+	bucket, err := blob.OpenBucket(ctx, address)
+	if err != nil {
+		return nil, fmt.Errorf("BLOB_URL: %w", err)
+	}
+	reached, err := bucket.IsAccessible(ctx)
+	if err == nil && !reached {
+		err = errors.New("there is no such bucket, or it may not be used")
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("BLOB_URL: %w", err), bucket.Close())
+	}
+	return bucket, nil
 }
 
 func openKeys(cfg config.Config) (account.KeySet, error) {

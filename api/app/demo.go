@@ -10,6 +10,7 @@ import (
 	"lienket/api/catalogue"
 	"lienket/api/config"
 	"lienket/api/fault"
+	"lienket/api/media"
 	"lienket/api/registry"
 	"lienket/api/store"
 	"lienket/seed"
@@ -56,7 +57,7 @@ func (a *App) Seed(ctx context.Context, cfg config.Seed, out io.Writer) error {
 // past builds a second set of services, with a clock that the seed moves.
 func (a *App) past(ctx context.Context) (seed.Services, *seed.Clock, error) {
 	clock := seed.NewClock(a.options.Clock)
-	s, err := build(ctx, a.DB, a.Engine, account.Options{Keys: a.keys, Hash: a.options.Hash}, nil, clock.Now)
+	s, err := build(ctx, a.DB, a.Engine, media.NewStore(a.Blobs), account.Options{Keys: a.keys, Hash: a.options.Hash}, nil, clock.Now)
 	if err != nil {
 		return seed.Services{}, nil, err
 	}

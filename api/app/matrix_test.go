@@ -103,6 +103,16 @@ func (w *world) newQuote() string {
 	return w.seller.Post("/demands/"+w.demand+"/quotes", w.quoteBody()).Want(http.StatusCreated).ID()
 }
 
+func (w *world) photoBody(alt string) apptest.Upload {
+	return apptest.Upload{Name: "anh.png", Data: apptest.Picture(w.T, 2, 2), Fields: map[string]string{"alt": alt}}
+}
+
+// photo gives a draft a photo and says where its photos are.
+func (w *world) photo() (path, id string) {
+	path = "/products/" + w.draft() + "/photos"
+	return path, w.seller.Post(path, w.photoBody(secret)).Want(http.StatusCreated).ID()
+}
+
 func (w *world) certificateBody() object {
 	return object{"number": "OCOP-" + w.next(), "decisionNumber": "1/QĐ", "issuer": secret, "issuedAt": "2026-01-01",
 		"criteriaVersion": "qd-148-2023", "score": 75}

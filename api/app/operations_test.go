@@ -152,6 +152,17 @@ var operations = []operation{
 	{"POST /products/{id}/suspend # draft", on("/products/%s/suspend", (*world).draft, object{"reason": "Sai nhãn"}), "401 403 403 403 403 200* 404 200*"},
 	{"POST /products/{id}/resume", on("/products/%s/resume", (*world).suspended, nil), "401 403 403 403 403 200 404 200"},
 	{"GET /products/{id} # suspended", on("/products/%s", (*world).suspended, nil), "404 200* 404 404 404 200* 404 200*"},
+	{"GET /products/{id}/photos", on("/products/%s/photos", (*world).offered, nil), everybody},
+	{"GET /products/{id}/photos # draft", func(w *world) (string, any) { path, _ := w.photo(); return path, nil }, "404 200* 404 404 404 200* 404 200*"},
+	{"POST /products/{id}/photos", func(w *world) (string, any) { return "/products/" + w.offered() + "/photos", w.photoBody("") }, "401 201 403 403 403 201 403 201"},
+	{"POST /products/{id}/photos # draft", func(w *world) (string, any) { return "/products/" + w.draft() + "/photos", w.photoBody(secret) },
+		"401 201* 404 404 404 201* 404 201*"},
+	{"PATCH /products/{id}/photos/{photoId}", func(w *world) (string, any) {
+		path, id := w.photo()
+		return path + "/" + id, object{"position": 0}
+	}, "401 200* 404 404 404 200* 404 200*"},
+	{"DELETE /products/{id}/photos/{photoId}", func(w *world) (string, any) { path, id := w.photo(); return path + "/" + id, nil },
+		"401 204 404 404 404 204 404 204"},
 	{"GET /products/{id}/capacity/{year}", on("/products/%s/capacity/2027", (*world).offered, nil), everybody},
 	{"GET /products/{id}/capacity/{year} # draft", on("/products/%s/capacity/2027", (*world).draft, nil), "404 200 404 404 404 200 404 200"},
 	{"PUT /products/{id}/capacity/{year}", on("/products/%s/capacity/2027", (*world).offered, object{"unit": "kg", "months": apptest.Year(1)}), sellerOnly},

@@ -11,6 +11,7 @@ import (
 	"lienket/api/catalogue"
 	"lienket/api/exchange"
 	"lienket/api/linkage"
+	"lienket/api/media"
 	"lienket/api/notice"
 	"lienket/api/promotion"
 	"lienket/api/registry"
@@ -35,7 +36,7 @@ type Services struct {
 
 // build constructs the services. A second set on the same store with another
 // clock is allowed; the seed uses one to write the past.
-func build(ctx context.Context, db store.DB, engine search.Engine, accounts account.Options, weights sourcing.Weights, clock func() time.Time) (*Services, error) {
+func build(ctx context.Context, db store.DB, engine search.Engine, files *media.Store, accounts account.Options, weights sourcing.Weights, clock func() time.Time) (*Services, error) {
 	areas, err := registry.LoadAreas()
 	if err != nil {
 		return nil, err
@@ -56,7 +57,7 @@ func build(ctx context.Context, db store.DB, engine search.Engine, accounts acco
 		return nil, err
 	}
 	if s.Catalogue, err = catalogue.New(ctx, catalogue.Options{
-		DB: db, Notices: s.Notices, Registry: s.Registry, Engine: engine, Outbox: s.Outbox, Clock: clock}); err != nil {
+		DB: db, Notices: s.Notices, Registry: s.Registry, Engine: engine, Outbox: s.Outbox, Media: files, Clock: clock}); err != nil {
 		return nil, err
 	}
 	if s.Sourcing, err = sourcing.New(ctx, sourcing.Options{

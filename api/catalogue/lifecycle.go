@@ -194,6 +194,7 @@ func (s *Service) Remove(ctx context.Context, actor account.Actor, id string, ve
 		if err := s.products.Delete(ctx, id); err != nil {
 			return err
 		}
+		s.dropPhotoFiles(ctx, id, product.Photos...)
 		return s.changed(ctx, id)
 	})
 }

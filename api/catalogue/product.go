@@ -69,6 +69,7 @@ type Product struct {
 	Stars         int          `json:"stars"`
 	StarsUntil    measure.Date `json:"starsUntil,omitempty"`
 	CertificateID string       `json:"certificateId,omitempty"`
+	Photos        []Photo      `json:"photos,omitempty"` // the first is the cover
 }
 
 // Where two indexes fit a question equally well the first is taken: what narrows

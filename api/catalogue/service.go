@@ -9,6 +9,7 @@ import (
 	"lienket/api/account"
 	"lienket/api/fault"
 	"lienket/api/measure"
+	"lienket/api/media"
 	"lienket/api/notice"
 	"lienket/api/registry"
 	"lienket/api/store"
@@ -27,6 +28,7 @@ type Options struct {
 	Registry *registry.Service
 	Engine   search.Engine
 	Outbox   *worker.Outbox
+	Media    *media.Store
 	Clock    func() time.Time
 }
 
@@ -38,6 +40,7 @@ type Service struct {
 	contracts    ContractNumbers
 	engine       search.Engine
 	outbox       *worker.Outbox
+	media        *media.Store
 	clock        func() time.Time
 	analyzer     *query.Analyzer
 	products     *store.Collection[Product]
@@ -53,7 +56,7 @@ type Service struct {
 
 // New opens the catalogue's collections.
 func New(ctx context.Context, options Options) (*Service, error) {
-	s := &Service{db: options.DB, notices: options.Notices, registry: options.Registry, engine: options.Engine, outbox: options.Outbox, clock: options.Clock}
+	s := &Service{db: options.DB, notices: options.Notices, registry: options.Registry, engine: options.Engine, outbox: options.Outbox, media: options.Media, clock: options.Clock}
 	var err error
 	if s.analyzer, err = newAnalyzer(options.Registry.Areas()); err != nil {
 		return nil, err

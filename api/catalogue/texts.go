@@ -45,6 +45,10 @@ var (
 	textHeld         = fault.T("Sản phẩm đang bị tạm dừng.", "The product is suspended.")
 	textStatus       = fault.T("Trạng thái không có trong danh mục.", "Unknown status.")
 
+	textPhoto      = fault.T("ảnh này", "photo")
+	textPhotosFull = fault.T("Mỗi sản phẩm có tối đa %d ảnh. Hãy xóa bớt một ảnh trước.", "A product has at most %d photos. Remove one first.")
+	textPosition   = fault.T("Vị trí từ 0 đến %d.", "The position lies between 0 and %d.")
+
 	textCursor       = fault.T("Trang này không đọc được, hãy tìm lại từ đầu.", "This cursor cannot be read; search again from the start.")
 	textSearchStatus = fault.T("Chỉ tìm được theo tên trong các tổ chức đã xác minh.", "Only verified organisations are searched by name.")
 

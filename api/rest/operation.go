@@ -67,6 +67,7 @@ type policy struct {
 	origin bool // the handler asks where the request comes from
 	limit  int64
 	before func(ctx context.Context, input any) error
+	after  func(ctx context.Context, input any, err error)
 }
 
 const policyKey = "policy"
@@ -88,6 +89,14 @@ func withOrigin(p *policy) { p.origin = true }
 func before[I any](fn func(ctx context.Context, input *I) error) option {
 	return func(p *policy) {
 		p.before = func(ctx context.Context, input any) error { return fn(ctx, input.(*I)) }
+	}
+}
+
+// after runs fn when all is done, with the operation's error: to clear away what
+// before has made and the handler did not take.
+func after[I any](fn func(ctx context.Context, input *I, err error)) option {
+	return func(p *policy) {
+		p.after = func(ctx context.Context, input any, err error) { fn(ctx, input.(*I), err) }
 	}
 }
 
@@ -208,7 +217,10 @@ func (at *resource) declared(op huma.Operation) {
 
 // perform runs an operation's handler: at once, or within the transaction of its
 // Idempotency-Key. The handler returns what is to be replayed.
-func (s *Server) perform(r *request, rules *policy, input any, status int, work func(context.Context) (*replay, error)) error {
+func (s *Server) perform(r *request, rules *policy, input any, status int, work func(context.Context) (*replay, error)) (err error) {
+	if rules.after != nil {
+		defer func() { rules.after(r, input, err) }()
+	}
 	prepare := func() error {
 		if rules.before == nil {
 			return nil
@@ -221,7 +233,7 @@ func (s *Server) perform(r *request, rules *policy, input any, status int, work 
 	if err := prepare(); err != nil {
 		return err
 	}
-	_, err := work(r)
+	_, err = work(r)
 	return err
 }
 

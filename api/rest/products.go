@@ -9,14 +9,6 @@ import (
 	"lienket/api/sourcing"
 )
 
-// Photo is a picture of a product.
-type Photo struct {
-	ID     string `json:"id"`
-	URL    string `json:"url"`
-	Width  int    `json:"width"`
-	Height int    `json:"height"`
-}
-
 // Product is one thing on offer.
 type Product struct {
 	ID             string                  `json:"id"`
@@ -59,7 +51,7 @@ func showProduct(p *catalogue.Product, today measure.Date) Product {
 		Unit: p.Unit, MinOrder: decimal(p.MinOrder), Packaging: p.Packaging, QualityMarks: orEmpty(p.MarksOn(today)),
 		PriceTiers: showTiers(p.Tiers), Variants: showVariants(p.Variants), ShelfLifeDays: optional(p.ShelfLifeDays),
 		Storage: p.Storage, Season: p.Season, MarkDetails: showMarkDetails(p.MarkDetails, today), GTIN: optional(p.GTIN), Keywords: orEmpty(p.Keywords),
-		Stars: p.StarsOn(today), Status: p.Status, AreaCode: p.AreaCode, Photos: []Photo{},
+		Stars: p.StarsOn(today), Status: p.Status, AreaCode: p.AreaCode, Photos: showPhotos(p),
 		Version: p.Version, CreatedAt: Instant{p.CreatedAt}, UpdatedAt: Instant{p.UpdatedAt},
 	}
 	if p.Price != nil {

@@ -40,6 +40,7 @@ func (s *Server) resources(services Services) {
 		s.members(services.Registry)
 		s.invites(services.Accounts, services.Registry)
 		s.products(services.Catalogue, services.Sourcing)
+		s.photos(services.Catalogue)
 		s.certificates(services.Catalogue)
 		s.annexes(services.Catalogue)
 		s.queue(services.Catalogue)

@@ -25,6 +25,7 @@ type Page struct {
 	Notices   []Notice
 	Scripts   []string // by plain name, beside site.js
 	JSONLD    string   // a schema.org document
+	Images    []string // absolute, for who shares the page
 }
 
 // LangLink leads to the same page in a language.

@@ -21,6 +21,7 @@ type ProductItem struct {
 	MinOrder     measure.Amount
 	Organization Link
 	Place        string
+	Cover        *Photo // nil where it has no photo
 	Status       string // shown where it isn't "" or "published"
 }
 

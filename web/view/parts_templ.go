@@ -456,7 +456,7 @@ func ProductCard(item ProductItem) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Picture(item.Group, item.ID).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Cover(item, "(max-width:34rem) 6.5rem, 18rem").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -666,7 +666,7 @@ func ProductRow(item ProductItem) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Picture(item.Group, item.ID).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Cover(item, "4.5rem").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -2,6 +2,8 @@ package apptest
 
 import (
 	"bytes"
+	"image"
+	"image/png"
 	"io"
 	"mime/multipart"
 	"testing"
@@ -31,4 +33,16 @@ func (u Upload) encode(t testing.TB) (io.Reader, string) {
 	}
 	require.NoError(t, form.Close())
 	return &body, form.FormDataContentType()
+}
+
+// Picture is a PNG of one colour.
+func Picture(t testing.TB, width, height int) []byte {
+	t.Helper()
+	m := image.NewRGBA(image.Rect(0, 0, width, height))
+	for i := range m.Pix {
+		m.Pix[i] = []byte{30, 106, 70, 255}[i%4]
+	}
+	var b bytes.Buffer
+	require.NoError(t, png.Encode(&b, m))
+	return b.Bytes()
 }
