@@ -151,8 +151,8 @@ func (p *plan) rateIDs() {
 }
 
 // rate scores an index: conditions that fix its leading fields count most, then
-// that it yields the order, then a range on the next field. It is false for an
-// index that cannot answer.
+// that it yields the order, then a range on the next field, then conditions on its
+// other fields. It is false for an index that cannot answer.
 func (p *plan) rate() bool {
 	fields := p.ix.fields
 	at := 0
@@ -190,8 +190,23 @@ func (p *plan) rate() bool {
 	case p.sorted:
 		p.score += 200
 	}
-	p.score -= len(fields)
+	p.score += coveredWorth*p.covered(fields[at:]) - len(fields)
 	return p.seeks || p.sorted
+}
+
+// coveredWorth is what a condition counts that is checked within the index: each row
+// that it leaves out is a document not fetched. It outweighs a few more fields.
+const coveredWorth = 10
+
+// covered counts the conditions on what is left of an index's fields.
+func (p *plan) covered(rest []sortKey) int {
+	count := 0
+	for _, field := range rest {
+		if _, ok := p.find(field.path, isEqual, isNull, isIn, isWithin, isPresent); ok {
+			count++
+		}
+	}
+	return count
 }
 
 // yieldsOrder says whether rows read along the rest of an index come in order,
@@ -252,14 +267,35 @@ func (p *plan) where(s *statement, key columns, more []node) {
 	for _, cond := range append(p.conds[:len(p.conds):len(p.conds)], more...) {
 		s.write(between)
 		between = " AND "
-		if !consumed && cond.op == hasElement && p.ix != nil && p.ix.multi >= 0 && p.ix.fields[p.ix.multi].path == cond.field {
+		if cond.op == hasElement && p.ix != nil && p.ix.multi >= 0 && p.ix.fields[p.ix.multi].path == cond.field {
+			if !consumed {
+				s.write("s.k", strconv.Itoa(p.ix.multi), " IS ")
+				s.bind(cond.values[0])
+			} else {
+				p.beside(s, cond.values[0])
+			}
 			consumed = true
-			s.write("s.k", strconv.Itoa(p.ix.multi), " IS ")
-			s.bind(cond.values[0])
 			continue
 		}
 		cond.condition(s, key)
 	}
+}
+
+// beside writes that the array has one more element: the row of that element differs
+// from the row read in nothing else, so one seek finds it.
+func (p *plan) beside(s *statement, element any) {
+	s.write("EXISTS (SELECT 1 FROM ", quote(p.ix.side), " AS e INDEXED BY ", quote(p.ix.name), " WHERE ")
+	for i := range p.ix.fields {
+		column := "k" + strconv.Itoa(i)
+		s.write("e.", column, " IS ")
+		if i == p.ix.multi {
+			s.bind(element)
+		} else {
+			s.write("s.", column)
+		}
+		s.write(" AND ")
+	}
+	s.write("e.id = s.id)")
 }
 
 func (p *plan) rowid() string {
