@@ -22,11 +22,11 @@ func (s *Site) showDirectory(v *visit) error {
 	if !v.query.Has("kind") && model.Query == "" {
 		model.Kind = string(registry.Cooperative) // whom most people come for
 	}
-	filter := registry.OrganizationFilter{Kind: registry.Kind(model.Kind), Area: model.Area, Cursor: v.query.Get("cursor"), Limit: directoryPage}
+	filter := registry.OrganizationFilter{Kind: registry.Kind(model.Kind), Area: model.Area, Text: model.Query, Cursor: v.query.Get("cursor"), Limit: directoryPage}
 	var found store.Page[registry.Organization]
 	var err error
 	if model.Query != "" {
-		found, err = s.Catalogue.FindOrganizations(v.ctx, v.actor, filter, model.Query)
+		found, err = s.Catalogue.FindOrganizations(v.ctx, v.actor, filter)
 		err = searchError(err)
 	} else {
 		found, err = s.Registry.Organizations(v.ctx, v.actor, filter)

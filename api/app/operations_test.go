@@ -75,6 +75,15 @@ var operations = []operation{
 		"401 404 404 404 404 200* 404 200*"},
 	{"POST /organizations/{id}/verify", on("/organizations/%s/verify", (*world).pending, object{"decision": "approve"}),
 		"401 403 403 403 403 200* 404 200*"},
+	{"POST /organizations/{id}/suspend", on("/organizations/%s/suspend", (*world).standing, object{"reason": secret}),
+		"401 403 403 403 403 200* 403 200*"},
+	{"POST /organizations/{id}/resume", on("/organizations/%s/resume", (*world).outOfTrade, object{"reason": secret}),
+		"401 403 403 403 403 200 403 200"},
+	{"POST /organizations/{id}/dissolve", on("/organizations/%s/dissolve", (*world).outOfTrade, object{"reason": secret}),
+		"401 403 403 403 403 200* 403 200*"},
+	{"GET /organizations/{id} # suspended", on("/organizations/%s", (*world).outOfTrade, nil), "200 200 200 200 200 200* 200 200*"},
+	{"GET /organizations/{id}/history", func(w *world) (string, any) { return "/organizations/" + w.sellerSuspended() + "/history", nil },
+		"401 200* 403 403 403 200* 403 200*"},
 	{"POST /auth/switch", func(w *world) (string, any) {
 		return "/auth/switch", object{"organizationId": "nothing-of-the-kind"}
 	}, "401 403 403 403 403 403 403 403"},
@@ -319,6 +328,28 @@ var operations = []operation{
 
 func contractIn(status string) func(*world) string {
 	return func(w *world) string { return w.contract(status) }
+}
+
+// standing is a verified cooperative that nobody belongs to; outOfTrade is
+// one that is suspended.
+func (w *world) standing() string {
+	return w.officer.Post("/organizations", object{"kind": "cooperative", "name": "HTX Chịu xét", "taxCode": w.TaxCode(), "areaCode": "01840"}).
+		Want(http.StatusCreated).ID()
+}
+
+func (w *world) outOfTrade() string {
+	id := w.standing()
+	w.officer.Post("/organizations/"+id+"/suspend", object{"reason": secret}).Want(http.StatusOK)
+	return id
+}
+
+// sellerSuspended takes the seller out of trade and puts it back, which its history
+// tells.
+func (w *world) sellerSuspended() string {
+	id := w.seller.OrganizationID
+	w.officer.Post("/organizations/"+id+"/suspend", object{"reason": secret}).Want(http.StatusOK)
+	w.officer.Post("/organizations/"+id+"/resume", object{"reason": "Xong"}).Want(http.StatusOK)
+	return id
 }
 
 func (w *world) secretDemand() string { return w.newDemand(secret) }

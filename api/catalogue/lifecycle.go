@@ -17,6 +17,8 @@ type Hold struct {
 	By     string        `json:"by"`
 	At     store.Instant `json:"at"`
 	Was    ProductStatus `json:"was"`
+	// WithOwner says that its organisation is out of trade, with which it comes back.
+	WithOwner bool `json:"withOwner,omitempty"`
 }
 
 // Publish puts a product of a verified organisation on offer.
@@ -78,7 +80,8 @@ func (s *Service) Suspend(ctx context.Context, actor account.Actor, id, reason s
 	})
 }
 
-// Resume lifts a suspension; the product is again what it was before.
+// Resume lifts a suspension; the product is again what it was before. Error:
+// StateForbids while its organisation is out of trade.
 func (s *Service) Resume(ctx context.Context, actor account.Actor, id string, version int64) (*Product, error) {
 	if err := actor.Require(account.Officer); err != nil {
 		return nil, err
@@ -86,6 +89,9 @@ func (s *Service) Resume(ctx context.Context, actor account.Actor, id string, ve
 	return s.supervise(ctx, actor, id, version, "product-resumed", func(p *Product) (fault.Text, error) {
 		if p.Status != Suspended {
 			return fault.Text{}, fault.New(fault.StateForbids, textNotHeld)
+		}
+		if p.Hold != nil && p.Hold.WithOwner {
+			return fault.Text{}, fault.New(fault.StateForbids, textHeldWithOwner)
 		}
 		p.Status = Draft
 		if p.Hold != nil {

@@ -137,15 +137,15 @@ func (s *Service) Suggest(ctx context.Context, text string, limit int) ([]search
 	return found, err
 }
 
-// FindOrganizations is registry.Organizations by words of the name. Its cursor is
-// the offset of the next page.
-func (s *Service) FindOrganizations(ctx context.Context, actor account.Actor, filter registry.OrganizationFilter, words string) (store.Page[registry.Organization], error) {
+// FindOrganizations finds verified organisations of a kind and an area by words of
+// their name, the best hits first. Its cursor is the offset of the next page.
+func (s *Service) FindOrganizations(ctx context.Context, actor account.Actor, filter registry.OrganizationFilter) (store.Page[registry.Organization], error) {
 	var page store.Page[registry.Organization]
 	var check fault.Check
 	offset, err := strconv.Atoi(cmp.Or(filter.Cursor, "0"))
 	check.That(err == nil && offset >= 0 && offset < search.MaxTotal, "cursor", "bad_cursor", textCursor)
 	check.That(filter.Status == "" || filter.Status == registry.Verified, "status", "not_in_list", textSearchStatus)
-	query := search.Query{Kind: search.Organization, Text: words, Limit: cmp.Or(filter.Limit, store.DefaultLimit), Offset: offset}
+	query := search.Query{Kind: search.Organization, Text: filter.Text, Limit: cmp.Or(filter.Limit, store.DefaultLimit), Offset: offset}
 	if filter.Area != "" {
 		s.registry.Areas().Check(&check, "area", filter.Area)
 		query.Areas = []string{filter.Area}

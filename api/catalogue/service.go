@@ -88,6 +88,7 @@ func New(ctx context.Context, options Options) (*Service, error) {
 	if s.claims, err = store.Open[gtinClaim](ctx, s.db, gtinSchema, s.clock); err != nil {
 		return nil, err
 	}
+	s.registry.Observe(s.holdProducts)
 	return s, nil
 }
 

@@ -33,6 +33,7 @@ var (
 	textOffered      = fault.T("Chỉ xóa được bản nháp chưa từng đăng bán và chưa có trong hợp đồng.", "Only a draft that was never on offer and is in no contract can be deleted.")
 	textReferred     = fault.T("Sản phẩm này đã có giấy chứng nhận; không xóa được.", "This product has a certificate; it stays.")
 
+	textHeldWithOwner   = fault.T("Tổ chức của sản phẩm này đang tạm dừng hoặc đã giải thể.", "The organisation of this product is out of trade.")
 	textNoticeSuspended = fault.T("Cán bộ đã tạm dừng sản phẩm %s. Lý do: %s", "An officer has suspended %s. Reason: %s")
 	textNoticeResumed   = fault.T("Sản phẩm %s không còn bị tạm dừng.", "%s is no longer suspended.")
 	textMarkLapsing     = fault.T("Giấy %s số %s của %s hết hạn sau %d ngày. Hãy làm giấy mới và cập nhật.", "The %s paper %s of %s runs out in %d days. Renew it and enter the new one.")

@@ -66,6 +66,14 @@ func (m Month) Add(n int) Month {
 	return Month(time.Date(year, time.Month(month+n), 1, 0, 0, 0, 0, time.UTC).Format("2006-01"))
 }
 
+// In writes the day for people: 23/11/2026 in Vietnamese, 2026-11-23 in English.
+func (d Date) In(lang string) string {
+	if len(d) != 10 || lang == "en" {
+		return string(d)
+	}
+	return string(d[8:] + "/" + d[5:7] + "/" + d[:4])
+}
+
 // Month is the month of the day.
 func (d Date) Month() Month {
 	if len(d) < 7 {

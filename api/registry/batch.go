@@ -63,7 +63,7 @@ func (s *Service) PlanOrganization(actor account.Actor, before *Organization, ki
 		copied := *before
 		planned = &copied
 	}
-	if err := planned.apply(change, s.areas); err != nil {
+	if err := planned.apply(change, s.areas, s.today()); err != nil {
 		return nil, err
 	}
 	if !actor.Oversees(planned.Areas) {
@@ -71,7 +71,12 @@ func (s *Service) PlanOrganization(actor account.Actor, before *Organization, ki
 	}
 	if planned.Status == Pending {
 		s.vouch(planned, actor)
+		planned.entry = s.newMove(actor, planned, Enter, "", "", s.today())
+		if before != nil {
+			planned.entry = s.newMove(actor, planned, Approve, Pending, "", s.today())
+		}
 	}
+	planned.index()
 	if before != nil && reflect.DeepEqual(planned, before) {
 		return before, nil
 	}
@@ -81,12 +86,18 @@ func (s *Service) PlanOrganization(actor account.Actor, before *Organization, ki
 // SaveOrganizations stores what was planned, all or nothing. Errors: Conflict or
 // VersionMismatch where somebody else was faster.
 func (s *Service) SaveOrganizations(ctx context.Context, planned []*Organization) error {
-	ids := make([]string, len(planned))
+	ids, moves := make([]string, len(planned)), []*Move(nil)
 	for i, o := range planned {
 		ids[i] = o.ID
+		if o.entry != nil {
+			moves = append(moves, o.entry)
+		}
 	}
 	return s.db.Tx(ctx, func(ctx context.Context) error {
 		if err := s.organizations.Save(ctx, planned); err != nil {
+			return err
+		}
+		if err := s.moves.Save(ctx, moves); err != nil {
 			return err
 		}
 		return s.outbox.Enqueue(ctx, TopicOrganization, ids...)

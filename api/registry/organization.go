@@ -8,6 +8,7 @@ import (
 
 	"lienket/api/account"
 	"lienket/api/fault"
+	"lienket/api/measure"
 	"lienket/api/store"
 	"lienket/search"
 )
@@ -32,32 +33,60 @@ func (k Kind) Supplies() bool { return k == Cooperative || k == Union || k == Gr
 // Status is where an organisation stands with the authority.
 type Status string
 
-// Statuses. Only a verified organisation publishes or signs.
+// Statuses. Only a verified organisation publishes or signs. A merged one is a
+// duplicate that lives on in another.
 const (
 	Pending   Status = "pending"
 	Verified  Status = "verified"
 	Rejected  Status = "rejected"
 	Suspended Status = "suspended"
+	Dissolved Status = "dissolved"
+	Merged    Status = "merged"
 )
+
+// Statuses lists them all.
+var Statuses = []Status{Pending, Verified, Rejected, Suspended, Dissolved, Merged}
+
+// public reports whether everybody may see that an organisation of that status is
+// there: what has once been verified stays known, since contracts name it.
+func (s Status) public() bool {
+	return s == Verified || s == Suspended || s == Dissolved || s == Merged
+}
 
 // Organization is a cooperative, a union, a group or an enterprise.
 type Organization struct {
 	store.Meta `json:",inline"`
-	Kind       Kind      `json:"kind"`
-	Name       string    `json:"name"`
-	SortName   string    `json:"sortName"`
-	TaxCode    string    `json:"taxCode,omitempty"`
-	AreaCode   string    `json:"areaCode"`
-	Areas      []string  `json:"areas"` // AreaCode and all above it
-	Address    string    `json:"address"`
-	Phone      string    `json:"phone"`
-	Email      string    `json:"email"`
-	About      string    `json:"about"`
+	Kind       Kind     `json:"kind"`
+	Name       string   `json:"name"`
+	SortName   string   `json:"sortName"`
+	TaxCode    string   `json:"taxCode,omitempty"`
+	AreaCode   string   `json:"areaCode"`
+	Areas      []string `json:"areas"` // AreaCode and all above it
+	Address    string   `json:"address"`
+	Phone      string   `json:"phone"`
+	Email      string   `json:"email"`
+	About      string   `json:"about"`
+	Legal      `json:",inline"`
 	Status     Status    `json:"status"`
 	Decision   *Decision `json:"decision,omitempty"`
+	// Standing says why and since when it is suspended or dissolved.
+	Standing *Standing `json:"standing,omitempty"`
 	// Rating is the latest countersigned quality rating, "" for none.
 	Rating     Band `json:"rating"`
 	RatingYear int  `json:"ratingYear"`
+	// Affiliates is how many cooperatives are confirmed members of a union.
+	Affiliates int `json:"affiliates,omitempty"`
+	// Keys are what it is found by, of the version Keyed.
+	Keys  []string `json:"keys"`
+	Keyed int      `json:"keyed"`
+
+	entry *Move // of one that is planned: how it comes to be verified
+}
+
+// Standing is an officer's reason and the day from which it holds.
+type Standing struct {
+	Reason string       `json:"reason"`
+	Date   measure.Date `json:"date"`
 }
 
 // Decision is what an officer decided, when and why.
@@ -71,12 +100,11 @@ type Decision struct {
 var organizationSchema = store.Schema{Name: "organizations", Indexes: []store.Index{
 	{Fields: []string{"taxCode"}, Unique: true},
 	{Fields: []string{"sortName"}},
-	{Fields: []string{"status", "sortName"}},
-	{Fields: []string{"status", "kind", "sortName"}},
-	{Fields: []string{"areas", "status", "sortName"}, Multi: "areas"},
-	{Fields: []string{"areas", "status", "kind", "sortName"}, Multi: "areas"},
 	{Fields: []string{"areas", "status", "createdAt"}, Multi: "areas"},
 	{Fields: []string{"status", "createdAt"}},
+	{Fields: append([]string{"keys", "sortName"}, facets...), Multi: "keys"},
+	{Fields: append([]string{"keys", "-updatedAt"}, facets...), Multi: "keys"},
+	{Fields: []string{"keyed"}},
 }}
 
 // OrganizationChange is what a member may change; nil leaves a field.
@@ -88,6 +116,7 @@ type OrganizationChange struct {
 	Phone    *string
 	Email    *string
 	About    *string
+	LegalChange
 }
 
 // NewOrganization is what somebody registers.
@@ -100,15 +129,11 @@ type NewOrganization struct {
 	Phone    string
 	Email    string
 	About    string
+	Legal
 }
 
 // apply sets the changed fields and checks the whole. Errors are InvalidInput.
-func (o *Organization) apply(change OrganizationChange, areas *Areas) error {
-	set := func(field *string, value *string) {
-		if value != nil {
-			*field = *value
-		}
-	}
+func (o *Organization) apply(change OrganizationChange, areas *Areas, today measure.Date) error {
 	set(&o.Name, change.Name)
 	set(&o.TaxCode, change.TaxCode)
 	set(&o.AreaCode, change.AreaCode)
@@ -116,10 +141,11 @@ func (o *Organization) apply(change OrganizationChange, areas *Areas) error {
 	set(&o.Phone, change.Phone)
 	set(&o.Email, change.Email)
 	set(&o.About, change.About)
-	return o.check(areas)
+	o.Legal.apply(change.LegalChange)
+	return o.check(areas, today)
 }
 
-func (o *Organization) check(areas *Areas) error {
+func (o *Organization) check(areas *Areas, today measure.Date) error {
 	var check fault.Check
 	check.That(kindKnown(o.Kind), "kind", "not_in_list", textKind)
 	o.Name = strings.Join(strings.Fields(check.Line("name", o.Name, 2, 200)), " ")
@@ -135,6 +161,8 @@ func (o *Organization) check(areas *Areas) error {
 	o.Email = strings.TrimSpace(o.Email)
 	check.That(o.Email == "" || len(o.Email) <= 254 && emailShape.MatchString(o.Email), "email", "bad_email", textEmail)
 	o.About = check.Prose("about", o.About, 0, 4000)
+	o.Legal.check(&check, o.Kind, today)
+	o.index()
 	return check.Err()
 }
 

@@ -22,6 +22,9 @@ const (
 	Weak    Band = "yeu"
 )
 
+// Bands lists them, the best first.
+var Bands = []Band{Good, Fair, Average, Weak}
+
 // BandOf is the band of a score in [0, 100].
 func BandOf(score measure.Amount) Band {
 	switch {

@@ -111,7 +111,7 @@ func (s *Service) everyReporter(ctx context.Context, filter ReportFilter) (store
 	if limit <= 0 || limit > 100 {
 		limit = store.DefaultLimit
 	}
-	query := store.Query{Where: within(filter.Area, store.And{store.Eq{Field: "status", Value: string(Verified)}}),
+	query := store.Query{Where: verifiedIn(filter.Area),
 		Sort: []string{"sortName"}, Cursor: filter.Cursor, Limit: reporterBatch}
 	for {
 		found, err := s.organizations.Find(ctx, query)
@@ -193,8 +193,7 @@ func (s *Service) SummarizeReports(ctx context.Context, actor account.Actor, fil
 		if !kind.Supplies() {
 			continue
 		}
-		count, err := s.organizations.Count(ctx, within(filter.Area, store.And{
-			store.Eq{Field: "status", Value: string(Verified)}, store.Eq{Field: "kind", Value: string(kind)}}))
+		count, err := s.organizations.Count(ctx, append(verifiedIn(filter.Area), store.Eq{Field: "kind", Value: string(kind)}))
 		if err != nil {
 			return nil, err
 		}
@@ -252,7 +251,7 @@ func (s *Service) RemindReports(ctx context.Context) (int, error) {
 		return 0, nil
 	}
 	told, before := 0, time.Date(year+1, 1, 1, 0, 0, 0, 0, measure.Vietnam)
-	query := store.Query{Where: store.Eq{Field: "status", Value: string(Verified)}, Sort: []string{"sortName"}, Limit: reporterBatch}
+	query := store.Query{Where: verifiedIn(""), Sort: []string{"sortName"}, Limit: reporterBatch}
 	err := s.organizations.Each(ctx, query, func(o *Organization) error {
 		if !o.Kind.Supplies() || !o.CreatedAt.Before(before) {
 			return nil

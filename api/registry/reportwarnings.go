@@ -18,6 +18,8 @@ const (
 	WarnExceeds   = "exceeds"
 	WarnFew       = "below_legal_minimum"
 	WarnUnit      = "unit_unlikely"
+	WarnLaw       = "law_unlikely"
+	WarnOrder     = "order_unlikely"
 )
 
 // leastMembers is how many official members a cooperative needs (Luật Hợp tác xã

@@ -7,6 +7,7 @@ import (
 
 	"lienket/api/account"
 	"lienket/api/fault"
+	"lienket/api/measure"
 	"lienket/api/notice"
 	"lienket/api/store"
 	"lienket/api/worker"
@@ -40,6 +41,13 @@ type Service struct {
 	revisions     *store.Collection[Revision]
 
 	ratingRevisions *store.Collection[RatingRevision]
+	moves           *store.Collection[Move]
+	affiliations    *store.Collection[Affiliation]
+	consents        *store.Collection[Consent]
+	entries         *store.Collection[Entry]
+
+	observers  []func(context.Context, Change) error
+	commonness commonness
 }
 
 // New opens the registry's collections.
@@ -64,7 +72,19 @@ func New(ctx context.Context, options Options) (*Service, error) {
 	if s.revisions, err = store.Open[Revision](ctx, options.DB, revisionSchema, options.Clock); err != nil {
 		return nil, err
 	}
-	return s, nil
+	if s.moves, err = store.Open[Move](ctx, options.DB, moveSchema, options.Clock); err != nil {
+		return nil, err
+	}
+	if s.affiliations, err = store.Open[Affiliation](ctx, options.DB, affiliationSchema, options.Clock); err != nil {
+		return nil, err
+	}
+	if s.consents, err = store.Open[Consent](ctx, options.DB, consentSchema, options.Clock); err != nil {
+		return nil, err
+	}
+	if s.entries, err = store.Open[Entry](ctx, options.DB, entrySchema, options.Clock); err != nil {
+		return nil, err
+	}
+	return s, s.rekey(ctx)
 }
 
 // Areas is the gazetteer.
@@ -108,21 +128,25 @@ func (s *Service) Register(ctx context.Context, registration Registration) (Regi
 		if err != nil {
 			return err
 		}
-		registered.User, err = s.accounts.AddMembership(ctx, user.ID, account.Membership{
-			OrganizationID: organization.ID, Kind: account.OrganizationKind(organization.Kind), Position: account.Director})
-		return err
+		if registered.User, err = s.place(ctx, organization, user.ID, account.Director); err != nil {
+			return err
+		}
+		return s.keepMove(ctx, account.Actor{UserID: user.ID, FullName: user.FullName}, organization, Register, "", "", s.today())
 	})
 	return registered, err
 }
 
 func (s *Service) draft(n NewOrganization) (*Organization, error) {
 	organization := &Organization{Kind: n.Kind, Name: n.Name, TaxCode: n.TaxCode, AreaCode: n.AreaCode,
-		Address: n.Address, Phone: n.Phone, Email: n.Email, About: n.About, Status: Pending}
-	return organization, organization.check(s.areas)
+		Address: n.Address, Phone: n.Phone, Email: n.Email, About: n.About, Legal: n.Legal, Status: Pending}
+	return organization, organization.check(s.areas, s.today())
 }
+
+func (s *Service) today() measure.Date { return measure.DateOf(s.clock()) }
 
 func (s *Service) insert(ctx context.Context, organization *Organization, prefix string) error {
 	organization.ID = "" // a Tx may run again
+	organization.index()
 	err := s.organizations.Insert(ctx, organization)
 	if fault.Is(err, fault.Conflict) {
 		return fault.New(fault.Conflict, textTaxCodeTaken).WithField(prefix+"taxCode", "taken", textTaxCodeTaken)
@@ -147,7 +171,12 @@ func (s *Service) Create(ctx context.Context, actor account.Actor, n NewOrganiza
 		return nil, account.ErrForbidden
 	}
 	s.vouch(organization, actor)
-	err = s.db.Tx(ctx, func(ctx context.Context) error { return s.insert(ctx, organization, "") })
+	err = s.db.Tx(ctx, func(ctx context.Context) error {
+		if err := s.insert(ctx, organization, ""); err != nil {
+			return err
+		}
+		return s.keepMove(ctx, actor, organization, Enter, "", "", s.today())
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -177,7 +206,7 @@ func (s *Service) Lookup(ctx context.Context, id string) (*Organization, error) 
 	return organization, nil
 }
 
-// Organization returns what actor may see: a verified or suspended organisation,
+// Organization returns what actor may see: an organisation that is or was verified,
 // their own, or one of their area; else NotFound.
 func (s *Service) Organization(ctx context.Context, actor account.Actor, id string) (*Organization, error) {
 	organization, err := s.Lookup(ctx, id)
@@ -191,7 +220,7 @@ func (s *Service) Organization(ctx context.Context, actor account.Actor, id stri
 }
 
 func checkSees(actor account.Actor, o *Organization) error {
-	if o.Status == Verified || o.Status == Suspended || actor.MemberOf(o.ID) || actor.Oversees(o.Areas) {
+	if o.Status.public() || actor.MemberOf(o.ID) || actor.Oversees(o.Areas) {
 		return nil
 	}
 	return fault.Missing(textOrganization)
@@ -235,57 +264,14 @@ func CheckVerified(o *Organization) error {
 	return nil
 }
 
-// OrganizationFilter selects organisations; empty members do not filter.
-type OrganizationFilter struct {
-	Kind   Kind
-	Area   string // this area and all below it
-	Status Status // "" is Verified; others need an officer, who sees their area
-	Cursor string
-	Limit  int
-}
-
-// Organizations lists by name.
-func (s *Service) Organizations(ctx context.Context, actor account.Actor, filter OrganizationFilter) (store.Page[Organization], error) {
-	var none store.Page[Organization]
-	if filter.Status == "" {
-		filter.Status = Verified
-	}
-	var check fault.Check
-	check.That(filter.Kind == "" || kindKnown(filter.Kind), "kind", "not_in_list", textKind)
-	if filter.Area != "" {
-		s.areas.Check(&check, "area", filter.Area)
-	}
-	if err := check.Err(); err != nil {
-		return none, err
-	}
-	where := store.And{store.Eq{Field: "status", Value: string(filter.Status)}}
-	if filter.Status != Verified {
-		if err := actor.Require(account.Officer); err != nil {
-			return none, err
-		}
-		if actor.Role == account.Officer && filter.Area == "" {
-			filter.Area = actor.AreaCode
-		}
-		if !actor.Oversees(s.areas.Path(filter.Area)) {
-			return none, account.ErrForbidden
-		}
-	}
-	if filter.Kind != "" {
-		where = append(where, store.Eq{Field: "kind", Value: string(filter.Kind)})
-	}
-	if filter.Area != "" {
-		where = append(where, store.Contains{Field: "areas", Value: filter.Area})
-	}
-	return s.organizations.Find(ctx, store.Query{Where: where, Sort: []string{"sortName"}, Cursor: filter.Cursor, Limit: filter.Limit})
-}
-
 // Each calls fn with every organisation, for reindexing.
 func (s *Service) Each(ctx context.Context, fn func(*Organization) error) error {
 	return s.organizations.Each(ctx, store.Query{}, fn)
 }
 
-// Change alters an organisation. Once it is verified, name, tax code and area
-// are for officers to change. version 0 accepts any.
+// Change alters an organisation. Once it is verified, who it is by law (name, tax
+// code, area and registration) is for officers to change; a dissolved one is theirs
+// altogether. version 0 accepts any.
 func (s *Service) Change(ctx context.Context, actor account.Actor, id string, version int64, change OrganizationChange) (*Organization, error) {
 	if _, err := s.Manageable(ctx, actor, id); err != nil {
 		return nil, err
@@ -294,11 +280,15 @@ func (s *Service) Change(ctx context.Context, actor account.Actor, id string, ve
 		if err := store.CheckVersion(&o.Meta, version); err != nil {
 			return err
 		}
-		identity, oversees := [3]string{o.Name, o.TaxCode, o.AreaCode}, actor.Oversees(o.Areas)
-		if err := o.apply(change, s.areas); err != nil {
+		before, oversees := o.identity(), actor.Oversees(o.Areas)
+		if err := o.apply(change, s.areas, s.today()); err != nil {
 			return err
 		}
-		if o.Status == Verified && !oversees && identity != [3]string{o.Name, o.TaxCode, o.AreaCode} {
+		switch {
+		case oversees:
+		case o.Status == Dissolved:
+			return fault.New(fault.StateForbids, textDissolved)
+		case o.Status.public() && before != o.identity():
 			return fault.New(fault.StateForbids, textIdentityFixed)
 		}
 		return nil
@@ -309,39 +299,9 @@ func (s *Service) Change(ctx context.Context, actor account.Actor, id string, ve
 	return updated, err
 }
 
-// Verify records an officer's decision on a pending organisation: "approve", or
-// "reject" with a note. A rejected one may be approved later.
-func (s *Service) Verify(ctx context.Context, actor account.Actor, id, decision, note string, version int64) (*Organization, error) {
-	if err := actor.Require(account.Officer); err != nil {
-		return nil, err
-	}
-	var check fault.Check
-	check.That(decision == "approve" || decision == "reject", "decision", "not_in_list", textDecision)
-	note = check.Prose("note", note, 0, 2000)
-	check.That(decision != "reject" || note != "", "note", "required", textNoteNeeded)
-	if err := check.Err(); err != nil {
-		return nil, err
-	}
-	return s.update(ctx, id, func(o *Organization) error {
-		if !actor.Oversees(o.Areas) {
-			if o.Status == Verified {
-				return account.ErrForbidden
-			}
-			return fault.Missing(textOrganization)
-		}
-		if err := store.CheckVersion(&o.Meta, version); err != nil {
-			return err
-		}
-		if o.Status != Pending && o.Status != Rejected {
-			return fault.New(fault.StateForbids, textDecided)
-		}
-		o.Status = Rejected
-		if decision == "approve" {
-			o.Status = Verified
-		}
-		o.Decision = &Decision{Approved: decision == "approve", Note: note, By: actor.UserID, At: store.At(s.clock())}
-		return nil
-	})
+// identity is what an officer has verified.
+func (o *Organization) identity() [6]string {
+	return [6]string{o.Name, o.TaxCode, o.AreaCode, o.RegistrationNumber, string(o.RegistrationDate), string(o.RegisteredUnder)}
 }
 
 // update changes an organisation and tells the index, in one Tx.
@@ -349,7 +309,12 @@ func (s *Service) update(ctx context.Context, id string, change func(*Organizati
 	var organization *Organization
 	err := s.db.Tx(ctx, func(ctx context.Context) error {
 		var err error
-		if organization, err = s.organizations.Update(ctx, id, change); err != nil {
+		organization, err = s.organizations.Update(ctx, id, func(o *Organization) error {
+			err := change(o)
+			o.index()
+			return err
+		})
+		if err != nil {
 			return err
 		}
 		return s.changed(ctx, organization)

@@ -13,11 +13,10 @@ var (
 	textEmail         = fault.T("Địa chỉ email chưa đúng.", "This is not an email address.")
 	textDecision      = fault.T("Quyết định phải là approve hoặc reject.", "The decision must be approve or reject.")
 	textNoteNeeded    = fault.T("Khi từ chối cần ghi lý do.", "A rejection needs its reason.")
-	textDecided       = fault.T("Tổ chức này đã được xét duyệt rồi.", "This organisation has been decided on already.")
 	textNotVerified   = fault.T("Tổ chức chưa được xác minh nên chưa làm được việc này.", "The organisation is not verified yet, so it may not do this.")
 	textYear          = fault.T("Năm phải từ 2016 đến năm nay.", "The year must lie between 2016 and this one.")
 	textScore         = fault.T("Điểm từ 0 đến 100.", "The score lies between 0 and 100.")
-	textIdentityFixed = fault.T("Tổ chức đã xác minh: tên, mã số thuế và địa bàn chỉ cán bộ được sửa.", "The organisation is verified: only an officer may change name, tax code and area.")
+	textIdentityFixed = fault.T("Tổ chức đã xác minh: tên, mã số thuế, địa bàn và thông tin đăng ký chỉ cán bộ được sửa.", "The organisation is verified: only an officer may change name, tax code, area and registration.")
 	textRatingKind    = fault.T("Chỉ hợp tác xã và liên hiệp hợp tác xã được xếp loại.", "Only cooperatives and unions are rated.")
 	textPosition      = fault.T("Vị trí phải là director hoặc staff.", "The position must be director or staff.")
 	textMember        = fault.T("thành viên này", "member")
@@ -65,4 +64,72 @@ var (
 	textIncomplete     = fault.T("Còn tiêu chí chưa chấm điểm.", "Some criteria have no points yet.")
 	textPointsReason   = fault.T("Khi chấm khác cần ghi lý do.", "Give a reason for other points.")
 	textNoticeRated    = fault.T("Cán bộ đã xác nhận kết quả xếp loại năm %d.", "An officer has countersigned the rating of %d.")
+)
+
+// Of legal data.
+var (
+	textLine          = fault.T("Ngành nghề không có trong danh mục.", "This line of business is not in the list.")
+	textSizeClass     = fault.T("Quy mô phải là sieu-nho, nho, vua hoặc lon.", "The size must be sieu-nho, nho, vua or lon.")
+	textBand          = fault.T("Xếp loại phải là tot, kha, trung-binh hoặc yeu.", "The rating must be tot, kha, trung-binh or yeu.")
+	textLaw           = fault.T("Luật phải là luat-2023 hoặc luat-2012.", "The law must be luat-2023 or luat-2012.")
+	textLawKind       = fault.T("Chỉ hợp tác xã và liên hiệp hợp tác xã đăng ký theo Luật Hợp tác xã.", "Only cooperatives and unions are registered under the Law on Cooperatives.")
+	textLawLater      = fault.T("Luật Hợp tác xã 2023 có hiệu lực từ 1/7/2024: giấy đăng ký cấp trước ngày đó không thể theo luật này.", "The law of 2023 is in force since 1 July 2024: no registration of before can be under it.")
+	textFuture        = fault.T("Ngày không được ở tương lai.", "The day must not lie in the future.")
+	textWebsite       = fault.T("Địa chỉ trang web chưa đúng, ví dụ htx.example.vn.", "This is not a web address, such as htx.example.vn.")
+	textWarnLawOver   = fault.T("Giấy đăng ký cấp từ 1/7/2024 thường theo Luật Hợp tác xã 2023. Hãy xem lại.", "A registration since 1 July 2024 is usually under the law of 2023. Please look again.")
+	textWarnLawBefore = fault.T("Luật Hợp tác xã 2012 có hiệu lực từ 1/7/2013. Hãy ghi ngày của giấy đăng ký hiện hành.", "The law of 2012 is in force since 1 July 2013. Write the day of the certificate that is in force now.")
+	textWarnFounded   = fault.T("Ngày thành lập sau ngày đăng ký. Hãy xem lại.", "Founded after it was registered. Please look again.")
+	textStatus        = fault.T("Trạng thái phải là pending, verified, rejected, suspended, dissolved, merged hoặc all.", "The status must be pending, verified, rejected, suspended, dissolved, merged or all.")
+	textSort          = fault.T("Thứ tự phải là name hoặc updated.", "The order must be name or updated.")
+	textBadCursor     = fault.T("Không tiếp tục được danh sách từ vị trí này. Hãy bắt đầu lại từ đầu.", "The list cannot be continued from here. Begin again at its start.")
+)
+
+// Of an organisation's standing. %s is its name.
+var (
+	textNoMove        = fault.T("Không làm được việc này khi tổ chức %s.", "This cannot be done while the organisation is %s.")
+	textDissolved     = fault.T("Tổ chức đã giải thể: chỉ cán bộ được sửa thông tin.", "The organisation is dissolved: only an officer may change its data.")
+	textToldVerified  = fault.T("%s đã được xác minh.", "%s has been verified.")
+	textToldRejected  = fault.T("Đăng ký của %s chưa được chấp nhận.", "The registration of %s has not been accepted.")
+	textToldSuspended = fault.T("%s bị tạm dừng trên sàn: sản phẩm không hiển thị, hợp đồng đã ký vẫn thực hiện.", "%s is suspended: its products are not shown, its contracts go on.")
+	textToldResumed   = fault.T("%s được hoạt động trở lại trên sàn.", "%s is back in trade.")
+	textToldDissolved = fault.T("%s đã được ghi nhận là giải thể.", "%s has been recorded as dissolved.")
+	textToldMerged    = fault.T("Hồ sơ của %s đã được gộp vào một hồ sơ khác của cùng tổ chức.", "The record of %s has been merged into another record of the same organisation.")
+)
+
+// statusTexts are how a sentence says where an organisation stands.
+var statusTexts = map[Status]fault.Text{
+	Pending:   fault.T("đang chờ duyệt", "pending"),
+	Verified:  fault.T("đã được xác minh", "verified"),
+	Rejected:  fault.T("đã bị từ chối", "rejected"),
+	Suspended: fault.T("đang tạm dừng", "suspended"),
+	Dissolved: fault.T("đã giải thể", "dissolved"),
+	Merged:    fault.T("đã được gộp vào hồ sơ khác", "merged into another"),
+}
+
+// Of unions and their members. %s are the cooperative and the union.
+var (
+	textNotUnion        = fault.T("Chỉ liên hiệp hợp tác xã có hợp tác xã thành viên.", "Only a union has member cooperatives.")
+	textNotCooperative  = fault.T("Không có hợp tác xã nào mang mã này.", "No cooperative has this ID.")
+	textAffiliated      = fault.T("Hợp tác xã này đã là thành viên hoặc đang được mời.", "This cooperative is a member already, or has been asked.")
+	textAffiliation     = fault.T("việc tham gia liên hiệp này", "membership of a union")
+	textNotProposed     = fault.T("Việc tham gia này không còn chờ xác nhận.", "This membership is not waiting to be confirmed.")
+	textAffiliationOver = fault.T("Việc tham gia này đã kết thúc.", "This membership is over.")
+	textUntilFirst      = fault.T("Ngày kết thúc không được trước ngày tham gia.", "It cannot end before it begins.")
+	textWarnAffiliates  = fault.T("Liên hiệp có ít hơn %d hợp tác xã thành viên. Con số này chưa được đối chiếu với văn bản luật.", "The union has fewer than %d member cooperatives. This number has not been checked against the law.")
+	textToldProposed    = fault.T("%s được đề nghị là thành viên của %s. Hãy xác nhận hoặc từ chối.", "%s is proposed as a member of %s. Please confirm or decline.")
+	textToldConfirmed   = fault.T("%s là thành viên của %s.", "%s is a member of %s.")
+	textToldDeclined    = fault.T("Đề nghị để %s tham gia %s đã dừng lại.", "The proposal that %s joins %s has been dropped.")
+	textToldEnded       = fault.T("%s không còn là thành viên của %s.", "%s is no longer a member of %s.")
+)
+
+// Of what officers enter for an organisation.
+var (
+	textChannel     = fault.T("Cách đồng ý phải là in-person, phone hoặc paper.", "The channel must be in-person, phone or paper.")
+	textScope       = fault.T("Phạm vi phải là all, organization, products, certificates, capacity hoặc reports.", "The scope must be all, organization, products, certificates, capacity or reports.")
+	textPast        = fault.T("Ngày không được ở quá khứ.", "The day must not lie in the past.")
+	textConsent     = fault.T("sự đồng ý này", "consent")
+	textRevoked     = fault.T("Sự đồng ý này đã được rút lại.", "This consent has been revoked already.")
+	textToldEntry   = fault.T("Cán bộ đã nhập dữ liệu thay đơn vị ngày %s. Hãy xem lại.", "An officer entered data for your organisation on %s. Please look it over.")
+	textToldConsent = fault.T("Cán bộ ghi nhận %s đồng ý để nhập dữ liệu thay đơn vị. Nếu không đúng, hãy rút lại.", "An officer recorded that %s agrees to data being entered for your organisation. Revoke it if that is not so.")
+	textToldRevoked = fault.T("%s đã rút lại sự đồng ý nhập dữ liệu thay.", "%s has revoked its consent to data being entered for it.")
 )

@@ -19,10 +19,10 @@ type Waiting struct {
 	Certificate  *Certificate          `json:"certificate,omitempty"`
 }
 
-func showWaiting(w *catalogue.Waiting, today measure.Date, lang string) Waiting {
-	shown := Waiting{Kind: w.Kind, ID: w.ID, Since: Instant{w.Since}, Organization: showOrganization(w.Organization)}
+func showWaiting(ctx context.Context, w *catalogue.Waiting, today measure.Date) Waiting {
+	shown := Waiting{Kind: w.Kind, ID: w.ID, Since: Instant{w.Since}, Organization: showOrganization(ctx)(w.Organization)}
 	if w.Certificate != nil {
-		product, certificate := showProduct(w.Product, today), showCertificate(w.Certificate, lang)
+		product, certificate := showProduct(w.Product, today), showCertificate(w.Certificate, Language(ctx))
 		shown.Product, shown.Certificate = &product, &certificate
 	}
 	return shown
@@ -71,7 +71,7 @@ func (s *Server) queue(products *catalogue.Service) {
 
 	get(at, "/verifications", "What waits in an officer's area, the oldest first", func(ctx context.Context, in *queueQuery) (*Reply[List[Waiting]], error) {
 		page, err := products.Queue(ctx, actor(ctx), catalogue.QueueFilter{Kind: in.Kind, Area: in.Area, Cursor: in.Cursor, Limit: in.Limit})
-		return listed(page, func(w *catalogue.Waiting) Waiting { return showWaiting(w, products.Today(), Language(ctx)) }), err
+		return listed(page, func(w *catalogue.Waiting) Waiting { return showWaiting(ctx, w, products.Today()) }), err
 	}, signedIn)
 	get(at, "/verifications/counts", "How much waits", func(ctx context.Context, in *queueCountsQuery) (*Reply[QueueCounts], error) {
 		counts, err := products.CountQueue(ctx, actor(ctx), in.Area)

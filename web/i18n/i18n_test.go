@@ -113,7 +113,7 @@ func unique(all []string) []string {
 // TestEveryCodeHasWords asks for the words of all codes that services can give.
 func TestEveryCodeHasWords(t *testing.T) {
 	codes := map[string][]string{
-		"status":   {"draft", "published", "suspended", "pending", "verified", "rejected", "lapsed", "open", "closed", "expired", "proposed", "signed", "active", "completed", "terminated", "withdrawn"},
+		"status":   {"draft", "published", "suspended", "pending", "verified", "rejected", "lapsed", "open", "closed", "expired", "proposed", "signed", "active", "completed", "terminated", "withdrawn", "dissolved", "merged"},
 		"kind":     {"cooperative", "union", "group", "enterprise"},
 		"rating":   {"tot", "kha", "trung-binh", "yeu"},
 		"role":     {"visitor", "cooperative", "enterprise", "officer", "admin"},

@@ -274,10 +274,12 @@ func (a *App) Staff(areaCode string) *Client {
 	return &Client{App: a, Token: issued.AccessToken, UserID: user.ID}
 }
 
-// Verified registers an organisation and has an officer approve it.
+// Verified registers an organisation and has an officer approve it. Its member has
+// read of that.
 func (a *App) Verified(kind, name, areaCode string) *Client {
 	a.T.Helper()
 	member := a.Register(kind, name, areaCode)
 	a.Staff("19").Post("/organizations/"+member.OrganizationID+"/verify", Object{"decision": "approve"}).Want(http.StatusOK)
+	member.Post("/notices/read-all", nil).Want(http.StatusOK)
 	return member
 }
