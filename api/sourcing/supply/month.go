@@ -1,5 +1,7 @@
 package supply
 
+import "context"
+
 // item is an offer in one month.
 type item struct {
 	offer, supplier int
@@ -24,6 +26,7 @@ type month struct {
 // orders, is filled by the cheapest first; at most one offer, the last, then
 // stays below its minimum, and is either left out or held to it.
 type filler struct {
+	ctx    context.Context
 	demand int64
 	items  []item // the cheapest first
 	state  []int8
@@ -31,8 +34,8 @@ type filler struct {
 	held   []int // items held to their minimum
 	usable []bool
 	best   month
-	found  bool
 	visits int
+	cut    bool // the search was ended early
 }
 
 const (
@@ -41,21 +44,25 @@ const (
 	leftOut
 )
 
-// maxVisits bounds the search in one month; random months need a few dozen.
-const maxVisits = 20_000
+// maxVisits bounds the search in one month; random months need a few dozen. Once
+// the time is up, fewVisits are left, enough to find something.
+const (
+	maxVisits = 20_000
+	fewVisits = 64
+)
 
-func newFiller(demand int64, items []item) *filler {
-	return &filler{demand: demand, items: items, state: make([]int8, len(items)), amount: make([]int64, len(items))}
+func newFiller(ctx context.Context, demand int64, items []item) *filler {
+	return &filler{ctx: ctx, demand: demand, items: items, state: make([]int8, len(items)), amount: make([]int64, len(items))}
 }
 
 // fill serves the month from the usable suppliers.
 func (f *filler) fill(usable []bool) *month {
-	f.usable, f.found, f.visits = usable, false, 0
+	f.usable, f.visits, f.cut = usable, 0, false
 	f.best = month{value: value{f.demand, 0, 0}}
 	floor, _, _ := f.relax()
 	f.branch()
 	f.best.floor = f.best.value
-	if f.visits >= maxVisits {
+	if f.cut {
 		f.best.floor = floor
 	}
 	solved := f.best
@@ -98,7 +105,11 @@ func (f *filler) relax() (v value, below int, feasible bool) {
 }
 
 func (f *filler) branch() {
-	if f.visits++; f.visits > maxVisits {
+	f.visits++
+	if f.visits >= maxVisits || f.visits >= fewVisits && f.visits%fewVisits == 0 && f.ctx.Err() != nil {
+		f.cut = true
+	}
+	if f.cut {
 		return
 	}
 	v, below, feasible := f.relax()

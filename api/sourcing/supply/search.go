@@ -19,6 +19,7 @@ type search struct {
 	byReach []int        // suppliers, those of the largest total reach first
 	byMonth [][]int      // the same for each month
 	most    int          // suppliers that may take part
+	order   Order
 
 	usable []bool
 	chosen []bool
@@ -40,20 +41,13 @@ type mergedItem struct {
 	item
 }
 
-func (p plan) betterThan(q plan) bool {
-	switch {
-	case p.value[0] != q.value[0]:
-		return p.value[0] < q.value[0]
-	case p.value[1] != q.value[1]:
-		return p.value[1] < q.value[1]
-	case p.count != q.count:
-		return p.count < q.count
-	}
-	return p.value[2] < q.value[2]
+func (s *search) better(p, q plan) bool {
+	a, b := s.order.goals(p.value, p.count), s.order.goals(q.value, q.count)
+	return slices.Compare(a[:], b[:]) < 0
 }
 
 func newSearch(ctx context.Context, p Problem) *search {
-	s := &search{ctx: ctx}
+	s := &search{ctx: ctx, order: p.Order}
 	prices, hauls, scale := weigh(p)
 	s.scale = scale
 	dense := map[int]int{}
@@ -70,7 +64,7 @@ func newSearch(ctx context.Context, p Problem) *search {
 		demand /= scale.amount
 		var items []item
 		for i, o := range p.Offers {
-			it := item{i, dense[o.Supplier], o.MinOrder / scale.amount, min(demand, o.Capacity[m]/scale.amount), value{0, prices[i], hauls[i]}}
+			it := item{i, dense[o.Supplier], o.MinOrder / scale.amount, min(demand, o.Capacity[m]/scale.amount), p.Order.valueOf(prices[i], hauls[i])}
 			if it.most < max(1, it.least) {
 				continue
 			}
@@ -80,7 +74,7 @@ func newSearch(ctx context.Context, p Problem) *search {
 		}
 		slices.SortStableFunc(items, func(a, b item) int { return slices.Compare(a.price[:], b.price[:]) })
 		s.demand = append(s.demand, demand)
-		s.fillers = append(s.fillers, newFiller(demand, items))
+		s.fillers = append(s.fillers, newFiller(ctx, demand, items))
 		for _, it := range items {
 			s.merged = append(s.merged, mergedItem{m, it})
 		}
@@ -112,18 +106,20 @@ func (s *search) rankReach(suppliers int) {
 }
 
 func (s *search) run() {
+	all := s.root()
+	s.proven = true
+	s.start(all)
+	s.branch(all)
+}
+
+// root solves the months with everybody, which bounds all plans.
+func (s *search) root() []*month {
 	for i := range s.usable {
 		s.usable[i] = true
 	}
 	all := s.solve()
 	s.floor = s.bound(all)
-	s.proven = true
-	s.best = plan{value: value{1 << 62, 0, 0}}
-	s.start(all)
-	s.branch(all)
-	if s.proven {
-		s.floor = s.best.value
-	}
+	return all
 }
 
 // solve fills every month from the usable suppliers.
@@ -152,36 +148,44 @@ func (s *search) plan(months []*month) plan {
 }
 
 // offer keeps the plan if it is allowed and better than the best.
-func (s *search) offer(p plan) {
-	if p.count <= s.most && p.betterThan(s.best) {
-		s.best = p
+func (s *search) offer(p plan) bool {
+	if p.count > s.most || !s.better(p, s.best) {
+		return false
 	}
+	s.best = p
+	return true
 }
 
-// start finds a first plan: as it is where few enough take part, else suppliers
-// added one by one and then exchanged, each time for the best.
+// start finds a first plan: as it is where few enough take part and their number
+// is not the first goal; else of suppliers added and then exchanged one by one.
 func (s *search) start(all []*month) {
 	if p := s.plan(all); p.count <= s.most {
 		s.best = p
-		return
+		if s.order[0] != Suppliers {
+			return
+		}
 	}
 	for i := range s.usable {
 		s.usable[i] = false
 	}
-	s.best = s.plan(s.solve()) // nobody
-	var team []int
+	if s.best.months == nil {
+		s.best = s.plan(s.solve()) // nobody
+	}
+	team := s.cover()
+	s.offer(s.plan(s.solve()))
 	for len(team) < s.most && s.ctx.Err() == nil {
-		if next := s.bestAddition(); next >= 0 {
-			team = append(team, next)
-			s.usable[next] = true
-			continue
+		next := s.bestAddition()
+		if next < 0 {
+			break
 		}
-		break
+		team = append(team, next)
+		s.usable[next] = true
 	}
 	for improved := true; improved && s.ctx.Err() == nil; {
 		improved = false
 		for i, member := range team {
 			s.usable[member] = false
+			improved = s.offer(s.plan(s.solve())) || improved
 			if next := s.bestAddition(); next >= 0 {
 				team[i], improved = next, true
 			}
@@ -193,6 +197,33 @@ func (s *search) start(all []*month) {
 	}
 }
 
+// cover makes suppliers usable, each time the one who reaches most of what is not
+// covered yet, until nothing is left or no more may take part.
+func (s *search) cover() (team []int) {
+	rest := slices.Clone(s.demand)
+	for len(team) < s.most {
+		next, most := -1, int64(0)
+		for i, reach := range s.reach {
+			adds := int64(0)
+			for m, left := range rest {
+				adds += min(left, reach[m])
+			}
+			if adds > most && !s.usable[i] {
+				next, most = i, adds
+			}
+		}
+		if next < 0 {
+			break
+		}
+		for m := range rest {
+			rest[m] -= min(rest[m], s.reach[next][m])
+		}
+		team = append(team, next)
+		s.usable[next] = true
+	}
+	return team
+}
+
 // bestAddition is the supplier with whom the usable ones make a plan better than
 // the best, -1 for none. The plan is kept.
 func (s *search) bestAddition() int {
@@ -202,8 +233,8 @@ func (s *search) bestAddition() int {
 			continue
 		}
 		s.usable[i] = true
-		if p := s.plan(s.solve()); p.betterThan(s.best) {
-			s.best, found = p, i
+		if s.offer(s.plan(s.solve())) {
+			found = i
 		}
 		s.usable[i] = false
 	}
@@ -278,10 +309,10 @@ func (s *search) resolve(months []*month) []*month {
 // hopeless reports whether no plan below the node is better than the best.
 func (s *search) hopeless(months []*month) bool {
 	least := plan{value: s.bound(months), count: s.count}
-	if least.value[0] == s.best.value[0] && least.value[1] == s.best.value[1] {
+	if least.value[0] == s.best.value[0] && (least.value[1] == s.best.value[1] || s.order[0] == Suppliers) {
 		least.count = max(least.count, s.needed(s.best.value[0]))
 	}
-	return !least.betterThan(s.best)
+	return !s.better(least, s.best)
 }
 
 // bound is a value that no plan below the node undercuts.
@@ -338,8 +369,8 @@ func (s *search) needed(missing int64) int {
 	return s.most
 }
 
-// cheapest is the least cost of delivering all but what is missing, minimum
-// orders aside.
+// cheapest is the least cost, or whatever comes first in a value, of delivering all
+// but what is missing, minimum orders aside.
 func (s *search) cheapest(missing int64) (cost int64) {
 	rest := slices.Clone(s.demand)
 	left := -missing

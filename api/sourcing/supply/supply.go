@@ -1,13 +1,34 @@
 // Package supply solves the joint supply problem: which suppliers deliver how
-// much in which month, so that least is missing, then at least cost, then from
-// the fewest suppliers, then with the shortest haul. It knows amounts and prices
+// much in which month, so that least is missing, and then cost, the number of
+// suppliers and the haul are low in a chosen order. It knows amounts and prices
 // alone; docs/architecture.md explains the method.
 package supply
 
 import (
 	"context"
+	"math"
 	"math/big"
 	"slices"
+)
+
+// Goal is what a plan keeps low once the shortfall is as small as can be.
+type Goal int
+
+// The goals.
+const (
+	Cost Goal = iota
+	Suppliers
+	Haul // amount times metres
+)
+
+// Order names each of the goals once, the first one first.
+type Order [3]Goal
+
+// The orders that people ask for.
+var (
+	LeastCost       = Order{Cost, Suppliers, Haul}
+	FewestSuppliers = Order{Suppliers, Cost, Haul}
+	Nearest         = Order{Haul, Suppliers, Cost}
 )
 
 // Problem is what is wanted and who offers it. All amounts are thousandths of
@@ -17,6 +38,7 @@ type Problem struct {
 	Offers []Offer
 	// MaxSuppliers bounds how many suppliers take part; 0 for any number.
 	MaxSuppliers int
+	Order        Order // zero is LeastCost
 }
 
 // Offer is one product of one supplier.
@@ -33,12 +55,14 @@ type Offer struct {
 type Solution struct {
 	Amounts   [][]int64 // by offer, then month
 	Shortfall []int64   // by month
-	Cost      int64     // each offer's cost rounded half up, summed
+	Cost      int64     // each offer's cost rounded half up, summed; at most the largest int64
 	Suppliers int
-	// Optimal says that no plan is better by the four goals in their order.
+	// Optimal says that no plan is better by the shortfall and the goals in their
+	// order.
 	Optimal bool
 	// ShortfallBound is a total that no plan undercuts, CostBound a cost that no
-	// plan of the least shortfall undercuts; equal to what is found when Optimal.
+	// plan of the least shortfall undercuts. When Optimal the first is what is found,
+	// and so is the second if cost is the first goal.
 	ShortfallBound int64
 	CostBound      int64
 }
@@ -54,14 +78,42 @@ func (s *Solution) Missing() (total int64) {
 // Solve searches until the plan is proven optimal or ctx ends, and returns the
 // best plan found.
 func Solve(ctx context.Context, p Problem) Solution {
+	if p.Order == (Order{}) {
+		p.Order = LeastCost
+	}
 	s := newSearch(ctx, p)
 	s.run()
 	return s.solution(p)
 }
 
-// value is a goal to be kept low, compared in order: what is missing, cost,
-// haul. It adds up, so that months that share no choice can be solved apart.
+// value is what is missing, and then cost and haul in the order of the goals, to be
+// kept low. It adds up, so that months that share no choice can be solved apart.
 type value [3]int64
+
+// costFirst reports whether cost comes before haul.
+func (o Order) costFirst() bool { return slices.Index(o[:], Cost) < slices.Index(o[:], Haul) }
+
+// valueOf puts cost and haul in their order.
+func (o Order) valueOf(cost, haul int64) value {
+	if o.costFirst() {
+		return value{0, cost, haul}
+	}
+	return value{0, haul, cost}
+}
+
+// goals are what a plan comes to, in the order in which plans are compared.
+func (o Order) goals(v value, suppliers int) [4]int64 {
+	goals, next := [4]int64{v[0]}, 1
+	for i, goal := range o {
+		if goal == Suppliers {
+			goals[i+1] = int64(suppliers)
+			continue
+		}
+		goals[i+1] = v[next]
+		next++
+	}
+	return goals
+}
 
 func (v value) less(w value) bool {
 	for i := range v {
@@ -97,12 +149,9 @@ func weigh(p Problem) (prices, hauls []int64, sc scale) {
 		}
 	}
 	sc.amount = max(1, sc.amount)
-	var load int64 // the most that all offers together can be asked for
-	for m, d := range p.Demand {
-		for _, o := range p.Offers {
-			load += min(d, o.Capacity[m]) / sc.amount
-		}
-		load += d / sc.amount
+	var load int64 // no sum in the search is of more than twice the demand
+	for _, d := range p.Demand {
+		load += 2 * (d / sc.amount)
 	}
 	exact := make([]*big.Int, len(p.Offers))
 	common := big.NewInt(1)
@@ -122,22 +171,20 @@ func weigh(p Problem) (prices, hauls []int64, sc scale) {
 	for i := range exact {
 		exact[i].Div(exact[i], shared)
 	}
-	prices, lossy := fit(exact, load)
-	if lossy > 1 {
-		sc.price.Mul(sc.price, new(big.Rat).SetInt64(lossy))
-	}
+	prices, cheaper := fit(exact, load)
+	sc.price.Mul(sc.price, new(big.Rat).SetInt(cheaper))
 	metres := make([]*big.Int, len(p.Offers))
 	for i, o := range p.Offers {
 		metres[i] = big.NewInt(o.Metres)
 	}
-	hauls, coarse := fit(metres, load)
-	sc.lossy = lossy > 1 || coarse > 1
+	hauls, nearer := fit(metres, load)
+	sc.lossy = !cheaper.IsInt64() || cheaper.Int64() > 1 || nearer.Int64() > 1
 	return prices, hauls, sc
 }
 
-// fit divides weights until load times eight times the largest fits an int64.
-func fit(weights []*big.Int, load int64) (fitted []int64, by int64) {
-	by = 1
+// fit divides weights by a power of two until load times the largest, added up a few
+// times, fits an int64.
+func fit(weights []*big.Int, load int64) (fitted []int64, by *big.Int) {
 	room := big.NewInt((1 << 59) / max(1, load))
 	most := new(big.Int)
 	for _, w := range weights {
@@ -145,11 +192,12 @@ func fit(weights []*big.Int, load int64) (fitted []int64, by int64) {
 			most = w
 		}
 	}
-	for new(big.Int).Div(most, big.NewInt(by)).Cmp(room) > 0 && by < 1<<60 {
-		by *= 2
+	by = big.NewInt(1)
+	for new(big.Int).Div(most, by).Cmp(room) > 0 {
+		by.Lsh(by, 1)
 	}
 	for _, w := range weights {
-		fitted = append(fitted, new(big.Int).Div(w, big.NewInt(by)).Int64())
+		fitted = append(fitted, new(big.Int).Div(w, by).Int64())
 	}
 	return fitted, by
 }
@@ -180,20 +228,49 @@ func (s *search) solution(p Problem) Solution {
 		for _, amount := range amounts {
 			total += amount
 		}
-		out.Cost += p.Offers[i].Cost(total)
+		cost := p.Offers[i].Cost(total)
+		out.Cost += min(cost, math.MaxInt64-out.Cost)
 	}
 	out.ShortfallBound, out.CostBound = out.Missing(), out.Cost
-	if !out.Optimal {
+	if !s.proven {
 		out.ShortfallBound = s.floor[0] * s.scale.amount
-		floor := new(big.Rat).Mul(s.scale.price, new(big.Rat).SetInt64(s.floor[1]))
-		out.CostBound = min(out.Cost, new(big.Int).Div(floor.Num(), floor.Denom()).Int64())
+	}
+	if !out.Optimal || p.Order[0] != Cost {
+		out.CostBound = min(out.Cost, s.costFloor(p))
 	}
 	return out
 }
 
-// Cost is what an amount of the offer costs, rounded half up.
+// costFloor is a cost that no plan of the least shortfall undercuts, rounded down.
+// The least shortfall lies between the search's floor and what it has found; where
+// these differ, plans may deliver less than the floor's.
+func (s *search) costFloor(p Problem) int64 {
+	byCost := s
+	if !p.Order.costFirst() {
+		p.Order = LeastCost
+		byCost = newSearch(s.ctx, p)
+		byCost.root()
+	}
+	floor := byCost.floor[1]
+	if missing := s.best.value[0]; byCost.floor[0] != missing {
+		floor = byCost.cheapest(missing)
+	}
+	cost := new(big.Rat).Mul(s.scale.price, new(big.Rat).SetInt64(floor))
+	whole := new(big.Int).Div(cost.Num(), cost.Denom())
+	if !whole.IsInt64() {
+		return math.MaxInt64
+	}
+	return whole.Int64()
+}
+
+// Cost is what an amount of the offer costs, rounded half up; at most the largest
+// int64.
 func (o Offer) Cost(amount int64) int64 {
-	total := big.NewInt(amount)
-	total.Mul(total, big.NewInt(2*o.Num)).Add(total, big.NewInt(o.Den))
-	return total.Div(total, big.NewInt(2*o.Den)).Int64()
+	total, den := big.NewInt(amount), big.NewInt(o.Den)
+	total.Mul(total, big.NewInt(o.Num)).Lsh(total, 1).Add(total, den)
+	total.Div(total, den.Lsh(den, 1))
+	if !total.IsInt64() {
+		return math.MaxInt64
+	}
+	return total.Int64()
 }

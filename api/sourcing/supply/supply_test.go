@@ -2,7 +2,9 @@ package supply_test
 
 import (
 	"context"
+	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -11,14 +13,19 @@ import (
 	"lienket/api/sourcing/supply"
 )
 
-// goals are a plan's four goals in their order.
-type goals struct{ missing, cost, suppliers, haul int64 }
+// goals are what a plan comes to: its shortfall, then its goals by their numbers.
+type goals struct {
+	missing int64
+	by      [3]int64
+}
 
-func (g goals) less(h goals) bool {
-	a, b := [4]int64{g.missing, g.cost, g.suppliers, g.haul}, [4]int64{h.missing, h.cost, h.suppliers, h.haul}
-	for i := range a {
-		if a[i] != b[i] {
-			return a[i] < b[i]
+func (g goals) less(h goals, order supply.Order) bool {
+	if g.missing != h.missing {
+		return g.missing < h.missing
+	}
+	for _, goal := range order {
+		if g.by[goal] != h.by[goal] {
+			return g.by[goal] < h.by[goal]
 		}
 	}
 	return false
@@ -35,14 +42,14 @@ func judge(p supply.Problem, amounts [][]int64) goals {
 	}
 	for i, o := range p.Offers {
 		for _, amount := range amounts[i] {
-			g.cost += amount * o.Num
-			g.haul += amount * o.Metres
+			g.by[supply.Cost] += amount * o.Num
+			g.by[supply.Haul] += amount * o.Metres
 			active[o.Supplier] = active[o.Supplier] || amount > 0
 		}
 	}
 	for _, is := range active {
 		if is {
-			g.suppliers++
+			g.by[supply.Suppliers]++
 		}
 	}
 	return g
@@ -62,7 +69,7 @@ func bruteForce(p supply.Problem) goals {
 		}
 		if offer == len(p.Offers) {
 			g := judge(p, amounts)
-			if (p.MaxSuppliers == 0 || g.suppliers <= int64(p.MaxSuppliers)) && g.less(best) {
+			if (p.MaxSuppliers == 0 || g.by[supply.Suppliers] <= int64(p.MaxSuppliers)) && g.less(best, p.Order) {
 				best = g
 			}
 			return
@@ -99,15 +106,106 @@ func small(dice *rand.Rand) supply.Problem {
 	return p
 }
 
-// TestSolveIsAsGoodAsTryingAll holds all four goals, and the limits.
+// twisted bends a problem towards what solvers get wrong.
+func twisted(dice *rand.Rand, p supply.Problem) supply.Problem {
+	for i := range p.Offers {
+		o := &p.Offers[i]
+		switch dice.IntN(8) {
+		case 0: // all or nothing
+			o.MinOrder = slices.Max(o.Capacity)
+		case 1: // never enough for its own minimum
+			o.MinOrder = slices.Max(o.Capacity) + 1
+		case 2: // more than anybody wants
+			o.MinOrder = slices.Max(p.Demand) + 1
+		case 3: // one price for all, next door
+			o.Num, o.Metres = 2, 0
+		case 4: // for nothing, from far away
+			o.Num, o.Metres = 0, 5
+		case 5: // all of one supplier
+			o.Supplier = 0
+		}
+	}
+	return p
+}
+
+// TestSolveIsAsGoodAsTryingAll holds all four goals, in each of their orders, and
+// the limits.
 func TestSolveIsAsGoodAsTryingAll(t *testing.T) {
-	for seed := range uint64(4000) {
-		p := small(rand.New(rand.NewPCG(seed, 1)))
+	for seed := range uint64(6000) {
+		dice := rand.New(rand.NewPCG(seed, 1))
+		p := small(dice)
+		p.Order = []supply.Order{supply.LeastCost, supply.FewestSuppliers, supply.Nearest}[seed%3]
+		if seed%2 == 0 {
+			p = twisted(dice, p)
+		}
+		best := bruteForce(p)
 		got := supply.Solve(context.Background(), p)
 		require.True(t, got.Optimal, "case %d", seed)
-		require.Equal(t, bruteForce(p), judge(p, got.Amounts), "case %d: %+v", seed, p)
+		require.Equal(t, best, judge(p, got.Amounts), "case %d: %+v", seed, p)
 		holds(t, p, got)
+		require.Equal(t, best.missing, got.ShortfallBound)
+		require.Equal(t, best.by[supply.Cost], got.Cost)
+		boundsHold(t, p, got)
+
+		// A search that had no time says so, and what it says holds.
+		p.Order = supply.LeastCost
+		stopped, stop := context.WithCancel(context.Background())
+		stop()
+		hasty := supply.Solve(stopped, p)
+		holds(t, p, hasty)
+		boundsHold(t, p, hasty)
 	}
+}
+
+// boundsHold compares with the cheapest of the plans of the least shortfall.
+func boundsHold(t *testing.T, p supply.Problem, got supply.Solution) {
+	t.Helper()
+	p.Order = supply.LeastCost
+	cheapest := bruteForce(p)
+	require.LessOrEqual(t, got.ShortfallBound, cheapest.missing, "%+v", p)
+	require.LessOrEqual(t, got.CostBound, cheapest.by[supply.Cost], "%+v", p)
+	if got.Optimal && (p.Order == supply.LeastCost && got.Cost == cheapest.by[supply.Cost]) {
+		require.Equal(t, cheapest.missing, got.Missing())
+	}
+}
+
+// TestFractionsAreExact: thousandths of a tonne, prices that do not
+// divide, and a gram.
+func TestFractionsAreExact(t *testing.T) {
+	p := supply.Problem{Demand: []int64{1}, Offers: []supply.Offer{
+		{Supplier: 0, Num: 100_000, Den: 3000, Capacity: []int64{1}}, // 33.3 VND a thousandth
+		{Supplier: 1, Num: 33_334, Den: 1000, Capacity: []int64{1}},
+	}}
+	got := supply.Solve(context.Background(), p)
+	require.True(t, got.Optimal)
+	require.Equal(t, [][]int64{{1}, {0}}, got.Amounts)
+	require.EqualValues(t, 33, got.Cost)
+	require.EqualValues(t, 34, supply.Offer{Num: 67, Den: 2}.Cost(1), "half up")
+}
+
+// TestTheLargestAmountsFit: sixty months of the most that a demand may ask for, at
+// the highest price, from the far end of the country. Nothing overflows; what is no
+// longer exact is not called optimal.
+func TestTheLargestAmountsFit(t *testing.T) {
+	p := supply.Problem{}
+	for range 60 {
+		p.Demand = append(p.Demand, 1_000_000_000_000)
+	}
+	for i := range 40 {
+		o := supply.Offer{Supplier: i, Num: 100_000_000_000_000 - int64(i), Den: 1000 + int64(i), MinOrder: 999_999_999_937, Metres: 1_600_001 + int64(i)}
+		for range p.Demand {
+			o.Capacity = append(o.Capacity, 1_000_000_000_000-int64(i%3))
+		}
+		p.Offers = append(p.Offers, o)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
+	defer cancel()
+	got := supply.Solve(ctx, p)
+	holds(t, p, got)
+	require.Less(t, got.Missing(), int64(60*3))
+	require.EqualValues(t, math.MaxInt64, got.Cost, "more than there is money")
+	require.Positive(t, got.CostBound)
+	require.LessOrEqual(t, got.CostBound, got.Cost)
 }
 
 func holds(t *testing.T, p supply.Problem, got supply.Solution) {
@@ -126,6 +224,8 @@ func holds(t *testing.T, p supply.Problem, got supply.Solution) {
 	if p.MaxSuppliers > 0 {
 		require.LessOrEqual(t, got.Suppliers, p.MaxSuppliers)
 	}
+	require.LessOrEqual(t, got.ShortfallBound, got.Missing())
+	require.LessOrEqual(t, got.CostBound, got.Cost)
 }
 
 // large is a demand of a year, about half of what is on offer.
@@ -159,14 +259,22 @@ func BenchmarkSolve(b *testing.B) {
 	for _, c := range []struct {
 		name         string
 		offers, most int
-	}{{"60", 60, 0}, {"1000", 1000, 0}, {"60 at most 5", 60, 5}} {
+		order        supply.Order
+	}{
+		{"60", 60, 0, supply.LeastCost}, {"60 at most 5", 60, 5, supply.LeastCost}, {"60 fewest", 60, 0, supply.FewestSuppliers},
+		{"60 nearest", 60, 0, supply.Nearest}, {"1000", 1000, 0, supply.LeastCost}, {"1000 at most 40", 1000, 40, supply.LeastCost},
+		{"1000 fewest", 1000, 0, supply.FewestSuppliers},
+	} {
 		p := large(c.offers, c.most)
+		p.Order = c.order
 		b.Run(c.name, func(b *testing.B) {
 			for b.Loop() {
 				ctx, cancel := context.WithTimeout(context.Background(), 300*time.Millisecond)
 				got := supply.Solve(ctx, p)
 				cancel()
-				b.ReportMetric(100*float64(got.Cost-got.CostBound)/float64(got.CostBound), "%gap")
+				b.ReportMetric(100*float64(got.Cost-got.CostBound)/float64(max(1, got.CostBound)), "%gap")
+				b.ReportMetric(100*float64(got.Missing()-got.ShortfallBound)/float64(max(1, got.ShortfallBound)), "%short")
+				b.ReportMetric(float64(got.Suppliers), "suppliers")
 				if got.Optimal {
 					b.ReportMetric(1, "optimal")
 				}
