@@ -239,6 +239,8 @@ var operations = []operation{
 	}, "401 403 204 404 404 204 404 204"},
 	{"GET /demands/{id}/matches", func(w *world) (string, any) { return "/demands/" + w.demand + "/matches", nil }, "401 403 200 403 403 200 403 200"},
 	{"GET /demands/{id}/plan", func(w *world) (string, any) { return "/demands/" + w.demand + "/plan", nil }, "401 403 200 403 403 200 403 200"},
+	{"GET /demands/{id}/plan/alternatives", func(w *world) (string, any) { return "/demands/" + w.demand + "/plan/alternatives", nil }, "401 403 200 403 403 200 403 200"},
+	{"GET /demands/{id}/plan/relaxations", func(w *world) (string, any) { return "/demands/" + w.demand + "/plan/relaxations", nil }, "401 403 200 403 403 200 403 200"},
 
 	{"GET /demands/{id}/quotes", func(w *world) (string, any) { return "/demands/" + w.demand + "/quotes", nil },
 		"401 200* 200* 200 200 200* 403 200*"},

@@ -25,6 +25,7 @@ type plan struct {
 	Shortfall   []monthAmount
 	Cost, Bound int64
 	Suppliers   int
+	AverageKm   float64
 	Optimal     bool
 	Notes       []struct{ Code, ProductID string }
 }
