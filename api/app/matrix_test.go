@@ -223,6 +223,11 @@ func (w *world) savedSearch() string {
 	return w.seller.Post("/saved-searches", savedBody(secret)).Want(http.StatusCreated).ID()
 }
 
+// view is one that the officer keeps for themselves.
+func (w *world) view() string {
+	return w.officer.Post("/me/views", object{"name": secret, "query": "kind=cooperative"}).Want(http.StatusCreated).ID()
+}
+
 // sellerSession is another sign-in of the seller's.
 func (w *world) sellerSession() string {
 	user, err := w.Accounts.User(w.T.Context(), w.seller.UserID)

@@ -29,6 +29,11 @@ var operations = []operation{
 		"401 204 404 404 404 404 404 404"},
 	{"POST /me/sessions/end-others", fixed("/me/sessions/end-others", nil), "401 204 204 204 204 204 204 204"},
 
+	{"GET /me/views", func(w *world) (string, any) { w.view(); return "/me/views", nil }, "401 403 403 403 403 200* 200 200"},
+	{"POST /me/views", fixed("/me/views", object{"name": "Xếp loại tốt", "query": "rating=tot"}), "401 403 403 403 403 201 201 201"},
+	{"PATCH /me/views/{id}", on("/me/views/%s", (*world).view, object{"shared": true}), "401 403 403 403 403 200* 404 404"},
+	{"DELETE /me/views/{id}", on("/me/views/%s", (*world).view, nil), "401 403 403 403 403 204 404 404"},
+
 	{"GET /notices", func(w *world) (string, any) { w.tell(); return "/notices?unread=true", nil },
 		"401 200* 200 200 200 200 200 200"},
 	{"GET /notices/count", fixed("/notices/count", nil), "401 200 200 200 200 200 200 200"},

@@ -37,6 +37,7 @@ type Service struct {
 	organizations *store.Collection[Organization]
 	ratings       *store.Collection[Rating]
 	invites       *store.Collection[Invite]
+	views         *store.Collection[View]
 	reports       *store.Collection[Report]
 	revisions     *store.Collection[Revision]
 
@@ -61,6 +62,9 @@ func New(ctx context.Context, options Options) (*Service, error) {
 		return nil, err
 	}
 	if s.invites, err = store.Open[Invite](ctx, options.DB, inviteSchema, options.Clock); err != nil {
+		return nil, err
+	}
+	if s.views, err = store.Open[View](ctx, options.DB, viewSchema, options.Clock); err != nil {
 		return nil, err
 	}
 	if s.ratingRevisions, err = store.Open[RatingRevision](ctx, options.DB, ratingRevisionSchema, options.Clock); err != nil {

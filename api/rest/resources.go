@@ -39,6 +39,7 @@ func (s *Server) resources(services Services) {
 		s.yearReports(services.Registry)
 		s.members(services.Registry)
 		s.invites(services.Accounts, services.Registry)
+		s.views(services.Registry)
 		s.products(services.Catalogue, services.Sourcing)
 		s.photos(services.Catalogue)
 		s.certificates(services.Catalogue)
