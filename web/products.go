@@ -1,8 +1,10 @@
 package web
 
 import (
-	"encoding/json"
+	"cmp"
+	"strings"
 
+	"lienket/api/account"
 	"lienket/api/catalogue"
 	"lienket/api/measure"
 	"lienket/api/registry"
@@ -39,6 +41,8 @@ func (s *Site) showProduct(v *visit) error {
 	if model.More, err = v.more(product, organization); err != nil {
 		return err
 	}
+	v.fillParts(&model, product)
+	v.fillActions(&model, product)
 	page := v.page(product.Name)
 	page.Nav = "/san-pham"
 	page.Description = v.T("product.meta", "Name", product.Name, "Organization", organization.Name,
@@ -48,7 +52,7 @@ func (s *Site) showProduct(v *visit) error {
 		page.Images = append(page.Images, v.absolute(photo.URL))
 	}
 	page.NoIndex = product.Status != catalogue.Published
-	if page.JSONLD, err = v.schemaOrg(model, page.Canonical, page.Images); err != nil {
+	if page.JSONLD, err = v.schemaOrg(model, product.Tiers, page.Canonical, page.Images); err != nil {
 		return err
 	}
 	return v.render(view.Product(page, model))
@@ -121,62 +125,46 @@ func (v *visit) more(product *catalogue.Product, organization *registry.Organiza
 	return items, nil
 }
 
-// The schema.org Product of a page.
-type (
-	schemaProduct struct {
-		Context       string              `json:"@context"`
-		Type          string              `json:"@type"`
-		ID            string              `json:"@id"`
-		Name          string              `json:"name"`
-		Description   string              `json:"description,omitempty"`
-		Image         []string            `json:"image,omitempty"`
-		Category      string              `json:"category"`
-		Brand         schemaThing         `json:"brand"`
-		Offers        *schemaOffer        `json:"offers,omitempty"`
-		Certification []schemaCertificate `json:"hasCertification,omitempty"`
+// fillParts adds what is said of prices by volume, packages, keeping and papers.
+func (v *visit) fillParts(model *view.ProductModel, p *catalogue.Product) {
+	model.Tiers = view.Table{Compact: true, Caption: v.T("product.tiers"), Columns: []view.Column{{Label: v.T("product.tier_from")}, {Label: v.T("product.tier_price"), Number: true}}}
+	for _, tier := range p.Tiers {
+		model.Tiers.Rows = append(model.Tiers.Rows, view.Row{Cells: []string{v.Quantity(tier.From, p.Unit), v.Price(tier.Price, tier.Price, p.Unit)}})
 	}
-	schemaThing struct {
-		Type string `json:"@type"`
-		Name string `json:"name"`
+	model.Variants = view.Table{Caption: v.T("product.variants"), Columns: []view.Column{{Label: v.T("product.variant")}, {Label: v.T("product.variant_size"), Number: true},
+		{Label: v.T("product.variant_price"), Number: true}, {Label: v.T("product.gtin"), Number: true}}}
+	for _, variant := range p.Variants {
+		size, price := "–", v.T("price.on_request")
+		if variant.Size != nil {
+			size = v.Amount(variant.Size.Amount) + "\u00a0" + v.Text(variant.Size.Unit.Label())
+		}
+		if variant.Price > 0 {
+			price = v.Money(variant.Price)
+		}
+		model.Variants.Rows = append(model.Variants.Rows, view.Row{Cells: []string{variant.Name, size, price, cmp.Or(variant.GTIN, "–")}})
 	}
-	schemaOffer struct {
-		Type     string        `json:"@type"`
-		Price    measure.Money `json:"price,omitempty"`
-		Low      measure.Money `json:"lowPrice,omitempty"`
-		High     measure.Money `json:"highPrice,omitempty"`
-		Currency string        `json:"priceCurrency"`
-		Seller   schemaThing   `json:"seller"`
+	if p.ShelfLifeDays > 0 {
+		model.ShelfLife = v.N("product.days", p.ShelfLifeDays)
 	}
-	schemaCertificate struct {
-		Type    string       `json:"@type"`
-		Name    string       `json:"name"`
-		Number  string       `json:"certificationIdentification"`
-		Issuer  schemaThing  `json:"issuedBy"`
-		From    measure.Date `json:"validFrom"`
-		Expires measure.Date `json:"expires"`
+	model.Storage, model.Season, model.GTIN, model.OtherNames = p.Storage, p.Season, p.GTIN, strings.Join(p.Keywords, ", ")
+	for i := range p.MarkDetails {
+		if d := &p.MarkDetails[i]; d.RunsOn(v.today()) {
+			model.Papers = append(model.Papers, view.Paper{Label: v.Text(catalogue.MarkLabels[d.Mark]), Number: d.Number, Issuer: d.Issuer,
+				Issued: d.IssuedAt, Until: view.LastDay(d.ExpiresAt)})
+		}
 	}
-)
+}
 
-// schemaOrg describes a product for search engines: no offer where the price is
-// on request, certificates while they are valid. json escapes <, > and &, so
-// that the text can stand in a page.
-func (v *visit) schemaOrg(m view.ProductModel, id string, images []string) (string, error) {
-	product := schemaProduct{Context: "https://schema.org", Type: "Product", ID: id, Name: m.Name, Description: m.Description,
-		Image: images, Category: m.GroupLabel, Brand: schemaThing{"Brand", m.Supplier.Name}}
-	if m.Price != nil {
-		offer := &schemaOffer{Type: "Offer", Price: m.Price.Min, Currency: "VND", Seller: schemaThing{"Organization", m.Supplier.Name}}
-		if m.Price.Max > m.Price.Min {
-			offer.Type, offer.Price, offer.Low, offer.High = "AggregateOffer", 0, m.Price.Min, m.Price.Max
-		}
-		product.Offers = offer
+// fillActions adds what the viewer may do with the product.
+func (v *visit) fillActions(model *view.ProductModel, p *catalogue.Product) {
+	overseen := v.actor.Require(account.Officer) == nil && v.actor.Oversees(p.Areas)
+	if v.actor.MemberOf(p.OrganizationID) || overseen {
+		model.Edit = editorPath(p.ID)
 	}
-	for _, c := range m.Certificates {
-		if c.Status == string(catalogue.CertificateVerified) {
-			product.Certification = append(product.Certification, schemaCertificate{Type: "Certification",
-				Name: "OCOP " + string(rune('0'+c.Stars)) + " sao", Number: c.Number,
-				Issuer: schemaThing{"Organization", c.Issuer}, From: c.IssuedAt, Expires: view.LastDay(c.ExpiresAt)})
-		}
+	if p.Hold != nil {
+		model.Hold = p.Hold.Reason
 	}
-	text, err := json.Marshal(product)
-	return string(text), err
+	if overseen {
+		model.Officer = &view.Form{CSRF: v.formToken()}
+	}
 }

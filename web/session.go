@@ -108,6 +108,8 @@ var noticeKeys = map[string]string{
 	"saved":      "form.saved",
 	"kept":       "wizard.kept",
 	"quoted":     "quote.sent",
+	"draft-kept": "goods.draft_kept",
+	"published":  "goods.published",
 	"handed-in":  "report.handed_in",
 	"joined":     "invitation.joined",
 }

@@ -61,8 +61,13 @@ func (s *stage) furnish() {
 		Kind: registry.Cooperative, Name: "HTX Chè Bằng Phúc", TaxCode: s.TaxCode(), AreaCode: "01843"}, false)
 
 	s.product = s.add(catalogue.NewProduct{Name: "Miến dong Tài Hoan sợi nhỏ", Group: "thuc-pham", Unit: "kg", MinOrder: 50_000,
-		Price: &catalogue.PriceRange{Min: 72_000, Max: 85_000}, Packaging: "Túi 500 g, thùng 10 kg",
-		Description: "Sợi dai, trong, không tẩy trắng.", QualityMarks: []string{"vietgap", "attp"}}, true)
+		Tiers: []catalogue.Tier{{From: 0, Price: 85_000}, {From: 500_000, Price: 72_000}}, Packaging: "Túi 500 g, thùng 10 kg",
+		Variants: []catalogue.Variant{{Name: "Túi 500 g", Size: &catalogue.Size{Amount: 500_000, Unit: catalogue.Gram}, GTIN: "8930000000019", Price: 42_000},
+			{Name: "Thùng 20 túi"}},
+		ShelfLifeDays: 365, Storage: "Nơi khô ráo, tránh nắng", Season: "Dong thu hoạch tháng 11 đến tháng 1", GTIN: "8934567890120", Keywords: []string{"Bún tàu"},
+		Description: "Sợi dai, trong, không tẩy trắng.", QualityMarks: []string{"attp"},
+		MarkDetails: []catalogue.MarkDetail{{Mark: "vietgap", Number: "VG-0317", Issuer: "Trung tâm Chứng nhận Vùng cao", IssuedAt: "2025-01-10", ExpiresAt: "2027-01-10"},
+			{Mark: "haccp", Number: "HC-2210", ExpiresAt: "2026-11-01"}}}, true)
 	s.certify(s.product, "OCOP-19-0001", 78_000)
 	months := make([]measure.Amount, 12)
 	for i := range months {

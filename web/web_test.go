@@ -23,10 +23,13 @@ func visible(s *stage) map[string][]string {
 			"/san-pham?q=khongcogi", "/san-pham?month=x", "/san-pham/" + s.product.ID, "/san-pham/" + s.onAsk.ID, "/san-pham/none",
 			"/htx", "/htx?kind=enterprise", "/htx?q=tai+hoan&area=19", "/htx/" + s.htx.ID, "/htx/none", "/thong-ke", "/dang-nhap?next=/hop-dong", "/dang-ky", "/loi-moi/khong-co", "/khong-co", "/?lang=en"},
 		"htx@test.vn": {"/tai-khoan", "/tai-khoan/ho-so", "/tai-khoan/thanh-vien", "/nhu-cau", "/nhu-cau/cho-ban", "/hop-dong", "/san-pham/" + s.draft.ID, "/tai-khoan/xep-loai", "/tai-khoan/bao-cao", "/tai-khoan/bao-cao/2025",
+			"/tai-khoan/san-pham", "/tai-khoan/san-pham?q=khong-co&status=draft&sort=name", "/tai-khoan/san-pham/moi", "/tai-khoan/san-pham/" + s.product.ID,
+			"/tai-khoan/san-pham/" + s.draft.ID, "/san-pham/" + s.product.ID,
 			"/thong-bao", "/tai-khoan/san-pham/" + s.product.ID + "/cong-suat", "/tai-khoan/san-pham/" + s.product.ID + "/chung-nhan",
 			"/tai-khoan/san-pham/" + s.product.ID + "/anh"},
-		"dn@test.vn":    {"/tai-khoan", "/tai-khoan/tim-kiem", "/san-pham?q=mien+dong&stars=4", "/nhu-cau", "/nhu-cau/moi"},
-		"canbo@test.vn": {"/tai-khoan", "/can-bo/xac-minh", "/can-bo/xac-minh?kind=certificate", "/can-bo/xac-minh?at=organization." + s.pending.ID, "/tai-khoan/ho-so", "/hop-dong", "/htx/" + s.pending.ID, "/can-bo/phu-luc", "/can-bo/xep-loai", "/can-bo/bao-cao", "/can-bo/bao-cao?nam=2025&area=06@old&status=missing"},
+		"dn@test.vn": {"/tai-khoan", "/tai-khoan/tim-kiem", "/san-pham?q=mien+dong&stars=4", "/nhu-cau", "/nhu-cau/moi"},
+		"canbo@test.vn": {"/can-bo/san-pham", "/can-bo/san-pham?group=thuc-pham&stars=4&area=01840&sort=name", "/tai-khoan/san-pham?donvi=" + s.htx.ID,
+			"/tai-khoan/san-pham/moi?donvi=" + s.htx.ID, "/tai-khoan/san-pham/" + s.product.ID, "/san-pham/" + s.product.ID, "/tai-khoan", "/can-bo/xac-minh", "/can-bo/xac-minh?kind=certificate", "/can-bo/xac-minh?at=organization." + s.pending.ID, "/tai-khoan/ho-so", "/hop-dong", "/htx/" + s.pending.ID, "/can-bo/phu-luc", "/can-bo/xep-loai", "/can-bo/bao-cao", "/can-bo/bao-cao?nam=2025&area=06@old&status=missing"},
 	}
 }
 
@@ -135,9 +138,13 @@ func TestAProductPageShowsWhatABuyerAsks(t *testing.T) {
 	page := elements(t, s.browser().get("/san-pham/"+s.product.ID).body)
 	main := page.first("main", "", "").words()
 	for _, fact := range []string{"Miến dong Tài Hoan sợi nhỏ", "4 sao OCOP", "72.000–85.000\u00a0₫/kg", "50\u00a0kg", "OCOP-19-0001",
-		"1234/QĐ-UBND", "UBND tỉnh Thái Nguyên", "01/12/2025", "30/11/2028", "VietGAP", "HTX Miến dong Tài Hoan", "0912 345 678", "11/2026", "10/2027"} {
+		"1234/QĐ-UBND", "UBND tỉnh Thái Nguyên", "01/12/2025", "30/11/2028", "VietGAP", "HTX Miến dong Tài Hoan", "0912 345 678", "11/2026", "10/2027",
+		"365 ngày", "Nơi khô ráo, tránh nắng", "tháng 11 đến tháng 1", "8934567890120", "Bún tàu", "Túi 500 g", "500 g", "42.000 ₫", "8930000000019",
+		"500 kg", "72.000 ₫/kg", "VG-0317", "09/01/2027"} {
 		require.Contains(t, main, strings.ReplaceAll(fact, "\u00a0", " "), fact)
 	}
+	require.NotContains(t, main, "HC-2210", "a paper that ran out")
+	require.NotContains(t, main, "HACCP")
 	english := elements(t, s.browser().get("/san-pham/"+s.product.ID+"?lang=en").body).first("main", "", "").words()
 	require.Contains(t, english, "72,000–85,000 ₫/kg")
 	require.Contains(t, english, "30 Nov 2028")
@@ -158,7 +165,12 @@ func TestAProductIsDescribedToSearchEngines(t *testing.T) {
 	require.Equal(t, "Product", product["@type"])
 	require.Equal(t, "VND", product["offers"].(map[string]any)["priceCurrency"])
 	require.EqualValues(t, 72_000, product["offers"].(map[string]any)["lowPrice"])
-	require.Len(t, product["hasCertification"], 1)
+	require.Equal(t, "8934567890120", product["gtin"])
+	offers := product["offers"].(map[string]any)["offers"].([]any)
+	require.Len(t, offers, 2)
+	require.EqualValues(t, 72_000, offers[1].(map[string]any)["price"])
+	require.Equal(t, map[string]any{"@type": "QuantitativeValue", "minValue": 500.0, "unitText": "kg"}, offers[1].(map[string]any)["eligibleQuantity"])
+	require.Len(t, product["hasCertification"], 2, "of OCOP and VietGAP; that of HACCP ran out")
 	require.NotContains(t, described(s.onAsk.ID), "offers")
 	require.NotContains(t, described(s.onAsk.ID), "hasCertification")
 }

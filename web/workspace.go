@@ -43,6 +43,8 @@ var errands = []struct {
 		{"reports", "/can-bo/bao-cao", officers},
 	}},
 	{"sell", []errand{
+		{"products", goodsPath, cooperatives},
+		{"product", goodsPath + "/moi", cooperatives},
 		{"chances", "/nhu-cau/cho-ban", cooperatives},
 		{"demands", "/nhu-cau", cooperatives},
 		{"contracts", "/hop-dong", cooperatives},
@@ -60,6 +62,7 @@ var errands = []struct {
 		{"rate", "/tai-khoan/xep-loai", cooperatives},
 	}},
 	{"watch", []errand{
+		{"goods", officeGoodsPath, officers},
 		{"demands", "/nhu-cau", officers},
 		{"contracts", "/hop-dong", officers},
 		{"metrics", "/thong-ke", officers},

@@ -66,6 +66,9 @@ type Option struct {
 
 func fieldID(name string) string { return "f-" + strings.ReplaceAll(name, ".", "-") }
 
+// part names a field of a row: variants[0].name.
+func part(rows string, i int, name string) string { return rows + "[" + itoa(i) + "]." + name }
+
 // described lists the elements that say more about a field.
 func described(f *Form, input Input) string {
 	var ids []string
