@@ -17,6 +17,7 @@ import (
 	"lienket/api/account"
 	"lienket/api/catalogue"
 	"lienket/api/config"
+	"lienket/api/exchange"
 	"lienket/api/media"
 	"lienket/api/registry"
 	"lienket/api/rest"
@@ -106,6 +107,7 @@ func (a *App) work(ctx context.Context) error {
 	runner.Handle(catalogue.TopicProduct, 200, a.Catalogue.IndexProducts)
 	runner.Handle(registry.TopicOrganization, 50, a.Catalogue.IndexOrganizations)
 	runner.Handle(sourcing.TopicOpened, 10, a.Sourcing.Announce)
+	runner.Handle(exchange.TopicImport, 1, a.Exchange.RunJobs)
 	runner.Every("rebuild-index", time.Minute, a.rebuildIfLost)
 	runner.Every("lapse-certificates", 15*time.Minute, counted(a.Catalogue.LapseCertificates))
 	runner.Every("remind-certificates", time.Hour, counted(a.Catalogue.RemindCertificates))
@@ -116,6 +118,7 @@ func (a *App) work(ctx context.Context) error {
 	runner.Every("sweep-photos", 24*time.Hour, counted(a.Catalogue.SweepPhotos))
 	runner.Every("start-contracts", 15*time.Minute, counted(a.Linkage.StartDue))
 	runner.Every("rebuild-track-records", 7*24*time.Hour, counted(a.Linkage.RebuildRecords))
+	runner.Every("purge-imports", time.Hour, counted(a.Exchange.PurgeJobs))
 	runner.Every("purge-sessions", time.Hour, counted(a.Accounts.PurgeExpired))
 	return nil
 }

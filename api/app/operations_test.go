@@ -320,6 +320,10 @@ var operations = []operation{
 	{"POST /imports/{kind} # organizations", func(w *world) (string, any) {
 		return "/imports/organizations", apptest.Upload{Name: "a.csv", Data: []byte("kind,name,taxCode,areaCode\ncooperative,HTX nhập," + w.TaxCode() + ",01840\n")}
 	}, "401 403 403 403 403 200 422 200"},
+	{"GET /jobs/{id}", func(w *world) (string, any) {
+		file := apptest.Upload{Name: secret, Data: []byte("organizationTaxCode,name,group,unit\n" + w.taxCode() + ",Gạo,thuc-pham,kg\n")}
+		return "/jobs/" + w.seller.Post("/imports/products?dryRun=true", file, apptest.Header{Name: "Prefer", Value: "respond-async"}).Want(http.StatusAccepted).ID(), nil
+	}, "401 200* 404 404 404 404 404 200*"},
 	{"GET /imports/{kind}/template.{format}", fixed("/imports/products/template.csv", nil), "401 200 403 200 403 200 200 200"},
 
 	{"GET /metrics/linkage", fixed("/metrics/linkage?groupBy=area", nil), everybody},

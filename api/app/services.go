@@ -73,6 +73,7 @@ func build(ctx context.Context, db store.DB, engine search.Engine, files *media.
 	if s.Promotion, err = promotion.New(ctx, promotion.Options{DB: db, Registry: s.Registry, Linkage: s.Linkage, Clock: clock}); err != nil {
 		return nil, err
 	}
-	s.Exchange, err = exchange.New(ctx, exchange.Options{DB: db, Accounts: s.Accounts, Registry: s.Registry, Catalogue: s.Catalogue, Clock: clock})
+	s.Exchange, err = exchange.New(ctx, exchange.Options{
+		DB: db, Outbox: s.Outbox, Accounts: s.Accounts, Notices: s.Notices, Registry: s.Registry, Catalogue: s.Catalogue, Clock: clock})
 	return s, err
 }

@@ -70,24 +70,22 @@ func (p *Product) bring(owner *registry.Organization, status ProductStatus) erro
 	return fault.Invalid("status", "not_in_list", textStatus)
 }
 
-// SaveProducts stores what was planned, all or nothing. Errors: Conflict or
+// SaveProducts stores what was planned, within the caller's Tx. Errors: Conflict or
 // VersionMismatch where somebody else was faster.
 func (s *Service) SaveProducts(ctx context.Context, planned []*Product) error {
 	ids := make([]string, len(planned))
 	for i, p := range planned {
 		ids[i] = p.ID
 	}
-	return s.db.Tx(ctx, func(ctx context.Context) error {
-		if err := s.products.Save(ctx, planned); err != nil {
+	if err := s.products.Save(ctx, planned); err != nil {
+		return err
+	}
+	for _, p := range planned {
+		if err := s.claimGTINs(ctx, p, nil); err != nil {
 			return err
 		}
-		for _, p := range planned {
-			if err := s.claimGTINs(ctx, p, nil); err != nil {
-				return err
-			}
-		}
-		return s.outbox.Enqueue(ctx, TopicProduct, ids...)
-	})
+	}
+	return s.outbox.Enqueue(ctx, TopicProduct, ids...)
 }
 
 // CertificatesNumbered finds certificates by number.
@@ -151,36 +149,34 @@ func (s *Service) PlanCertificate(actor account.Actor, product *Product, before 
 // are told once per organisation of what waits for them. Errors: Conflict or
 // VersionMismatch where somebody else was faster.
 func (s *Service) SaveCertificates(ctx context.Context, planned []*Certificate) error {
-	return s.db.Tx(ctx, func(ctx context.Context) error {
-		if err := s.certificates.Save(ctx, planned); err != nil {
+	if err := s.certificates.Save(ctx, planned); err != nil {
+		return err
+	}
+	var products []string
+	waiting := map[string][]*Certificate{} // by organisation
+	for _, c := range planned {
+		products = append(products, c.ProductID)
+		switch {
+		case c.Status == CertificatePending:
+			waiting[c.OrganizationID] = append(waiting[c.OrganizationID], c)
+		case c.Version > 0:
+			if err := s.tellMembers(ctx, c, c.event("decided-approve"), textNoticeApproved); err != nil {
+				return err
+			}
+		}
+	}
+	slices.Sort(products)
+	for _, id := range slices.Compact(products) {
+		if err := s.deriveStars(ctx, id); err != nil {
 			return err
 		}
-		var products []string
-		waiting := map[string][]*Certificate{} // by organisation
-		for _, c := range planned {
-			products = append(products, c.ProductID)
-			switch {
-			case c.Status == CertificatePending:
-				waiting[c.OrganizationID] = append(waiting[c.OrganizationID], c)
-			case c.Version > 0:
-				if err := s.tellMembers(ctx, c, "decided-approve", textNoticeApproved); err != nil {
-					return err
-				}
-			}
+	}
+	for _, list := range waiting {
+		if err := s.tellOfImported(ctx, list); err != nil {
+			return err
 		}
-		slices.Sort(products)
-		for _, id := range slices.Compact(products) {
-			if err := s.deriveStars(ctx, id); err != nil {
-				return err
-			}
-		}
-		for _, list := range waiting {
-			if err := s.tellOfImported(ctx, list); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	}
+	return nil
 }
 
 func (s *Service) tellOfImported(ctx context.Context, list []*Certificate) error {
@@ -236,7 +232,7 @@ func (s *Service) PlanCapacity(ctx context.Context, actor account.Actor, product
 	return planned, nil
 }
 
-// SaveCapacity stores what was planned, all or nothing. Errors: Conflict or
+// SaveCapacity stores what was planned, within the caller's Tx. Errors: Conflict or
 // VersionMismatch where somebody else was faster, a contract's signature for one.
 func (s *Service) SaveCapacity(ctx context.Context, planned []*Ledger) error {
 	products := make([]string, len(planned))
@@ -245,19 +241,17 @@ func (s *Service) SaveCapacity(ctx context.Context, planned []*Ledger) error {
 	}
 	slices.Sort(products)
 	products = slices.Compact(products)
-	return s.db.Tx(ctx, func(ctx context.Context) error {
-		for _, l := range planned { // the product may have got another unit since
-			product, err := s.Lookup(ctx, l.ProductID)
-			if err == nil {
-				err = product.checkUnit(l.Unit)
-			}
-			if err != nil {
-				return err
-			}
+	for _, l := range planned { // the product may have got another unit since
+		product, err := s.Lookup(ctx, l.ProductID)
+		if err == nil {
+			err = product.checkUnit(l.Unit)
 		}
-		if err := s.ledgers.Save(ctx, planned); err != nil {
+		if err != nil {
 			return err
 		}
-		return s.outbox.Enqueue(ctx, TopicProduct, products...)
-	})
+	}
+	if err := s.ledgers.Save(ctx, planned); err != nil {
+		return err
+	}
+	return s.outbox.Enqueue(ctx, TopicProduct, products...)
 }

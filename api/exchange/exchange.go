@@ -8,23 +8,29 @@
 //	rows.go     a row's cells, read by the kind of their column
 //	plan.go     a file is read, checked and planned; then saved in one Tx
 //	organizations.go ... reports.go  what a row of each table makes of a record
+//	job.go      a file is kept and imported in the background
 //	template.go an empty table with its explanation
 package exchange
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"lienket/api/account"
 	"lienket/api/catalogue"
+	"lienket/api/notice"
 	"lienket/api/registry"
 	"lienket/api/store"
+	"lienket/api/worker"
 )
 
 // Options are what a Service is built from.
 type Options struct {
 	DB        store.DB
+	Outbox    *worker.Outbox
 	Accounts  *account.Service
+	Notices   *notice.Service
 	Registry  *registry.Service
 	Catalogue *catalogue.Service
 	Clock     func() time.Time
@@ -33,16 +39,28 @@ type Options struct {
 // Service imports and exports.
 type Service struct {
 	db        store.DB
+	outbox    *worker.Outbox
 	accounts  *account.Service
+	notices   *notice.Service
 	registry  *registry.Service
 	catalogue *catalogue.Service
 	clock     func() time.Time
 	tables    []*Table
+	jobs      *store.Collection[Job]
+	parts     *store.Collection[part]
+	seen      sync.Map // how many rows the running jobs of this process have seen, by ID
 }
 
-// New makes the service.
-func New(_ context.Context, o Options) (*Service, error) {
-	s := &Service{db: o.DB, accounts: o.Accounts, registry: o.Registry, catalogue: o.Catalogue, clock: o.Clock}
-	s.tables = []*Table{organizations(), products(), certificates(), capacity(), reports()}
+// New opens the collections of the jobs.
+func New(ctx context.Context, o Options) (*Service, error) {
+	s := &Service{db: o.DB, outbox: o.Outbox, accounts: o.Accounts, notices: o.Notices, registry: o.Registry, catalogue: o.Catalogue, clock: o.Clock,
+		tables: []*Table{organizations(), products(), certificates(), capacity(), reports()}}
+	var err error
+	if s.jobs, err = store.Open[Job](ctx, o.DB, jobSchema, o.Clock); err != nil {
+		return nil, err
+	}
+	if s.parts, err = store.Open[part](ctx, o.DB, partSchema, o.Clock); err != nil {
+		return nil, err
+	}
 	return s, nil
 }

@@ -9,6 +9,7 @@ import (
 	"lienket/api/account"
 	"lienket/api/fault"
 	"lienket/api/sheet"
+	"lienket/api/store"
 	"lienket/search"
 )
 
@@ -109,12 +110,22 @@ func (s *Service) Import(ctx context.Context, actor account.Actor, kind string, 
 // meanwhile, the plan is made anew. Errors: InvalidInput where the Result has
 // errors, then nothing is stored and its counts are 0.
 func (s *Service) Apply(ctx context.Context, plan *Plan) (*Result, error) {
+	return s.apply(ctx, plan, func(context.Context, *Result) error { return nil })
+}
+
+// apply is Apply; also is part of the Tx.
+func (s *Service) apply(ctx context.Context, plan *Plan, also func(ctx context.Context, result *Result) error) (*Result, error) {
 	for attempt := 1; ; attempt++ {
 		if plan.Result.ErrorsTotal > 0 {
 			plan.Result.Created, plan.Result.Updated, plan.Result.Unchanged = 0, 0, 0
 			return &plan.Result, plan.Result.Err()
 		}
-		err := s.db.Tx(ctx, plan.save)
+		err := s.db.Tx(store.Large(ctx), func(ctx context.Context) error {
+			if err := plan.save(ctx); err != nil {
+				return err
+			}
+			return also(ctx, &plan.Result)
+		})
 		if err == nil {
 			return &plan.Result, nil
 		}

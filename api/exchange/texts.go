@@ -23,4 +23,10 @@ var (
 	textManyProducts  = fault.T("Tổ chức này có nhiều sản phẩm trùng tên. Hãy đổi tên cho khác nhau trước.", "This organisation has several products of that name. Rename them first.")
 	textManyGroups    = fault.T("Có nhiều tổ hợp tác trùng tên trong xã. Hãy sửa từng tổ chức trên trang.", "Several groups of the commune have this name. Change them on their pages.")
 	textPriceMinNeeds = fault.T("Có giá cao nhất thì cần cả giá thấp nhất.", "With a highest price the lowest is needed too.")
+
+	textJob          = fault.T("lần nhập này", "such import")
+	textLarge        = fault.T("Tệp lớn nhất %d MB.", "A file has at most %d MB.")
+	textAccident     = fault.T("Hệ thống gặp lỗi khi nhập tệp này; chưa dòng nào được lưu. Hãy thử lại sau.", "Something went wrong on our side; no row was stored. Try again later.")
+	textNoticeDone   = fault.T("Đã nhập xong tệp %s.", "The file %s has been imported.")
+	textNoticeFailed = fault.T("Chưa nhập được tệp %s. Xem lỗi và sửa.", "The file %s could not be imported. See its errors and mend them.")
 )

@@ -83,7 +83,7 @@ func (s *Service) PlanOrganization(actor account.Actor, before *Organization, ki
 	return planned, nil
 }
 
-// SaveOrganizations stores what was planned, all or nothing. Errors: Conflict or
+// SaveOrganizations stores what was planned, within the caller's Tx. Errors: Conflict or
 // VersionMismatch where somebody else was faster.
 func (s *Service) SaveOrganizations(ctx context.Context, planned []*Organization) error {
 	ids, moves := make([]string, len(planned)), []*Move(nil)
@@ -93,15 +93,13 @@ func (s *Service) SaveOrganizations(ctx context.Context, planned []*Organization
 			moves = append(moves, o.entry)
 		}
 	}
-	return s.db.Tx(ctx, func(ctx context.Context) error {
-		if err := s.organizations.Save(ctx, planned); err != nil {
-			return err
-		}
-		if err := s.moves.Save(ctx, moves); err != nil {
-			return err
-		}
-		return s.outbox.Enqueue(ctx, TopicOrganization, ids...)
-	})
+	if err := s.organizations.Save(ctx, planned); err != nil {
+		return err
+	}
+	if err := s.moves.Save(ctx, moves); err != nil {
+		return err
+	}
+	return s.outbox.Enqueue(ctx, TopicOrganization, ids...)
 }
 
 // ReportPlan is a report as it would be and the states that it comes to on the
@@ -186,7 +184,7 @@ func (s *Service) take(plan *ReportPlan, actor account.Actor, o *Organization, y
 	return nil
 }
 
-// SaveReports stores what was planned, all or nothing. Errors: Conflict or
+// SaveReports stores what was planned, within the caller's Tx. Errors: Conflict or
 // VersionMismatch where somebody else was faster.
 func (s *Service) SaveReports(ctx context.Context, plans []*ReportPlan) error {
 	reports, revisions := make([]*Report, len(plans)), []*Revision(nil)
@@ -194,10 +192,8 @@ func (s *Service) SaveReports(ctx context.Context, plans []*ReportPlan) error {
 		reports[i] = plan.Report
 		revisions = append(revisions, plan.revisions...)
 	}
-	return s.db.Tx(ctx, func(ctx context.Context) error {
-		if err := s.reports.Save(ctx, reports); err != nil {
-			return err
-		}
-		return s.revisions.Save(ctx, revisions)
-	})
+	if err := s.reports.Save(ctx, reports); err != nil {
+		return err
+	}
+	return s.revisions.Save(ctx, revisions)
 }

@@ -48,6 +48,9 @@ func (a *adapter) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func (a *adapter) answer(c *fiber.Ctx, op *huma.Operation, rules *policy, handler func(huma.Context)) error {
 	r := requestOf(c.UserContext())
+	if rules.deadline > 0 {
+		r.deadline = time.Now().Add(rules.deadline)
+	}
 	if err := a.server.receive(c, r, op, rules); err != nil {
 		return err
 	}
@@ -143,6 +146,9 @@ func (s *Server) conclude(c *fiber.Ctx, r *request) error {
 		}
 	case out.file != nil:
 		out.file.send(c)
+	}
+	if out.retryAfter > 0 {
+		c.Set(fiber.HeaderRetryAfter, strconv.Itoa(int(out.retryAfter/time.Second)))
 	}
 	return nil
 }

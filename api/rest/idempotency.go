@@ -33,7 +33,7 @@ func openReplays(ctx context.Context, db store.DB, clock func() time.Time) (*sto
 
 // once does work within a Tx that also stores its answer, unless the key has been
 // answered before.
-func (s *Server) once(r *request, status int, prepare func() error, work func(context.Context) (*replay, error)) error {
+func (s *Server) once(r *request, rules *policy, status int, prepare func() error, work func(context.Context) (*replay, error)) error {
 	sum := sha256.Sum256([]byte(r.actor.UserID + "\x00" + r.key))
 	id := hex.EncodeToString(sum[:16])
 
@@ -45,7 +45,11 @@ func (s *Server) once(r *request, status int, prepare func() error, work func(co
 		return err
 	}
 	var answer *replay
-	err = s.opts.DB.Tx(r, func(ctx context.Context) error {
+	txContext := context.Context(r)
+	if rules.large {
+		txContext = store.Large(r)
+	}
+	err = s.opts.DB.Tx(txContext, func(ctx context.Context) error {
 		var err error
 		if prior, err = s.answered(ctx, id); err != nil || prior != nil {
 			return err
@@ -53,7 +57,10 @@ func (s *Server) once(r *request, status int, prepare func() error, work func(co
 		if answer, err = work(ctx); err != nil {
 			return err
 		}
-		answer.Fingerprint, answer.Status = r.fingerprint, int64(status)
+		answer.Fingerprint = r.fingerprint
+		if answer.Status == 0 {
+			answer.Status = int64(status)
+		}
 		answer.Expires = store.At(s.opts.Clock().Add(replayLife))
 		stored := *answer
 		_, err = s.replays.Put(ctx, id, func(kept *replay) error {

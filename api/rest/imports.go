@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -48,13 +50,51 @@ type ImportKind struct {
 	Kind string `path:"kind" enum:"organizations,products,certificates,capacity,reports"`
 }
 
+// ImportJob is a file that is imported in the background.
+type ImportJob struct {
+	ID       string             `json:"id"`
+	Kind     string             `json:"kind"`
+	FileName string             `json:"fileName"`
+	DryRun   bool               `json:"dryRun"`
+	Status   exchange.JobStatus `json:"status" enum:"checked,queued,running,done,failed" doc:"checked: waits on a page for a word; failed: nothing was stored"`
+	Done     int                `json:"done" doc:"Rows that were looked at; they are stored together after the last"`
+	Total    int                `json:"total"`
+	Result   *ImportResult      `json:"result,omitempty"`
+	Failure  *ImportFailure     `json:"failure,omitempty" doc:"Why the rows could not be looked at"`
+	Created  Instant            `json:"createdAt"`
+}
+
+// ImportFailure is why a file could not be imported at all.
+type ImportFailure struct {
+	Code    fault.Code `json:"code"`
+	Message string     `json:"message"`
+}
+
+func showJob(j *exchange.Job, lang string) ImportJob {
+	shown := ImportJob{ID: j.ID, Kind: j.Kind, FileName: j.FileName, DryRun: j.DryRun, Status: j.Status, Done: j.Done, Total: j.Total, Created: Instant{j.CreatedAt}}
+	if j.Result != nil {
+		result := showImport(j.Result, lang)
+		shown.Result = &result
+	}
+	if j.Failure != nil {
+		shown.Failure = &ImportFailure{j.Failure.Code, j.Failure.Message.In(lang)}
+	}
+	return shown
+}
+
 type importInput struct {
 	ImportKind
-	DryRun  bool `query:"dryRun" doc:"Check alone, store nothing"`
+	DryRun  bool   `query:"dryRun" doc:"Check alone, store nothing"`
+	Prefer  string `header:"Prefer" doc:"respond-async (RFC 7240): answer 202 at once and import in the background"`
 	RawBody huma.MultipartFormFiles[struct {
 		File huma.FormFile `form:"file" required:"true" doc:"An XLSX workbook or a CSV file with one header row; at most 10 MB and 20,000 rows"`
 	}]
-	plan *exchange.Plan
+	data []byte
+	plan *exchange.Plan // unless it is put off
+}
+
+func (in *importInput) async() bool {
+	return strings.Contains(strings.ToLower(in.Prefer), "respond-async")
 }
 
 type templateInput struct {
@@ -66,6 +106,13 @@ func (s *Server) imports(tables *exchange.Service) {
 	at := s.resource("imports", "Tables taken in, all rows or none")
 
 	post(at, "/imports/{kind}", "Import a table; what its rows name already is updated", func(ctx context.Context, in *importInput) (*Reply[ImportResult], error) {
+		if in.async() {
+			job, err := tables.Enqueue(ctx, actor(ctx), in.Kind, in.RawBody.Data().File.Filename, in.data, in.DryRun)
+			if err != nil {
+				return nil, err
+			}
+			return nil, accept(ctx, "/jobs/"+job.ID, showJob(job, Language(ctx)))
+		}
 		result, err := &in.plan.Result, error(nil)
 		if result.DryRun = in.DryRun; in.DryRun {
 			err = result.Err()
@@ -79,14 +126,24 @@ func (s *Server) imports(tables *exchange.Service) {
 			return nil, err
 		}
 		return reply(showImport(result, Language(ctx))), nil
-	}, before(func(ctx context.Context, in *importInput) error {
-		data, err := upload(in.RawBody.Data().File)
-		if err != nil {
+	}, takesLong, mayAccept[ImportJob], before(func(ctx context.Context, in *importInput) error {
+		var err error
+		if in.data, err = upload(in.RawBody.Data().File); err != nil || in.async() {
 			return err
 		}
-		in.plan, err = tables.Plan(ctx, actor(ctx), in.Kind, data, nil)
+		in.plan, err = tables.Plan(ctx, actor(ctx), in.Kind, in.data, nil)
 		return err
 	}))
+	get(at, "/jobs/{id}", "How far an import is, for who started it; ask again after Retry-After", func(ctx context.Context, in *ByID) (*Reply[ImportJob], error) {
+		job, err := tables.Job(ctx, actor(ctx), in.ID)
+		if err != nil {
+			return nil, err
+		}
+		if !job.Over() {
+			requestOf(ctx).outcome.retryAfter = time.Second
+		}
+		return reply(showJob(job, Language(ctx))), nil
+	}, signedIn)
 	download(at, "/imports/{kind}/template.{format}", "An empty table to be filled in, with its explanation", "application/octet-stream", func(ctx context.Context, in *templateInput) (*File, error) {
 		var out bytes.Buffer
 		if err := tables.WriteTemplate(&out, actor(ctx), in.Kind, in.Format, Language(ctx)); err != nil {

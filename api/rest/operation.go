@@ -3,9 +3,11 @@ package rest
 import (
 	"context"
 	"net/http"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 )
@@ -52,6 +54,16 @@ func created[B any](path string, body B, version int64) *Reply[B] {
 	return &Reply[B]{ETag: etag(version), Location: Prefix + path, Body: body}
 }
 
+// accept answers 202 instead of what the operation gives: the work has been put off,
+// and path, below /api/v1, tells how far it is.
+func accept(ctx context.Context, path string, body any) error {
+	text, err := encode(body)
+	if err == nil {
+		requestOf(ctx).outcome.replay = &replay{Status: http.StatusAccepted, Location: Prefix + path, Body: string(text)}
+	}
+	return err
+}
+
 // none is the input of an operation that has none.
 type none = struct{}
 
@@ -68,6 +80,11 @@ type policy struct {
 	limit  int64
 	before func(ctx context.Context, input any) error
 	after  func(ctx context.Context, input any, err error)
+	large  bool // the transaction of an Idempotency-Key writes much
+	// deadline is for the work, 0 for that of every request.
+	deadline time.Duration
+	// accepted is the body of a 202, where the operation may put its work off.
+	accepted reflect.Type
 }
 
 const policyKey = "policy"
@@ -82,6 +99,15 @@ func signedIn(p *policy) { p.open = false }
 
 // withOrigin gives the handler origin(ctx).
 func withOrigin(p *policy) { p.origin = true }
+
+// takesLong is for what writes much: its transaction is a large one, and it has
+// longer than other requests.
+func takesLong(p *policy) { p.large, p.deadline = true, longDeadline }
+
+const longDeadline = 50 * time.Second // the server gives up writing after 60
+
+// mayAccept documents a 202 with a body of B; see accept.
+func mayAccept[B any](p *policy) { p.accepted = reflect.TypeFor[B]() }
 
 // before runs fn ahead of the handler and outside the transaction that an
 // Idempotency-Key puts around it: for what is slow, such as passwords. It may
@@ -171,7 +197,11 @@ func register[I, B any](at *resource, method, path, summary string, status int, 
 		var answer *Reply[B]
 		r.outcome.err = at.server.perform(r, rules, input, status, func(ctx context.Context) (*replay, error) {
 			var err error
-			if answer, err = fn(ctx, input); err != nil || r.key == "" {
+			answer, err = fn(ctx, input)
+			if accepted := r.outcome.replay; err == nil && accepted != nil {
+				return accepted, nil
+			}
+			if err != nil || r.key == "" {
 				return nil, err
 			}
 			body, err := encode(answer.Body)
@@ -228,7 +258,7 @@ func (s *Server) perform(r *request, rules *policy, input any, status int, work 
 		return rules.before(r, input)
 	}
 	if r.key != "" {
-		return s.once(r, status, prepare, work)
+		return s.once(r, rules, status, prepare, work)
 	}
 	if err := prepare(); err != nil {
 		return err
@@ -286,6 +316,10 @@ func (at *resource) operation(method, path, summary string, status int, with []o
 	default:
 		codes = append(codes, 400, 409, 412, 413, 415)
 		op.Parameters = append(op.Parameters, headerParam("If-Match", `An ETag as received, like "3": refuses to change another version (412)`))
+	}
+	if rules.accepted != nil {
+		schema := at.server.api.OpenAPI().Components.Schemas.Schema(rules.accepted, true, "")
+		op.Responses["202"] = &huma.Response{Description: "Put off; Location tells how far it is", Content: map[string]*huma.MediaType{"application/json": {Schema: schema}}}
 	}
 	for _, code := range codes {
 		op.Responses[strconv.Itoa(code)] = &huma.Response{Ref: problemRef}

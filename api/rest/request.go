@@ -39,6 +39,7 @@ type outcome struct {
 	replay      *replay
 	replayed    bool
 	file        *File
+	retryAfter  time.Duration // when to ask again
 }
 
 type timer struct {

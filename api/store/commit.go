@@ -45,6 +45,16 @@ func (h *Hooks) Run() {
 	}
 }
 
+type largeKey struct{}
+
+// Large is for Txs that write much, such as an import: where one joins another,
+// writes and fails, the whole is given up, also if its caller would go on. SQLite
+// then needs no savepoints, whose price grows with the square of what they span.
+func Large(ctx context.Context) context.Context { return context.WithValue(ctx, largeKey{}, true) }
+
+// IsLarge reports whether ctx is Large's.
+func IsLarge(ctx context.Context) bool { return ctx.Value(largeKey{}) != nil }
+
 // AfterCommit runs fn once the Tx of ctx has committed, never if it rolls back;
 // outside a Tx it runs at once. For wake-ups and caches, not for what must not
 // be lost: that is written in the Tx.

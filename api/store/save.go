@@ -7,41 +7,40 @@ import (
 	"lienket/api/fault"
 )
 
-// Save stores many documents as they are, in one Tx: a new one, of version 0, is
-// inserted; any other replaces the stored one if that is still of its version.
-// The documents given are left as they are, so that a Tx may run again; a new one
-// has its ID already. Errors: Conflict, VersionMismatch.
+// Save stores many documents as they are, within the caller's Tx: a new one, of
+// version 0, is inserted; any other replaces the stored one if that is still of
+// its version. The documents given are left as they are, so that the Tx may run
+// again; a new one has its ID already. After an error the Tx is to be given up.
+// Errors: Conflict, VersionMismatch.
 func (c *Collection[T]) Save(ctx context.Context, docs []*T) error {
-	return c.db.Tx(ctx, func(ctx context.Context) error {
-		var fresh []*T
-		for _, doc := range docs {
-			copied := *doc
-			meta := c.meta(&copied)
-			if meta.Version == 0 {
-				fresh = append(fresh, &copied)
-				continue
-			}
-			_, err := c.Update(ctx, meta.ID, func(stored *T) error {
-				if err := CheckVersion(c.meta(stored), meta.Version); err != nil {
-					return err
-				}
-				*stored = copied
-				return nil
-			})
-			if fault.Is(err, fault.NotFound) {
-				err = fault.New(fault.VersionMismatch, textVersion)
-			}
-			if err != nil {
+	var fresh []*T
+	for _, doc := range docs {
+		copied := *doc
+		meta := c.meta(&copied)
+		if meta.Version == 0 {
+			fresh = append(fresh, &copied)
+			continue
+		}
+		_, err := c.Update(ctx, meta.ID, func(stored *T) error {
+			if err := CheckVersion(c.meta(stored), meta.Version); err != nil {
 				return err
 			}
+			*stored = copied
+			return nil
+		})
+		if fault.Is(err, fault.NotFound) {
+			err = fault.New(fault.VersionMismatch, textVersion)
 		}
-		for batch := range slices.Chunk(fresh, saveBatch) {
-			if err := c.Insert(ctx, batch...); err != nil {
-				return err
-			}
+		if err != nil {
+			return err
 		}
-		return nil
-	})
+	}
+	for batch := range slices.Chunk(fresh, saveBatch) {
+		if err := c.Insert(ctx, batch...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // saveBatch is how many documents are inserted or looked up at once.

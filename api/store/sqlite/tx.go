@@ -26,6 +26,8 @@ type tx struct {
 	depth   int
 	ended   bool
 	failure error
+	large   bool  // has no savepoints; see store.Large
+	spoiled error // what failed within a large one
 }
 
 type txKey struct{}
@@ -67,7 +69,7 @@ func (db *DB) write(ctx context.Context, hooks *store.Hooks, fn func(*tx) error)
 		}
 		return fn(outer)
 	}
-	member := &tx{db: db, hooks: hooks}
+	member := &tx{db: db, hooks: hooks, large: store.IsLarge(ctx)}
 	return db.writer.do(ctx, member, func() error { return fn(member) })
 }
 
@@ -122,9 +124,17 @@ func (tx *tx) touched(key docKey) bool {
 	return tx.ended || tx.batch.touched[key]
 }
 
-// nest runs fn in a savepoint of its own.
+// nest runs fn in a savepoint of its own, if there are any.
 func (tx *tx) nest(ctx context.Context, fn func() error) error {
 	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if tx.large {
+		written := len(tx.batch.writes)
+		err := fn()
+		if err != nil && tx.spoiled == nil && len(tx.batch.writes) > written {
+			tx.spoiled = err
+		}
 		return err
 	}
 	var name string

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -71,6 +72,9 @@ func (w *writer) do(ctx context.Context, tx *tx, fn func() error) error {
 			w.leave()
 		}
 	}()
+	if tx.large && w.batch != nil { // the first of a batch needs no savepoint
+		w.commit(w.batch)
+	}
 	err := w.open()
 	if err == nil {
 		err = w.run(ctx, tx, fn)
@@ -183,7 +187,7 @@ func (w *writer) run(ctx context.Context, tx *tx, fn func() error) error {
 	if err := fn(); err != nil {
 		return err
 	}
-	if err := ctx.Err(); err != nil {
+	if err := cmp.Or(ctx.Err(), tx.spoiled); err != nil {
 		return err
 	}
 	keep = true
