@@ -65,7 +65,7 @@ func newFixtureAt(t testing.TB, now time.Time) *fixture {
 	require.NoError(t, err)
 	f.Catalogue, err = catalogue.New(ctx, catalogue.Options{DB: db, Notices: notices, Registry: f.Registry, Engine: engine, Outbox: outbox, Clock: f.clock.Now})
 	require.NoError(t, err)
-	f.Sourcing, err = sourcing.New(ctx, sourcing.Options{DB: db, Registry: f.Registry, Catalogue: f.Catalogue, Notices: notices, Engine: engine, Clock: f.clock.Now})
+	f.Sourcing, err = sourcing.New(ctx, sourcing.Options{DB: db, Registry: f.Registry, Catalogue: f.Catalogue, Notices: notices, Engine: engine, Outbox: f.outbox, Clock: f.clock.Now})
 	require.NoError(t, err)
 	f.Linkage, err = linkage.New(ctx, linkage.Options{DB: db, Accounts: f.Accounts, Registry: f.Registry, Catalogue: f.Catalogue, Sourcing: f.Sourcing, Clock: f.clock.Now})
 	require.NoError(t, err)

@@ -37,6 +37,7 @@ func (v *visit) products(found []catalogue.Found) []view.ProductItem {
 	items := make([]view.ProductItem, len(found))
 	for i, hit := range found {
 		items[i] = v.product(hit.Product, hit.Organization)
+		items[i].Marked = hit.Name
 	}
 	return items
 }

@@ -113,7 +113,7 @@ func (s *Site) showSearch(v *visit) error {
 	v.fillFilters(&model, q, found.Facets)
 	v.showUnderstood(&model, q, found)
 	v.offerSaving(&model, q)
-	model.Pager = v.offsetPager("/san-pham", q.Offset, len(found.Hits), found.Total)
+	model.Pager = v.offsetPager("/san-pham", q.Offset, found.Next, len(found.Hits), found.Total)
 
 	title := v.T("search.title")
 	if q.Text != "" {
@@ -218,8 +218,9 @@ func (v *visit) facet(name string, values []string, counts map[string]int, label
 	return options
 }
 
-// offsetPager leads through a list that is paged by offset.
-func (v *visit) offsetPager(path string, offset, shown, total int) view.Pager {
+// offsetPager leads through a list that is paged by offset; next is 0 on the last
+// page.
+func (v *visit) offsetPager(path string, offset, next, shown, total int) view.Pager {
 	var pager view.Pager
 	at := func(offset int) string {
 		query := v.rest()
@@ -231,7 +232,7 @@ func (v *visit) offsetPager(path string, offset, shown, total int) view.Pager {
 	if offset > 0 {
 		pager.Previous = at(max(0, offset-searchPage))
 	}
-	if next := offset + searchPage; next < total && next <= search.MaxTotal {
+	if next > 0 && next <= search.MaxTotal {
 		pager.Next = at(next)
 	}
 	if shown > 0 && total > shown {

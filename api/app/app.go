@@ -108,6 +108,7 @@ func (a *App) work(ctx context.Context) error {
 	runner.Handle(registry.TopicOrganization, 50, a.Catalogue.IndexOrganizations)
 	runner.Handle(sourcing.TopicOpened, 10, a.Sourcing.Announce)
 	runner.Handle(exchange.TopicImport, 1, a.Exchange.RunJobs)
+	runner.Handle(sourcing.TopicDemand, 200, a.Sourcing.IndexDemands)
 	runner.Every("rebuild-index", time.Minute, a.rebuildIfLost)
 	runner.Every("lapse-certificates", 15*time.Minute, counted(a.Catalogue.LapseCertificates))
 	runner.Every("remind-certificates", time.Hour, counted(a.Catalogue.RemindCertificates))

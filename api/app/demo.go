@@ -12,6 +12,7 @@ import (
 	"lienket/api/fault"
 	"lienket/api/media"
 	"lienket/api/registry"
+	"lienket/api/sourcing"
 	"lienket/api/store"
 	"lienket/seed"
 )
@@ -116,7 +117,7 @@ func (a *App) fill(ctx context.Context, out io.Writer, clock *seed.Clock, run fu
 	if err := a.Reindex(ctx); err != nil {
 		return err
 	}
-	if err := a.Outbox.Clear(ctx, catalogue.TopicProduct, registry.TopicOrganization); err != nil {
+	if err := a.Outbox.Clear(ctx, catalogue.TopicProduct, registry.TopicOrganization, sourcing.TopicDemand); err != nil {
 		return err
 	}
 	if _, err := seedings.Put(ctx, seedingID, func(s *seeding) error { s.Done = true; return nil }); err != nil {

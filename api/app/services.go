@@ -64,6 +64,7 @@ func build(ctx context.Context, db store.DB, engine search.Engine, files *media.
 		DB: db, Notices: s.Notices, Registry: s.Registry, Catalogue: s.Catalogue, Engine: engine, Outbox: s.Outbox, Weights: weights, Clock: clock}); err != nil {
 		return nil, err
 	}
+	s.Catalogue.IndexAlso(s.Sourcing)
 	if s.Linkage, err = linkage.New(ctx, linkage.Options{
 		DB: db, Accounts: s.Accounts, Registry: s.Registry, Catalogue: s.Catalogue, Sourcing: s.Sourcing, Clock: clock}); err != nil {
 		return nil, err

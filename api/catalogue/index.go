@@ -68,6 +68,15 @@ func (s *Service) IndexOrganizations(ctx context.Context, ids []string) error {
 	return nil
 }
 
+// MoreDocuments are those of the index that stand for nothing of the catalogue.
+type MoreDocuments interface {
+	EachDocument(ctx context.Context, visit func(search.Document) error) error
+}
+
+// IndexAlso has Reindex take in documents of another area. It is called once,
+// before the service is used.
+func (s *Service) IndexAlso(more MoreDocuments) { s.more = more }
+
 // Reindex builds the whole index anew and reports progress now and then.
 func (s *Service) Reindex(ctx context.Context, progress func(done int)) error {
 	return s.engine.Replace(ctx, func(yield func([]search.Document) error) error {
@@ -117,6 +126,12 @@ func (s *Service) Reindex(ctx context.Context, progress func(done int)) error {
 		})
 		if err != nil {
 			return err
+		}
+		if s.more != nil {
+			err = s.more.EachDocument(ctx, func(d search.Document) error { return add(search.Change{Document: d}) })
+			if err != nil {
+				return err
+			}
 		}
 		return flush()
 	})

@@ -28,12 +28,17 @@ type Found struct {
 	Product      *Product
 	Organization *registry.Organization
 	Score        float64
+	// Name is the product's name with what was searched for marked in it.
+	Name []search.Segment
 }
 
-// SearchResult is one page of a search. Total and Facets are the engine's.
+// SearchResult is one page of a search. Facets are the engine's; Total too, less
+// the hits of this page that are on offer no longer.
 type SearchResult struct {
-	Hits   []Found
-	Total  int
+	Hits  []Found
+	Total int
+	// Next is the offset of the page that follows, 0 if this is the last.
+	Next   int
 	Facets map[search.Facet]map[string]int
 	Engine string
 	Took   time.Duration
@@ -41,6 +46,8 @@ type SearchResult struct {
 	// of it and the hits fit a part.
 	Understood []query.Understood
 	Loosened   bool
+
+	words string // that were searched
 }
 
 // Search finds published products. The index proposes and the database decides:
@@ -57,24 +64,41 @@ func (s *Service) Search(ctx context.Context, ask Ask) (SearchResult, error) {
 		return SearchResult{}, err
 	}
 	result.Total, result.Facets = found.Total, found.Facets
+	if next := ask.Offset + len(found.Hits); next < found.Total {
+		result.Next = next
+	}
+	phrases := s.analyzer.Alternatives(result.words)
 	for _, hit := range found.Hits {
-		product, err := s.products.Get(ctx, hit.ID)
+		one, err := s.onOffer(ctx, hit.ID, ask.Marks)
 		if fault.Is(err, fault.NotFound) {
+			result.Total-- // the index lags
 			continue
 		}
 		if err != nil {
 			return SearchResult{}, err
 		}
-		organization, err := s.registry.Lookup(ctx, product.OrganizationID)
-		if err != nil {
-			return SearchResult{}, err
-		}
-		if product.Status == Published && organization.Status == registry.Verified && s.holdsMarks(product, ask.Marks) {
-			result.Hits = append(result.Hits, Found{product, organization, hit.Score})
-		}
+		one.Score, one.Name = hit.Score, search.Highlight(one.Product.Name, result.words, phrases)
+		result.Hits = append(result.Hits, one)
 	}
 	result.Took = time.Since(began)
 	return result, nil
+}
+
+// onOffer returns a product with its organisation, NotFound if it is not on offer
+// now with those marks.
+func (s *Service) onOffer(ctx context.Context, id string, marks []string) (Found, error) {
+	product, err := s.Lookup(ctx, id)
+	if err != nil {
+		return Found{}, err
+	}
+	organization, err := s.registry.Lookup(ctx, product.OrganizationID)
+	if err != nil {
+		return Found{}, err
+	}
+	if product.Status != Published || organization.Status != registry.Verified || !s.holdsMarks(product, marks) {
+		return Found{}, fault.Missing(textProduct)
+	}
+	return Found{Product: product, Organization: organization}, nil
 }
 
 // holdsMarks tells whether the product has all marks today; the index follows a
@@ -105,11 +129,12 @@ func (s *Service) checkAsk(ask *Ask) error {
 
 // ask puts the question to the engine, as it is understood or as it stands.
 func (s *Service) ask(ctx context.Context, ask Ask, result *SearchResult) (found search.Result, err error) {
+	result.words = ask.Text
 	if ask.Verbatim {
 		return s.engine.Search(ctx, ask.Query)
 	}
 	analysis := s.analyzer.Analyze(ask.Text, ask.Undo...)
-	result.Understood = analysis.Understood
+	result.Understood, result.words = analysis.Understood, analysis.Text
 	found, result.Loosened, err = query.Ask(ctx, s.engine, ask.Query, analysis)
 	return found, err
 }

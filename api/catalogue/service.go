@@ -38,6 +38,7 @@ type Service struct {
 	notices      *notice.Service
 	registry     *registry.Service
 	contracts    ContractNumbers
+	more         MoreDocuments
 	engine       search.Engine
 	outbox       *worker.Outbox
 	media        *media.Store

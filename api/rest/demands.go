@@ -134,6 +134,7 @@ type demandsQuery struct {
 	Paging
 	OrganizationID string                `query:"organizationId" maxLength:"64" doc:"Of this buyer; one's own in every status"`
 	Status         sourcing.DemandStatus `query:"status" enum:"draft,open,awarded,closed,cancelled,expired"`
+	Q              string                `query:"q" maxLength:"200" doc:"Words of open, public demands, best first"`
 	Group          string                `query:"group" enum:"thuc-pham,do-uong,duoc-lieu,thu-cong-my-nghe,sinh-vat-canh,du-lich"`
 	Area           string                `query:"area" maxLength:"16"`
 }
@@ -181,8 +182,13 @@ func (s *Server) demands(demands *sourcing.Service) {
 	}
 
 	get(at, "/demands", "List demands, the newest first", func(ctx context.Context, in *demandsQuery) (*Reply[List[Demand]], error) {
-		page, err := demands.Demands(ctx, actor(ctx), sourcing.DemandFilter{
-			OrganizationID: in.OrganizationID, Status: in.Status, Group: in.Group, Area: in.Area, Cursor: in.Cursor, Limit: in.Limit})
+		filter := sourcing.DemandFilter{
+			OrganizationID: in.OrganizationID, Status: in.Status, Group: in.Group, Area: in.Area, Cursor: in.Cursor, Limit: in.Limit}
+		if in.Q != "" {
+			page, err := demands.FindDemands(ctx, filter, in.Q)
+			return listed(page, show), err
+		}
+		page, err := demands.Demands(ctx, actor(ctx), filter)
 		return listed(page, show), err
 	})
 	create(at, "/demands", "Draft a demand", func(ctx context.Context, in *newDemandInput) (*Reply[Demand], error) {

@@ -46,7 +46,7 @@ func (s *Server) resources(services Services) {
 		s.annexes(services.Catalogue)
 		s.queue(services.Catalogue)
 		s.capacity(services.Catalogue)
-		s.search(services.Catalogue)
+		s.search(services.Catalogue, services.Sourcing)
 		s.savedSearches(services.Catalogue)
 		s.demands(services.Sourcing)
 		s.plans(services.Sourcing)

@@ -2,10 +2,12 @@ package rest
 
 import (
 	"context"
+	"slices"
 
 	"lienket/api/catalogue"
 	"lienket/api/fault"
 	"lienket/api/measure"
+	"lienket/api/sourcing"
 	"lienket/search"
 )
 
@@ -31,6 +33,7 @@ type Found struct {
 	Product      Product             `json:"product"`
 	Organization OrganizationSummary `json:"organization"`
 	Score        float64             `json:"score" minimum:"0" maximum:"1"`
+	Highlight    []search.Segment    `json:"highlight" doc:"The product's name in pieces, those marked that hold what was searched for"`
 }
 
 // OrganizationSummary names an organisation.
@@ -61,7 +64,7 @@ type Understood struct {
 
 // Suggestion completes what is being typed.
 type Suggestion struct {
-	Kind search.Kind `json:"kind" enum:"product,organization,place"`
+	Kind search.Kind `json:"kind" enum:"product,organization,demand,place"`
 	ID   string      `json:"id"`
 	Text string      `json:"text"`
 }
@@ -71,7 +74,7 @@ type suggestQuery struct {
 	Limit int    `query:"limit" minimum:"1" maximum:"20" default:"8"`
 }
 
-func (s *Server) search(products *catalogue.Service) {
+func (s *Server) search(products *catalogue.Service, demands *sourcing.Service) {
 	at := s.resource("search", "Finding products")
 
 	get(at, "/search/products", "Search products on offer", func(ctx context.Context, in *searchQuery) (*Reply[SearchResult], error) {
@@ -86,13 +89,31 @@ func (s *Server) search(products *catalogue.Service) {
 		return reply(showSearch(result, products.Today())), nil
 	})
 	get(at, "/search/suggest", "Complete what is being typed", func(ctx context.Context, in *suggestQuery) (*Reply[List[Suggestion]], error) {
-		found, err := products.Suggest(ctx, in.Q, in.Limit)
+		found, err := suggest(ctx, products, demands, in.Q, in.Limit)
 		items := make([]Suggestion, len(found))
 		for i, one := range found {
 			items[i] = Suggestion{one.Kind, one.ID, one.Text}
 		}
 		return reply(List[Suggestion]{Items: items}), err
 	})
+}
+
+// mostDemands is how many suggestions are demands.
+const mostDemands = 2
+
+// suggest completes text with products, organisations, demands and places, in that
+// order.
+func suggest(ctx context.Context, products *catalogue.Service, demands *sourcing.Service, text string, limit int) ([]search.Suggestion, error) {
+	asked, err := demands.Suggest(ctx, text, min(mostDemands, limit/3))
+	if err != nil {
+		return nil, err
+	}
+	found, err := products.Suggest(ctx, text, limit-len(asked))
+	at := slices.IndexFunc(found, func(one search.Suggestion) bool { return one.Kind == catalogue.Place })
+	if at < 0 {
+		at = len(found)
+	}
+	return slices.Insert(found, at, asked...), err
 }
 
 func (s *Server) month() measure.Month { return measure.MonthOf(s.opts.Clock()) }
@@ -143,6 +164,7 @@ func showSearch(result catalogue.SearchResult, today measure.Date) SearchResult 
 			Product:      showProduct(hit.Product, today),
 			Organization: OrganizationSummary{hit.Organization.ID, hit.Organization.Name, hit.Organization.AreaCode},
 			Score:        hit.Score,
+			Highlight:    hit.Name,
 		}
 	}
 	for facet, counts := range result.Facets {

@@ -69,6 +69,9 @@ func (s *Service) TellDeadlines(ctx context.Context) (int, error) {
 func (s *Service) tellDemandDue(ctx context.Context, id string) error {
 	now := s.now()
 	d, err := s.demands.Update(ctx, id, func(d *Demand) error { d.plan(now); return nil })
+	if err == nil {
+		err = s.changed(ctx, id) // one that has expired is found no more
+	}
 	if err != nil || d.Status != DemandOpen || now.After(d.ClosesAt.Add(oldNews)) {
 		return err
 	}

@@ -289,7 +289,10 @@ func (s *Service) updateDemand(ctx context.Context, actor account.Actor, id stri
 			}
 			return change(ctx, d)
 		})
-		return err
+		if err != nil {
+			return err
+		}
+		return s.changed(ctx, id)
 	})
 	if err != nil {
 		return nil, err

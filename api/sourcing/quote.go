@@ -281,8 +281,10 @@ func (s *Service) Counter(ctx context.Context, actor account.Actor, id string, v
 func (s *Service) Accept(ctx context.Context, actor account.Actor, id string, version int64) (*Quote, error) {
 	return s.answer(ctx, actor, id, version, "accepted", textQuoteAccepted, func(ctx context.Context, q *Quote, d *Demand) error {
 		q.Status = QuoteAccepted
-		_, err := s.demands.Update(ctx, d.ID, func(d *Demand) error { return s.take(ctx, actor, d, q) })
-		return err
+		if _, err := s.demands.Update(ctx, d.ID, func(d *Demand) error { return s.take(ctx, actor, d, q) }); err != nil {
+			return err
+		}
+		return s.changed(ctx, d.ID)
 	})
 }
 

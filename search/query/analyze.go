@@ -64,7 +64,9 @@ type Analyzer struct {
 	names      map[string]role     // by key, of the names of goods
 	words      map[string]bool     // folded words of the dictionary
 	above      map[string][]string // by code of a place
-	longest    int
+	// alternatives are the folded names of the same goods, by key of a name.
+	alternatives map[string][]string
+	longest      int
 }
 
 // levels are how people write the level of an area before its name.
@@ -82,7 +84,7 @@ var levels = []struct {
 
 // NewAnalyzer makes an analyzer of a dictionary and a gazetteer.
 func NewAnalyzer(d *Dictionary, places []Place) *Analyzer {
-	a := &Analyzer{dictionary: d, phrases: map[string][]phrase{}, names: map[string]role{}, words: map[string]bool{}, above: map[string][]string{}, longest: d.longest}
+	a := &Analyzer{dictionary: d, phrases: map[string][]phrase{}, names: map[string]role{}, words: map[string]bool{}, above: map[string][]string{}, alternatives: map[string][]string{}, longest: d.longest}
 	for text, all := range d.phrases {
 		a.phrases[key(text)] = append(a.phrases[key(text)], all...)
 		for _, word := range strings.Fields(text) {
@@ -96,6 +98,11 @@ func NewAnalyzer(d *Dictionary, places []Place) *Analyzer {
 		}
 		for _, word := range search.Words(name) {
 			a.words[word] = true
+		}
+		for _, number := range d.byName[name] {
+			for _, other := range d.classes[number].names {
+				a.alternatives[k] = appendNew(a.alternatives[k], search.Fold(other))
+			}
 		}
 	}
 	for _, p := range places {

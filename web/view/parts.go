@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"lienket/api/measure"
+	"lienket/search"
 	"lienket/web/static"
 )
 
@@ -12,7 +13,8 @@ import (
 type ProductItem struct {
 	ID           string
 	Name         string
-	Group        string // code
+	Marked       []search.Segment // the name with what was searched for; nil elsewhere
+	Group        string           // code
 	GroupLabel   string
 	Stars        int
 	Marks        []string // labels
