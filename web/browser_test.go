@@ -9,6 +9,7 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 	"github.com/stretchr/testify/require"
 
 	"lienket/api/catalogue"
@@ -83,6 +84,28 @@ func TestPagesFitAndCanBeReadAndHit(t *testing.T) {
 		}
 	}
 	require.Empty(t, b.complaints)
+}
+
+// TestTheSearchBoxOffersWhatItsWordsMayBecome works the combobox by keys, narrow
+// and wide.
+func TestTheSearchBoxOffersWhatItsWordsMayBecome(t *testing.T) {
+	s := newStage(t)
+	s.Indexed()
+	for _, width := range []int64{360, 1280} {
+		b := s.chrome()
+		b.screen(width, "light")
+		b.open("/san-pham")
+		b.run(chromedp.SendKeys("#find", "khan"))
+		b.until(`document.querySelectorAll("#find-offers:not([hidden]) [role=option]").length > 0`)
+		b.shoot(fmt.Sprintf("offers-%d", width))
+		require.Equal(t, "true", value(b, chromedp.Evaluate[string](`document.getElementById("find").getAttribute("aria-expanded")`)))
+		b.run(chromedp.SendKeys("#find", kb.ArrowDown))
+		b.until(`document.getElementById("find").getAttribute("aria-activedescendant") === document.querySelector("#find-offers [aria-selected=true]").id`)
+		require.Empty(t, value(b, chromedp.Evaluate[[]string](misfits)))
+		b.run(chromedp.SendKeys("#find", kb.Enter))
+		b.until(`location.pathname.startsWith("/san-pham/") && document.querySelector("h1")`)
+		require.Empty(t, b.complaints)
+	}
 }
 
 func TestSearchFollowsWhatIsTyped(t *testing.T) {
