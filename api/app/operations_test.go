@@ -89,6 +89,23 @@ var operations = []operation{
 	{"GET /organizations/{id} # suspended", on("/organizations/%s", (*world).outOfTrade, nil), "200 200 200 200 200 200* 200 200*"},
 	{"GET /organizations/{id}/history", func(w *world) (string, any) { return "/organizations/" + w.sellerSuspended() + "/history", nil },
 		"401 200* 403 403 403 200* 403 200*"},
+	{"GET /organizations/{id}/affiliates", func(w *world) (string, any) { return "/organizations/" + w.seller.OrganizationID + "/affiliates", nil }, everybody},
+	{"POST /organizations/{id}/affiliates", func(w *world) (string, any) {
+		return "/organizations/" + w.union() + "/affiliates", object{"cooperativeId": w.standing()}
+	}, "401 403 403 403 403 201 403 201"},
+	{"POST /affiliates/{id}/confirm", on("/affiliates/%s/confirm", (*world).proposed, nil), "401 200 404 404 404 200 404 200"},
+	{"POST /affiliates/{id}/leave", on("/affiliates/%s/leave", (*world).proposed, object{"reason": "Thôi"}), "401 200 404 404 404 200 404 200"},
+	{"GET /organizations/{id}/consents", func(w *world) (string, any) {
+		w.consent()
+		return "/organizations/" + w.seller.OrganizationID + "/consents", nil
+	}, "401 200* 403 403 403 200* 403 200*"},
+	{"POST /organizations/{id}/consents", func(w *world) (string, any) {
+		return "/organizations/" + w.seller.OrganizationID + "/consents", object{"givenBy": "Nông Thị Hà", "channel": "phone"}
+	}, "401 403 403 403 403 201 403 201"},
+	{"POST /organizations/{id}/consents/{consentId}/revoke", func(w *world) (string, any) {
+		return "/organizations/" + w.seller.OrganizationID + "/consents/" + w.consent() + "/revoke", nil
+	}, "401 200* 403 403 403 403 403 200*"},
+	{"GET /organizations/{id}/entries", func(w *world) (string, any) { return "/organizations/" + w.seller.OrganizationID + "/entries", nil }, sellerOnly},
 	{"POST /auth/switch", func(w *world) (string, any) {
 		return "/auth/switch", object{"organizationId": "nothing-of-the-kind"}
 	}, "401 403 403 403 403 403 403 403"},
@@ -352,6 +369,23 @@ func (w *world) outOfTrade() string {
 	id := w.standing()
 	w.officer.Post("/organizations/"+id+"/suspend", object{"reason": secret}).Want(http.StatusOK)
 	return id
+}
+
+func (w *world) union() string {
+	return w.officer.Post("/organizations", object{"kind": "union", "name": "Liên hiệp HTX", "taxCode": w.TaxCode(), "areaCode": "01840"}).
+		Want(http.StatusCreated).ID()
+}
+
+// proposed asks the seller to join a union.
+func (w *world) proposed() string {
+	union := w.Verified("union", "Liên hiệp HTX Mới", "01849")
+	return union.Post("/organizations/"+union.OrganizationID+"/affiliates", object{"cooperativeId": w.seller.OrganizationID}).
+		Want(http.StatusCreated).ID()
+}
+
+func (w *world) consent() string {
+	return w.officer.Post("/organizations/"+w.seller.OrganizationID+"/consents", object{"givenBy": "Nông Thị Hà", "channel": "phone", "note": secret}).
+		Want(http.StatusCreated).ID()
 }
 
 // sellerSuspended takes the seller out of trade and puts it back, which its history

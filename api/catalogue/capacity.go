@@ -9,6 +9,7 @@ import (
 	"lienket/api/account"
 	"lienket/api/fault"
 	"lienket/api/measure"
+	"lienket/api/registry"
 	"lienket/api/store"
 )
 
@@ -138,6 +139,9 @@ func (s *Service) SetCapacity(ctx context.Context, actor account.Actor, productI
 			return l.checkNotBelowCommitted(holders)
 		})
 		if err != nil {
+			return err
+		}
+		if err := s.registry.ActOnBehalf(ctx, actor, product.OrganizationID, registry.Act{What: "capacity.set", Subject: product.Name}); err != nil {
 			return err
 		}
 		return s.changed(ctx, productID)

@@ -127,7 +127,10 @@ func (s *Service) Certify(ctx context.Context, actor account.Actor, productID st
 		} else if err := s.tellOfficers(ctx, certificate, product); err != nil {
 			return err
 		}
-		return s.insertCertificate(ctx, certificate)
+		if err := s.insertCertificate(ctx, certificate); err != nil {
+			return err
+		}
+		return s.registry.ActOnBehalf(ctx, actor, product.OrganizationID, registry.Act{What: "certificates.report", Subject: product.Name})
 	})
 	if err != nil {
 		return nil, err

@@ -120,6 +120,9 @@ func (s *Service) Add(ctx context.Context, actor account.Actor, organizationID s
 		if err := s.watchMarks(ctx, product); err != nil {
 			return err
 		}
+		if err := s.registry.ActOnBehalf(ctx, actor, organizationID, registry.Act{What: "products.add", Subject: product.Name}); err != nil {
+			return err
+		}
 		return s.changed(ctx, product.ID)
 	})
 	if err != nil {
@@ -263,6 +266,9 @@ func (s *Service) update(ctx context.Context, actor account.Actor, id string, ve
 			return change(ctx, p)
 		})
 		if err != nil {
+			return err
+		}
+		if err := s.registry.ActOnBehalf(ctx, actor, product.OrganizationID, registry.Act{What: "products.change", Subject: product.Name}); err != nil {
 			return err
 		}
 		return s.changed(ctx, id)

@@ -57,20 +57,12 @@ type Act struct {
 // ActLabels are what an act is for people.
 var ActLabels = map[string]fault.Text{
 	"organization.change": fault.T("Sửa thông tin tổ chức", "Changed the organisation's data"),
-	"organization.import": fault.T("Nhập thông tin tổ chức từ tệp", "Imported the organisation's data"),
 	"products.add":        fault.T("Thêm sản phẩm", "Added a product"),
 	"products.change":     fault.T("Sửa sản phẩm", "Changed a product"),
-	"products.publish":    fault.T("Đăng sản phẩm", "Put a product on offer"),
-	"products.unpublish":  fault.T("Ngừng đăng sản phẩm", "Took a product off offer"),
-	"products.remove":     fault.T("Xóa bản nháp sản phẩm", "Deleted a draft"),
-	"products.import":     fault.T("Nhập sản phẩm từ tệp", "Imported products"),
 	"certificates.report": fault.T("Khai chứng nhận OCOP", "Entered an OCOP certificate"),
-	"certificates.import": fault.T("Nhập chứng nhận từ tệp", "Imported certificates"),
 	"capacity.set":        fault.T("Khai công suất", "Entered capacity"),
-	"capacity.import":     fault.T("Nhập công suất từ tệp", "Imported capacity"),
 	"reports.save":        fault.T("Điền báo cáo năm", "Filled in a yearly report"),
 	"reports.submit":      fault.T("Nộp báo cáo năm", "Handed in a yearly report"),
-	"reports.import":      fault.T("Nhập báo cáo năm từ tệp", "Imported yearly reports"),
 }
 
 // Entry is one act of an officer for an organisation.

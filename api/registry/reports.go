@@ -2,6 +2,7 @@ package registry
 
 import (
 	"context"
+	"strconv"
 
 	"lienket/api/account"
 	"lienket/api/fault"
@@ -218,6 +219,11 @@ func (s *Service) changeReport(ctx context.Context, actor account.Actor, organiz
 		}
 		if err := s.revisions.Insert(ctx, revision); err != nil {
 			return err
+		}
+		if what := map[string]string{"saved": "reports.save", "submitted": "reports.submit"}[event]; what != "" { // a review is the officer's own
+			if err := s.ActOnBehalf(ctx, actor, organizationID, Act{what, strconv.Itoa(year)}); err != nil {
+				return err
+			}
 		}
 		return s.compare(ctx, report)
 	})

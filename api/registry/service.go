@@ -148,6 +148,9 @@ func (s *Service) draft(n NewOrganization) (*Organization, error) {
 
 func (s *Service) today() measure.Date { return measure.DateOf(s.clock()) }
 
+// Today is the day by which consents hold.
+func (s *Service) Today() measure.Date { return s.today() }
+
 func (s *Service) insert(ctx context.Context, organization *Organization, prefix string) error {
 	organization.ID = "" // a Tx may run again
 	organization.index()
@@ -280,7 +283,7 @@ func (s *Service) Change(ctx context.Context, actor account.Actor, id string, ve
 	if _, err := s.Manageable(ctx, actor, id); err != nil {
 		return nil, err
 	}
-	updated, err := s.update(ctx, id, func(o *Organization) error {
+	updated, err := s.enter(ctx, actor, id, func(o *Organization) error {
 		if err := store.CheckVersion(&o.Meta, version); err != nil {
 			return err
 		}
@@ -301,6 +304,22 @@ func (s *Service) Change(ctx context.Context, actor account.Actor, id string, ve
 		return nil, fault.New(fault.Conflict, textTaxCodeTaken).WithField("taxCode", "taken", textTaxCodeTaken)
 	}
 	return updated, err
+}
+
+// enter is update by somebody who may do so for the organisation.
+func (s *Service) enter(ctx context.Context, actor account.Actor, id string, change func(*Organization) error) (*Organization, error) {
+	var organization *Organization
+	err := s.db.Tx(ctx, func(ctx context.Context) error {
+		var err error
+		if organization, err = s.update(ctx, id, change); err != nil {
+			return err
+		}
+		return s.ActOnBehalf(ctx, actor, id, Act{"organization.change", ""})
+	})
+	if err != nil {
+		return nil, err
+	}
+	return organization, nil
 }
 
 // identity is what an officer has verified.

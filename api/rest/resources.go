@@ -37,6 +37,8 @@ func (s *Server) resources(services Services) {
 		s.organizations(services.Registry, services.Catalogue)
 		s.ratings(services.Registry)
 		s.yearReports(services.Registry)
+		s.affiliates(services.Registry)
+		s.behalf(services.Registry)
 		s.members(services.Registry)
 		s.invites(services.Accounts, services.Registry)
 		s.views(services.Registry)
