@@ -376,8 +376,13 @@ func (s *Site) pay(v *visit) error {
 
 // drawForm draws up the contract of an accepted quote.
 func (v *visit) drawForm(d *sourcing.Demand, q *sourcing.Quote) view.ActionForm {
-	prefix := q.ID + "."
-	form := view.ActionForm{Action: "/bao-gia/" + q.ID + "/hop-dong", Submit: v.T("contract.draw"), Fold: v.T("contract.draw")}
+	return v.contractForm(d, q.ID, "/bao-gia/"+q.ID+"/hop-dong")
+}
+
+// contractForm draws up the contract of an accepted offer.
+func (v *visit) contractForm(d *sourcing.Demand, offerID, action string) view.ActionForm {
+	prefix := offerID + "."
+	form := view.ActionForm{Action: action, Submit: v.T("contract.draw"), Fold: v.T("contract.draw")}
 	var forms view.OptionGroup
 	for _, code := range linkage.Forms {
 		forms.Options = append(forms.Options, view.Option{Value: code, Label: v.T("form_of." + code)})
@@ -394,14 +399,20 @@ func (v *visit) drawForm(d *sourcing.Demand, q *sourcing.Quote) view.ActionForm 
 	return form
 }
 
+// contractDraft reads contractForm into a draft.
+func (v *visit) contractDraft(offerID string, draft linkage.DraftContract) linkage.DraftContract {
+	field := func(name string) string { return v.c.FormValue(offerID + "." + name) }
+	draft.Form, draft.Terms = field("form"), field("terms")
+	draft.StartDate, draft.EndDate = measure.Date(field("startDate")), measure.Date(field("endDate"))
+	return draft
+}
+
 func (s *Site) drawContract(v *visit, q *sourcing.Quote) error {
 	demand, err := s.Sourcing.Demand(v.ctx, v.actor, q.DemandID)
 	if err != nil {
 		return err
 	}
-	field := func(name string) string { return v.c.FormValue(q.ID + "." + name) }
-	contract, err := s.Linkage.Draw(v.ctx, v.actor, linkage.DraftContract{QuoteID: q.ID, Form: field("form"),
-		StartDate: measure.Date(field("startDate")), EndDate: measure.Date(field("endDate")), Terms: field("terms")})
+	contract, err := s.Linkage.Draw(v.ctx, v.actor, v.contractDraft(q.ID, linkage.DraftContract{QuoteID: q.ID}))
 	if err == nil {
 		v.leaveNotice("saved")
 		return v.redirect("/hop-dong/" + contract.ID)

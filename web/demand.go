@@ -27,16 +27,12 @@ func (s *Site) demandPage(v *visit, refused *view.ActionForm) error {
 	if model.Facts, err = v.demandFacts(demand); err != nil {
 		return err
 	}
-	months := view.Table{Compact: true, Caption: v.T("demand.months_caption"), Columns: []view.Column{
-		{Label: v.T("capacity.month")}, {Label: v.T("demand.amount"), Number: true}}}
-	for _, m := range demand.Months {
-		months.Rows = append(months.Rows, view.Row{Cells: []string{v.Month(m.Month), v.Quantity(m.Amount, demand.Unit)}})
-	}
 	own, officer := v.actor.MemberOf(demand.OrganizationID), v.actor.Oversees(demand.Areas)
 	if own || officer {
 		model.Links = append(model.Links, view.Link{Label: v.T("demand.matches"), URL: "/nhu-cau/" + demand.ID + "/ghep-noi"},
 			view.Link{Label: v.T("plan.title"), URL: "/nhu-cau/" + demand.ID + "/ke-hoach"},
-			view.Link{Label: v.T("demand.quotes"), URL: "/nhu-cau/" + demand.ID + "/bao-gia"})
+			view.Link{Label: v.T("demand.quotes"), URL: "/nhu-cau/" + demand.ID + "/bao-gia"},
+			view.Link{Label: v.T("invite.title"), URL: "/nhu-cau/" + demand.ID + "/moi"})
 	}
 	// Who can answer finds the form first.
 	if v.actor.Role == account.Cooperative && v.actor.OrganizationID != "" {
@@ -48,13 +44,26 @@ func (s *Site) demandPage(v *visit, refused *view.ActionForm) error {
 	} else if !v.actor.SignedIn() && status == sourcing.DemandOpen {
 		model.Links = append(model.Links, view.Link{Label: v.T("demand.sign_in"), URL: "/dang-nhap?next=/nhu-cau/" + demand.ID})
 	}
-	model.Sections = append(model.Sections, view.Section{ID: "months", Title: v.T("demand.months"), Table: months})
+	if v.actor.SignedIn() && (own || officer || v.actor.OrganizationID != "") {
+		joints, err := s.Sourcing.JointQuotes(v.ctx, v.actor, demand.ID, "", listPage)
+		if err != nil {
+			return err
+		}
+		if len(joints.Items) > 0 {
+			table, err := v.jointTable(joints.Items)
+			if err != nil {
+				return err
+			}
+			model.Sections = append(model.Sections, view.Section{ID: "joints", Title: v.T("joint.list"), Table: table})
+		}
+	}
+	model.Sections = append(model.Sections, v.demandMonths(demand))
 	if own {
-		if forms := v.demandMoves(demand, status); len(forms) > 0 {
+		if forms := v.demandMoves(demand); len(forms) > 0 {
 			model.Sections = append(model.Sections, view.Section{ID: "moves", Title: v.T("demand.moves"), Forms: forms})
 		}
 	}
-	put(model.Sections, refused)
+	v.putBack(&model, refused)
 	page := v.page(demand.Title)
 	page.Nav, page.NoIndex = "/nhu-cau", status != sourcing.DemandOpen
 	return v.render(view.Record(page, model))
@@ -90,7 +99,37 @@ func (v *visit) demandFacts(d *sourcing.Demand) ([]view.RecordFact, error) {
 	if len(d.QualityMarks) > 0 {
 		facts = append(facts, view.RecordFact{Label: v.T("demand.marks"), Text: v.markNames(d.QualityMarks)})
 	}
+	if d.Visibility == sourcing.InvitedOnly {
+		facts = append(facts, view.RecordFact{Label: v.T("wizard.visibility"), Text: v.T("demand.invited_only")})
+	}
+	if len(d.Awarded) > 0 {
+		facts = append(facts, view.RecordFact{Label: v.T("demand.awarded"), Text: v.percent(d.AwardedCoverage())})
+	}
+	if c := d.Cancellation; c != nil {
+		facts = append(facts, view.RecordFact{Label: v.T("demand.why_cancelled"), Text: strings.TrimSuffix(v.T("demand.cancel_"+c.Reason)+": "+c.Note, ": ")})
+	}
 	return facts, nil
+}
+
+// demandMonths is what each month wants, and what is awarded of it.
+func (v *visit) demandMonths(d *sourcing.Demand) view.Section {
+	table := view.Table{Compact: true, Caption: v.T("demand.months_caption"), Columns: []view.Column{
+		{Label: v.T("capacity.month")}, {Label: v.T("demand.amount"), Number: true}}}
+	if len(d.Awarded) > 0 {
+		table.Columns = append(table.Columns, view.Column{Label: v.T("demand.remaining"), Number: true})
+	}
+	left := map[measure.Month]measure.Amount{}
+	for _, m := range d.Remaining() {
+		left[m.Month] = m.Amount
+	}
+	for _, m := range d.Months {
+		cells := []string{v.Month(m.Month), v.Quantity(m.Amount, d.Unit)}
+		if len(d.Awarded) > 0 {
+			cells = append(cells, v.Quantity(left[m.Month], d.Unit))
+		}
+		table.Rows = append(table.Rows, view.Row{Cells: cells})
+	}
+	return view.Section{ID: "months", Title: v.T("demand.months"), Table: table}
 }
 
 func (v *visit) markNames(marks []string) string {
@@ -99,42 +138,6 @@ func (v *visit) markNames(marks []string) string {
 		names[i] = v.Text(catalogue.MarkLabels[mark])
 	}
 	return strings.Join(names, ", ")
-}
-
-func (v *visit) demandMoves(d *sourcing.Demand, status sourcing.DemandStatus) []view.ActionForm {
-	form := func(verb, key string, quiet bool) view.ActionForm {
-		return view.ActionForm{Form: view.Form{CSRF: v.csrf()}, Action: "/nhu-cau/" + d.ID + "/" + verb, Submit: v.T(key), Quiet: quiet}
-	}
-	switch status {
-	case sourcing.DemandDraft:
-		return []view.ActionForm{form("dang", "demand.publish", false)}
-	case sourcing.DemandOpen:
-		return []view.ActionForm{form("dong", "demand.close", true)}
-	}
-	return nil
-}
-
-// moveDemand publishes or closes a demand.
-func (s *Site) moveDemand(v *visit) error {
-	id, verb := v.c.Params("id"), v.c.Params("verb")
-	var err error
-	switch verb {
-	case "dang":
-		_, err = s.Sourcing.Open(v.ctx, v.actor, id, 0)
-	case "dong":
-		_, err = s.Sourcing.Close(v.ctx, v.actor, id, 0)
-	default:
-		return fiberNotFound
-	}
-	if err != nil {
-		form := &view.ActionForm{Action: "/nhu-cau/" + id + "/" + verb, Submit: v.T("form.again")}
-		if err := v.refuse(err, form, prefixed("")); err != nil {
-			return err
-		}
-		return s.demandPage(v, form)
-	}
-	v.leaveNotice("saved")
-	return v.redirect("/nhu-cau/" + id)
 }
 
 // answerSection is where a cooperative answers a demand.

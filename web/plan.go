@@ -43,6 +43,9 @@ func (s *Site) showPlan(v *visit) error {
 		{Label: v.T("plan.coverage"), Text: v.percent(plan.Coverage)}, {Label: v.T("plan.cost"), Text: v.Sum(plan.Cost)},
 		{Label: v.T("plan.suppliers"), Text: v.Int(int64(plan.Suppliers))}, {Label: v.T("plan.proof"), Text: proof},
 	}
+	if joint, offered := v.jointForm(demand, plan, int(most)); offered {
+		model.Sections = append(model.Sections, joint)
+	}
 	model.Sections = append(model.Sections, v.planMonths(demand, plan))
 	for i := range plan.Lines {
 		model.Sections = append(model.Sections, v.planLine(plan, &plan.Lines[i], i))

@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
@@ -57,7 +58,11 @@ func (s *Site) quotesPage(v *visit, demandID string, refused *view.ActionForm) e
 	if redirected, err := v.signedIn(); redirected || err != nil {
 		return err
 	}
-	demand, list, err := s.Sourcing.Compare(v.ctx, v.actor, demandID)
+	order := sourcing.CompareOrder(v.query.Get("sort"))
+	if !slices.Contains(sourcing.CompareOrders, order) {
+		order = sourcing.ByFit // a link that somebody wrote over
+	}
+	demand, list, err := s.Sourcing.Compare(v.ctx, v.actor, demandID, order)
 	if err != nil {
 		return err
 	}
@@ -66,7 +71,7 @@ func (s *Site) quotesPage(v *visit, demandID string, refused *view.ActionForm) e
 	table := view.Table{Caption: v.T("quotes.caption"), Columns: []view.Column{
 		{Label: v.T("quotes.supplier")}, {Label: v.T("quotes.price"), Number: true}, {Label: v.T("quotes.coverage"), Number: true},
 		{Label: v.T("quotes.months"), Number: true}, {Label: v.T("quotes.cost"), Number: true}, {Label: v.T("workspace.col_stars")},
-		{Label: v.T("demand.marks")}, {Label: v.T("quotes.distance"), Number: true}, {Label: v.T("quotes.rounds"), Number: true},
+		{Label: v.T("demand.marks")}, {Label: v.T("quotes.distance"), Number: true}, {Label: v.T("quotes.reliability")}, {Label: v.T("quotes.rounds"), Number: true},
 		{Label: v.T("quotes.valid")}, {Label: v.T("workspace.col_status")}}}
 	sections := []view.Section{{ID: "compare", Title: v.T("quotes.compare")}}
 	for i := range list {
@@ -78,12 +83,28 @@ func (s *Site) quotesPage(v *visit, demandID string, refused *view.ActionForm) e
 		sections = append(sections, section)
 	}
 	sections[0].Table = table
+	if len(list) > 1 {
+		for _, by := range sourcing.CompareOrders {
+			if by != order {
+				model.Links = append(model.Links, view.Link{Label: v.T("sort_quotes." + string(by)), URL: "/nhu-cau/" + demand.ID + "/bao-gia?sort=" + string(by)})
+			}
+		}
+	}
+	if v.actor.MemberOf(demand.OrganizationID) {
+		form, some, err := v.awardForm(demand, list)
+		if err != nil {
+			return err
+		}
+		if some {
+			sections[0].Forms = []view.ActionForm{form}
+		}
+	}
 	if len(list) == 0 {
 		sections[0].Empty = view.EmptyState{Title: v.T("quotes.none_title"), Text: v.T("quotes.none_text"),
 			Links: []view.Link{{Label: v.T("quotes.back"), URL: "/nhu-cau/" + demand.ID}}}
 	}
 	model.Sections = sections
-	put(model.Sections, refused)
+	v.putBack(&model, refused)
 	page := v.page(model.Title)
 	page.Nav, page.NoIndex = "/nhu-cau", true
 	return v.render(view.Record(page, model))
@@ -110,8 +131,16 @@ func (v *visit) comparedRow(d *sourcing.Demand, c *sourcing.Compared) view.Row {
 	}
 	return view.Row{URL: "#quote-" + c.Quote.ID, Status: statusOf(c), Cells: []string{
 		c.Organization.Name, v.Price(c.UnitPrice, c.UnitPrice, d.Unit), v.percent(c.Coverage()),
-		v.Int(int64(c.Months)) + "/" + v.Int(int64(len(d.Months))), v.Money(c.Cost), stars, marks, distance,
+		v.Int(int64(c.Months)) + "/" + v.Int(int64(len(d.Months))), v.Money(c.Cost), stars, marks, distance, v.reliable(c),
 		v.Int(int64(len(c.Quote.Rounds))), v.Day(c.Quote.ValidUntil.Time)}}
+}
+
+// reliable is how much of what was due the supplier had accepted on time.
+func (v *visit) reliable(c *sourcing.Compared) string {
+	if c.Record.Due == 0 {
+		return v.T("quotes.no_record")
+	}
+	return v.percent(float64(c.Record.OnTime) / 1000 / float64(c.Record.Due))
 }
 
 // quoteSection is one quote: its rounds, and the forms that answer it.

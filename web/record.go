@@ -63,19 +63,31 @@ func prefixed(prefix string) func(string) string {
 	return func(path string) string { return prefix + path }
 }
 
-// put shows a refused form in the place of the one with its action.
-func put(sections []view.Section, refused *view.ActionForm) {
+// putBack is put on a page of which the form may have gone meanwhile: then what was
+// said against it stands first.
+func (v *visit) putBack(model *view.RecordModel, refused *view.ActionForm) {
+	if refused != nil && !put(model.Sections, refused) {
+		gone := view.Section{ID: "refused", Title: v.T("form.problems"), Text: refused.Problem}
+		model.Sections = append([]view.Section{gone}, model.Sections...)
+	}
+}
+
+// put shows a refused form in the place of the one with its action, if there is
+// one.
+func put(sections []view.Section, refused *view.ActionForm) (placed bool) {
 	if refused == nil {
-		return
+		return false
 	}
 	for i := range sections {
 		for j := range sections[i].Forms {
 			if form := &sections[i].Forms[j]; form.Action == refused.Action {
 				refused.Fold, refused.CSRF = form.Fold, form.CSRF
 				*form = *refused
+				placed = true
 			}
 		}
 	}
+	return placed
 }
 
 func (v *visit) csrf() string { return v.site.Accounts.CSRF(v.session) }

@@ -110,6 +110,7 @@ var noticeKeys = map[string]string{
 	"quoted":     "quote.sent",
 	"draft-kept": "goods.draft_kept",
 	"published":  "goods.published",
+	"invited":    "invite.sent",
 	"handed-in":  "report.handed_in",
 	"joined":     "invitation.joined",
 }

@@ -29,6 +29,7 @@ type stage struct {
 
 	htx      *registry.Organization // verified, with products
 	product  *catalogue.Product     // 4 stars, with capacity
+	other    *catalogue.Product     // of another cooperative, once there is a second
 	onAsk    *catalogue.Product     // price on request, no certificate
 	draft    *catalogue.Product
 	pending  *registry.Organization // not verified

@@ -18,7 +18,7 @@ import (
 
 // visible are pages and who sees them; every rule for pages runs over them.
 func visible(s *stage) map[string][]string {
-	return map[string][]string{
+	return withTrade(s, map[string][]string{
 		"": {"/", "/san-pham", "/san-pham?q=mien+dong&stars=4&group=thuc-pham&area=19&month=2027-01&minAvailable=100&priceMax=90000",
 			"/san-pham?q=khongcogi", "/san-pham?month=x", "/san-pham/" + s.product.ID, "/san-pham/" + s.onAsk.ID, "/san-pham/none",
 			"/htx", "/htx?kind=enterprise", "/htx?q=tai+hoan&area=19", "/htx/" + s.htx.ID, "/htx/none", "/thong-ke", "/dang-nhap?next=/hop-dong", "/dang-ky", "/loi-moi/khong-co", "/khong-co", "/?lang=en"},
@@ -30,7 +30,19 @@ func visible(s *stage) map[string][]string {
 		"dn@test.vn": {"/tai-khoan", "/tai-khoan/tim-kiem", "/san-pham?q=mien+dong&stars=4", "/nhu-cau", "/nhu-cau/moi"},
 		"canbo@test.vn": {"/can-bo/san-pham", "/can-bo/san-pham?group=thuc-pham&stars=4&area=01840&sort=name", "/tai-khoan/san-pham?donvi=" + s.htx.ID,
 			"/tai-khoan/san-pham/moi?donvi=" + s.htx.ID, "/tai-khoan/san-pham/" + s.product.ID, "/san-pham/" + s.product.ID, "/tai-khoan", "/can-bo/xac-minh", "/can-bo/xac-minh?kind=certificate", "/can-bo/xac-minh?at=organization." + s.pending.ID, "/tai-khoan/ho-so", "/hop-dong", "/htx/" + s.pending.ID, "/can-bo/phu-luc", "/can-bo/xep-loai", "/can-bo/bao-cao", "/can-bo/bao-cao?nam=2025&area=06@old&status=missing"},
-	}
+	})
+}
+
+// withTrade adds the pages of a demand with a quote and a joint quote.
+func withTrade(s *stage, pages map[string][]string) map[string][]string {
+	s.second()
+	demand := s.postDemand()
+	joint := s.browser().signIn("dn@test.vn").post(demand+"/bao-gia-chung", url.Values{"validUntil": {"2026-12-05"}})
+	s.browser().signIn("htx2@test.vn").post(demand+"/bao-gia", url.Values{"q.productId": {s.other.ID}, "q.unitPrice": {"80.000"},
+		"q.2027-01": {"150"}, "q.2027-02": {"1.000"}, "q.validUntil": {"2026-12-20"}})
+	pages["htx@test.vn"] = append(pages["htx@test.vn"], demand, joint, "/bao-gia-chung")
+	pages["dn@test.vn"] = append(pages["dn@test.vn"], demand, demand+"/bao-gia", demand+"/ke-hoach", demand+"/moi", joint, "/bao-gia-chung")
+	return pages
 }
 
 // TestEveryPageKeepsTheRules holds all pages to what a page must have: valid

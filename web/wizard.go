@@ -92,6 +92,9 @@ func (s *Site) keepDemand(v *visit, n sourcing.NewDemand, draft bool, form view.
 		return err
 	}
 	v.leaveNotice("saved")
+	if n.Visibility == sourcing.InvitedOnly { // nobody sees it yet
+		return v.redirect("/nhu-cau/" + demand.ID + "/moi")
+	}
 	return v.redirect("/nhu-cau/" + demand.ID)
 }
 
@@ -107,7 +110,7 @@ func (v *visit) wizardNames(step int) []string {
 		}
 		return names
 	}
-	names := []string{"deliveryAreaCode", "closesAt", "priceCeiling", "minStars"}
+	names := []string{"deliveryAreaCode", "closesAt", "priceCeiling", "visibility", "minStars"}
 	for _, mark := range catalogue.Marks {
 		names = append(names, "mark."+mark)
 	}
@@ -126,7 +129,7 @@ func (v *visit) readDemand(values map[string]string) (sourcing.NewDemand, error)
 	var check fault.Check
 	n := sourcing.NewDemand{Title: values["title"], Keywords: values["keywords"], Group: values["group"], Description: values["description"],
 		Unit: measure.Unit(values["unit"]), DeliveryAreaCode: values["deliveryAreaCode"], ClosesAt: deadline(values["closesAt"]),
-		PriceCeiling: v.moneyOf(&check, "priceCeiling", values["priceCeiling"])}
+		Visibility: sourcing.Visibility(values["visibility"]), PriceCeiling: v.moneyOf(&check, "priceCeiling", values["priceCeiling"])}
 	for _, month := range v.wizardMonths() {
 		if amount := v.amountOf(&check, string(month), values[string(month)]); amount != 0 {
 			n.Months = append(n.Months, measure.MonthAmount{Month: month, Amount: amount})
@@ -234,6 +237,7 @@ func (v *visit) wizardFields(step int) []view.FormField {
 		}
 		return fields
 	}
+	visibilities := view.OptionGroup{Options: []view.Option{{Value: string(sourcing.InvitedOnly), Label: v.T("wizard.invited")}}}
 	var stars view.OptionGroup
 	for n := range 6 {
 		label := v.T("wizard.any_stars")
@@ -246,6 +250,7 @@ func (v *visit) wizardFields(step int) []view.FormField {
 		{Kind: "select", Empty: v.T("wizard.choose_place"), Groups: v.areaChoice(), Input: view.Input{Name: "deliveryAreaCode", Label: v.T("demands.place")}},
 		{Input: view.Input{Name: "closesAt", Label: v.T("demands.closes"), Type: "date"}},
 		{Input: view.Input{Name: "priceCeiling", Label: v.T("wizard.ceiling"), Hint: v.T("wizard.ceiling_hint"), Mode: "numeric", MaxLength: "20", Optional: true}},
+		{Kind: "select", Empty: v.T("wizard.public"), Groups: []view.OptionGroup{visibilities}, Input: view.Input{Name: "visibility", Label: v.T("wizard.visibility"), Hint: v.T("wizard.visibility_hint"), Optional: true}},
 		{Kind: "select", Groups: []view.OptionGroup{stars}, Input: view.Input{Name: "minStars", Label: v.T("demand.min_stars")}}}
 	for _, mark := range catalogue.Marks {
 		fields = append(fields, view.FormField{Kind: "check", Input: view.Input{Name: "mark." + mark, Label: v.Text(catalogue.MarkLabels[mark]), Optional: true}})

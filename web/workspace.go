@@ -47,6 +47,7 @@ var errands = []struct {
 		{"product", goodsPath + "/moi", cooperatives},
 		{"chances", "/nhu-cau/cho-ban", cooperatives},
 		{"demands", "/nhu-cau", cooperatives},
+		{"joints", "/bao-gia-chung", cooperatives},
 		{"contracts", "/hop-dong", cooperatives},
 	}},
 	{"buy", []errand{
@@ -54,6 +55,7 @@ var errands = []struct {
 		{"saved", savedPath, enterprises},
 		{"ask", "/nhu-cau/moi", enterprises},
 		{"asked", "/nhu-cau", enterprises},
+		{"joints", "/bao-gia-chung", enterprises},
 		{"contracts", "/hop-dong", enterprises},
 	}},
 	{"organization", []errand{

@@ -25,7 +25,8 @@ func TestEveryPageIsFoundFromTheWorkspace(t *testing.T) {
 		}
 	}
 	for _, route := range s.Server.Fiber().GetRoutes(true) {
-		private := strings.HasPrefix(route.Path, "/tai-khoan") || strings.HasPrefix(route.Path, "/can-bo") || strings.HasPrefix(route.Path, "/nhu-cau") || strings.HasPrefix(route.Path, "/hop-dong")
+		private := strings.HasPrefix(route.Path, "/tai-khoan") || strings.HasPrefix(route.Path, "/can-bo") || strings.HasPrefix(route.Path, "/nhu-cau") || strings.HasPrefix(route.Path, "/hop-dong") ||
+			strings.HasPrefix(route.Path, "/bao-gia-chung")
 		if route.Method == http.MethodGet && private && !strings.Contains(route.Path, ":") {
 			require.True(t, found[route.Path], "no workspace leads to %s", route.Path)
 		}

@@ -28,6 +28,13 @@ type ComparedQuote struct {
 	QualityMarks  []string    `json:"qualityMarks" doc:"That every product has"`
 	Kilometres    *int        `json:"kilometres,omitempty" doc:"From the farthest product to the place of delivery"`
 	Rounds        int         `json:"rounds"`
+	Due           int64       `json:"due" doc:"Deliveries that came due to the supplier, under all contracts"`
+	Reliability   float64     `json:"reliability" minimum:"0" maximum:"1" doc:"The share of them that was accepted on time, shrunk towards the mean of suppliers"`
+}
+
+type comparisonQuery struct {
+	ByID
+	Sort sourcing.CompareOrder `query:"sort" enum:"fit,price,cost,stars,distance,reliability" doc:"By fit where absent"`
 }
 
 // HitSupplier names a supplier.
@@ -40,7 +47,8 @@ type HitSupplier struct {
 func showCompared(c *sourcing.Compared, now store.Instant) ComparedQuote {
 	shown := ComparedQuote{Quote: showQuote(c.Quote, now), Organization: HitSupplier{c.Organization.ID, c.Organization.Name, c.Organization.AreaCode},
 		Expired: c.Expired, Cost: c.Cost, UnitPrice: c.UnitPrice, Coverage: c.Coverage(), Covered: Decimal{Amount: c.Covered}, MonthsCovered: c.Months,
-		Stars: c.Stars, QualityMarks: orEmpty(c.Marks), Rounds: len(c.Quote.Rounds)}
+		Stars: c.Stars, QualityMarks: orEmpty(c.Marks), Rounds: len(c.Quote.Rounds),
+		Due: c.Record.Due, Reliability: c.Record.Reliability()}
 	if c.Kilometres >= 0 {
 		shown.Kilometres = &c.Kilometres
 	}
@@ -54,8 +62,8 @@ type Chance struct {
 }
 
 func comparisons(at *resource, quotes *sourcing.Service) {
-	get(at, "/demands/{id}/quotes/compare", "A demand's quotes side by side: all for the buyer, one's own for a supplier", func(ctx context.Context, in *ByID) (*Reply[Comparison], error) {
-		demand, list, err := quotes.Compare(ctx, actor(ctx), in.ID)
+	get(at, "/demands/{id}/quotes/compare", "A demand's quotes side by side: all for the buyer, one's own for a supplier", func(ctx context.Context, in *comparisonQuery) (*Reply[Comparison], error) {
+		demand, list, err := quotes.Compare(ctx, actor(ctx), in.ID, in.Sort)
 		if err != nil {
 			return nil, err
 		}

@@ -27,15 +27,54 @@ type Compared struct {
 	Stars        int            // of the lowest product
 	Marks        []string       // that every product has
 	Kilometres   int            // from the farthest product to the place of delivery, -1 if not known
+	Record       TrackRecord    // of the supplier
+}
+
+// CompareOrder is by what quotes are set side by side.
+type CompareOrder string
+
+// Orders. By fit, those come first that can still be answered, then by coverage,
+// then by price; in the others, what is not known comes last.
+const (
+	ByFit         CompareOrder = "fit"
+	ByPrice       CompareOrder = "price"
+	ByCost        CompareOrder = "cost"
+	ByStars       CompareOrder = "stars"
+	ByDistance    CompareOrder = "distance"
+	ByReliability CompareOrder = "reliability"
+)
+
+// CompareOrders lists them all.
+var CompareOrders = []CompareOrder{ByFit, ByPrice, ByCost, ByStars, ByDistance, ByReliability}
+
+// compare orders two quotes; what an order leaves equal goes by fit.
+func (o CompareOrder) compare(a, b *Compared) int {
+	first := 0
+	switch o {
+	case ByPrice:
+		first = cmp.Compare(a.UnitPrice, b.UnitPrice)
+	case ByCost:
+		first = cmp.Compare(a.Cost, b.Cost)
+	case ByStars:
+		first = cmp.Compare(b.Stars, a.Stars)
+	case ByDistance:
+		first = cmp.Compare(uint(a.Kilometres), uint(b.Kilometres)) // -1 is the farthest
+	case ByReliability:
+		first = cmp.Compare(b.Record.Reliability(), a.Record.Reliability())
+	}
+	return cmp.Or(first, cmp.Compare(a.rank(), b.rank()), cmp.Compare(b.Covered, a.Covered),
+		cmp.Compare(a.UnitPrice, b.UnitPrice), strings.Compare(a.Quote.ID, b.Quote.ID))
 }
 
 // Coverage is the part of the demand that the quote fills, in [0,1].
 func (c *Compared) Coverage() float64 { return float64(c.Covered) / float64(c.Wanted) }
 
-// Compare sets the quotes for a demand side by side: those that can still be
-// answered first, then by coverage, then by price. Buyer and officers see all of
-// them, a supplier their own.
-func (s *Service) Compare(ctx context.Context, actor account.Actor, demandID string) (*Demand, []Compared, error) {
+// Compare sets the quotes for a demand side by side, "" by fit. Buyer and officers
+// see all of them, a supplier their own.
+func (s *Service) Compare(ctx context.Context, actor account.Actor, demandID string, order CompareOrder) (*Demand, []Compared, error) {
+	if order != "" && !slices.Contains(CompareOrders, order) {
+		return nil, nil, fault.Invalid("sort", "not_in_list", textOrder)
+	}
 	demand, err := s.Demand(ctx, actor, demandID)
 	if err != nil {
 		return nil, nil, err
@@ -52,10 +91,7 @@ func (s *Service) Compare(ctx context.Context, actor account.Actor, demandID str
 		}
 		list = append(list, one)
 	}
-	slices.SortStableFunc(list, func(a, b Compared) int {
-		return cmp.Or(cmp.Compare(a.rank(), b.rank()), cmp.Compare(b.Covered, a.Covered),
-			cmp.Compare(a.UnitPrice, b.UnitPrice), strings.Compare(a.Quote.ID, b.Quote.ID))
-	})
+	slices.SortStableFunc(list, func(a, b Compared) int { return order.compare(&a, &b) })
 	return demand, list, nil
 }
 
@@ -76,6 +112,9 @@ func (s *Service) compare(ctx context.Context, demand *Demand, quote *Quote) (Co
 	c := Compared{Quote: quote, Expired: quote.Lapsed(s.now()), Stars: 5, Kilometres: -1}
 	var err error
 	if c.Organization, err = s.registry.Lookup(ctx, quote.OrganizationID); err != nil {
+		return c, err
+	}
+	if c.Record, err = s.TrackRecord(ctx, quote.OrganizationID); err != nil {
 		return c, err
 	}
 	offered := map[measure.Month]int64{}

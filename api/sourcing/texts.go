@@ -27,6 +27,7 @@ var (
 	textMissingMark    = fault.T("Sản phẩm thiếu dấu chất lượng được yêu cầu.", "The product lacks a quality mark that is asked for.")
 	textAboveCeiling   = fault.T("Giá cao hơn mức trần của nhu cầu.", "The price is above the demand's ceiling.")
 
+	textOrder          = fault.T("Cách xếp không có trong danh mục.", "Unknown order.")
 	textVisibility     = fault.T("Chọn công khai hoặc chỉ đơn vị được mời.", "Either public or invited.")
 	textDemandForbids  = fault.T("Không thể %s khi nhu cầu %s.", "Cannot %s a demand that is %s.")
 	textNothingAwarded = fault.T("Chưa chọn báo giá nào nên không thể %s.", "Nothing is awarded yet: cannot %s.")

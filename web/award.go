@@ -1,0 +1,146 @@
+package web
+
+import (
+	"regexp"
+	"strconv"
+
+	"lienket/api/fault"
+	"lienket/api/measure"
+	"lienket/api/sourcing"
+	"lienket/web/view"
+)
+
+// awardForm lets the buyer choose several quotes, each whole or with other
+// amounts; false where there is nothing to choose.
+func (v *visit) awardForm(d *sourcing.Demand, list []sourcing.Compared) (view.ActionForm, bool, error) {
+	form := view.ActionForm{Action: "/nhu-cau/" + d.ID + "/chon", Submit: v.T("award.submit"), Fold: v.T("award.title"), Intro: v.T("award.intro")}
+	form.CSRF, form.Values = v.csrf(), map[string]string{"award.declineRest": ""}
+	left := map[measure.Month]measure.Amount{}
+	for _, m := range d.Remaining() {
+		left[m.Month] = m.Amount
+	}
+	some := false
+	for i := range list {
+		q := list[i].Quote
+		if !q.AnswerableBy(v.actor) || list[i].Expired {
+			continue
+		}
+		some = true
+		form.Fields = append(form.Fields, view.FormField{Kind: "check", Input: view.Input{Name: q.ID + ".take", Optional: true,
+			Label: v.T("award.take", "Name", list[i].Organization.Name, "Price", v.Price(list[i].UnitPrice, list[i].UnitPrice, d.Unit))}})
+		for n, line := range q.Lines {
+			product, err := v.site.Catalogue.Lookup(v.ctx, line.ProductID)
+			if err != nil {
+				return form, false, err
+			}
+			for _, m := range line.Months {
+				offered := d.Unit.FromBase(line.Unit.Base(m.Amount))
+				name := awardName(q.ID, n, m.Month)
+				form.Fields = append(form.Fields, view.FormField{Input: view.Input{Name: name, Mode: "decimal", MaxLength: "20", Optional: true,
+					Label: v.T("award.month", "Name", list[i].Organization.Name, "Product", product.Name, "Month", v.Month(m.Month), "Unit", v.Unit(d.Unit)),
+					Hint:  v.T("award.month_hint", "Offered", v.Quantity(offered, d.Unit), "Left", v.Quantity(left[m.Month], d.Unit))}})
+				if fits := min(offered, left[m.Month]); fits > 0 {
+					form.Values[name] = v.Amount(fits)
+				}
+			}
+		}
+	}
+	for _, choice := range []string{"declineRest", "finish", "allowOver"} {
+		form.Fields = append(form.Fields, view.FormField{Kind: "check", Input: view.Input{Name: "award." + choice, Label: v.T("award." + choice), Optional: true}})
+	}
+	return form, some, nil
+}
+
+func awardName(quoteID string, line int, month measure.Month) string {
+	return quoteID + ".l" + strconv.Itoa(line) + "." + string(month)
+}
+
+// readAward reads the choice; nameOf turns a refusal's path into a field's name.
+func (v *visit) readAward(list []sourcing.Compared) (a sourcing.Awarding, nameOf func(string) string, err error) {
+	var check fault.Check
+	a = sourcing.Awarding{DeclineRest: v.c.FormValue("award.declineRest") != "", Finish: v.c.FormValue("award.finish") != "", AllowOver: v.c.FormValue("award.allowOver") != ""}
+	var names [][]string // of each line that is sent, in order; the first is the quote's
+	var first = map[string]string{}
+	for i := range list {
+		q := list[i].Quote
+		if v.c.FormValue(q.ID+".take") == "" {
+			continue
+		}
+		one := sourcing.AwardedQuote{QuoteID: q.ID}
+		for n, line := range q.Lines {
+			awarded := sourcing.AwardedLine{ProductID: line.ProductID}
+			var months []string
+			for _, m := range line.Months {
+				name := awardName(q.ID, n, m.Month)
+				if amount := v.amountOf(&check, name, v.c.FormValue(name)); amount != 0 {
+					awarded.Months = append(awarded.Months, measure.MonthAmount{Month: m.Month, Amount: amount})
+					months = append(months, name)
+					if first[string(m.Month)] == "" {
+						first[string(m.Month)] = name
+					}
+				}
+			}
+			if len(awarded.Months) > 0 {
+				one.Lines = append(one.Lines, awarded)
+				names = append(names, append([]string{strconv.Itoa(len(a.Quotes)) + "." + strconv.Itoa(len(one.Lines)-1)}, months...))
+			}
+		}
+		check.That(len(one.Lines) > 0, q.ID+".take", "required", textNoAmount)
+		a.Quotes = append(a.Quotes, one)
+	}
+	return a, awardNames(a, names, first), check.Err()
+}
+
+var (
+	awardLineAt  = regexp.MustCompile(`^quotes\[(\d+)\]\.lines\[(\d+)\](?:\.months\[(\d+)\])?`)
+	awardQuoteAt = regexp.MustCompile(`^quotes\[(\d+)\]\.quoteId`)
+)
+
+func awardNames(a sourcing.Awarding, names [][]string, first map[string]string) func(string) string {
+	return func(path string) string {
+		if at := awardLineAt.FindStringSubmatch(path); at != nil {
+			month, _ := strconv.Atoi(at[3])
+			for _, line := range names {
+				if line[0] == at[1]+"."+at[2] && month+1 < len(line) {
+					return line[month+1]
+				}
+			}
+		}
+		if at := awardQuoteAt.FindStringSubmatch(path); at != nil {
+			if i, _ := strconv.Atoi(at[1]); i < len(a.Quotes) {
+				return a.Quotes[i].QuoteID + ".take"
+			}
+		}
+		if at := overMonth.FindStringSubmatch(path); at != nil {
+			return first[at[1]]
+		}
+		return path
+	}
+}
+
+// award accepts what the buyer has chosen.
+func (s *Site) award(v *visit) error {
+	id := v.c.Params("id")
+	demand, list, err := s.Sourcing.Compare(v.ctx, v.actor, id, "")
+	if err != nil {
+		return err
+	}
+	awarding, nameOf, err := v.readAward(list)
+	if err == nil {
+		_, err = s.Sourcing.Award(v.ctx, v.actor, id, 0, awarding)
+	}
+	if err == nil {
+		v.leaveNotice("saved")
+		return v.redirect("/nhu-cau/" + id + "/bao-gia")
+	}
+	form, _, failed := v.awardForm(demand, list)
+	if failed != nil {
+		return failed
+	}
+	if err := v.refuse(err, &form, nameOf); err != nil {
+		return err
+	}
+	return s.quotesPage(v, id, &form)
+}
+
+var textNoAmount = fault.T("Ghi lượng lấy cho ít nhất một tháng.", "Write an amount for one month at least.")

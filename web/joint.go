@@ -1,0 +1,467 @@
+package web
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+
+	"lienket/api/account"
+	"lienket/api/fault"
+	"lienket/api/linkage"
+	"lienket/api/measure"
+	"lienket/api/sourcing"
+	"lienket/web/view"
+)
+
+// jointForm asks all cooperatives of a plan for a joint quote, with one tap.
+func (v *visit) jointForm(d *sourcing.Demand, p *sourcing.Plan, maxSuppliers int) (view.Section, bool) {
+	if !v.actor.MemberOf(d.OrganizationID) || d.StatusAt(v.site.Sourcing.Now()) != sourcing.DemandOpen || p.Suppliers < 2 {
+		return view.Section{}, false
+	}
+	form := view.ActionForm{Action: "/nhu-cau/" + d.ID + "/bao-gia-chung", Submit: v.T("joint.invite_all"),
+		Intro:  v.T("joint.invite_intro", "Count", v.Int(int64(p.Suppliers))),
+		Hidden: []view.Option{{Label: "maxSuppliers", Value: strconv.Itoa(maxSuppliers)}}}
+	form.CSRF = v.csrf()
+	var leads view.OptionGroup
+	seen := map[string]bool{}
+	for _, line := range p.Lines {
+		if id := line.Organization.ID; !seen[id] {
+			seen[id] = true
+			leads.Options = append(leads.Options, view.Option{Value: id, Label: line.Organization.Name})
+		}
+	}
+	form.Values = map[string]string{"validUntil": string(measure.DateOf(v.site.Clock().AddDate(0, 0, 10)))}
+	form.Fields = []view.FormField{
+		{Input: view.Input{Name: "validUntil", Label: v.T("joint.answer_by"), Type: "date"}},
+		{Kind: "select", Empty: v.T("joint.lead_self"), Groups: []view.OptionGroup{leads}, Input: view.Input{Name: "lead", Label: v.T("joint.lead"), Hint: v.T("joint.lead_hint"), Optional: true}},
+		{Kind: "area", Input: view.Input{Name: "note", Label: v.T("quote.note"), Optional: true, MaxLength: "2000"}}}
+	return view.Section{ID: "joint", Title: v.T("joint.title"), Forms: []view.ActionForm{form}}, true
+}
+
+// proposeJoint asks the suppliers of the plan for what remains of a demand.
+func (s *Site) proposeJoint(v *visit) error {
+	demand, err := s.Sourcing.Demand(v.ctx, v.actor, v.c.Params("id"))
+	if err != nil {
+		return err
+	}
+	id := demand.ID
+	most, err := strconv.ParseUint(v.c.FormValue("maxSuppliers"), 10, 8)
+	if err != nil {
+		most = 0
+	}
+	joint, err := s.Sourcing.Propose(v.ctx, v.actor, id, sourcing.NewJoint{MaxSuppliers: int(most), Lead: v.c.FormValue("lead"),
+		ValidUntil: deadline(v.c.FormValue("validUntil")), Note: v.c.FormValue("note")})
+	if err == nil {
+		v.leaveNotice("invited")
+		return v.redirect("/bao-gia-chung/" + joint.ID)
+	}
+	if fault.Is(err, fault.Unavailable) {
+		return searchError(err)
+	}
+	form := &view.ActionForm{Action: "/nhu-cau/" + id + "/bao-gia-chung", Submit: v.T("joint.invite_all"),
+		Hidden: []view.Option{{Label: "maxSuppliers", Value: strconv.FormatUint(most, 10)}}}
+	form.Fields = []view.FormField{
+		{Input: view.Input{Name: "validUntil", Label: v.T("joint.answer_by"), Type: "date"}},
+		{Kind: "area", Input: view.Input{Name: "note", Label: v.T("quote.note"), Optional: true, MaxLength: "2000"}}}
+	if err := v.refuse(err, form, prefixed("")); err != nil {
+		return err
+	}
+	form.CSRF = v.csrf()
+	model := view.RecordModel{Title: v.T("joint.title"), Crumbs: v.jointCrumbs(demand),
+		Sections: []view.Section{{ID: "joint", Title: v.T("joint.invite_all"), Forms: []view.ActionForm{*form}}}}
+	page := v.page(model.Title)
+	page.Nav, page.NoIndex = "/nhu-cau", true
+	return v.render(view.Record(page, model))
+}
+
+func (v *visit) jointCrumbs(d *sourcing.Demand) []view.Crumb {
+	return []view.Crumb{{Label: v.T("nav.demands"), URL: "/nhu-cau"}, {Label: d.Title, URL: "/nhu-cau/" + d.ID}, {Label: v.T("joint.title")}}
+}
+
+// showJoints lists the joint quotes that the viewer's organisation is a party of.
+func (s *Site) showJoints(v *visit) error {
+	if redirected, err := v.signedIn(); redirected || err != nil {
+		return err
+	}
+	found, err := s.Sourcing.JointQuotes(v.ctx, v.actor, "", v.query.Get("cursor"), listPage)
+	if err != nil {
+		return err
+	}
+	table, err := v.jointTable(found.Items)
+	if err != nil {
+		return err
+	}
+	model := view.ListModel{Title: v.T("joint.list"), Lead: v.T("joint.list_lead"), Crumbs: []view.Crumb{{Label: v.T("nav.demands"), URL: "/nhu-cau"}, {Label: v.T("joint.list")}},
+		Table: table, Pager: v.cursorPager("/bao-gia-chung", found.Next),
+		Empty: view.EmptyState{Title: v.T("joint.none_title"), Text: v.T("joint.none_text"),
+			Links: []view.Link{{Label: v.T("workspace.go_demands"), URL: "/nhu-cau"}}}}
+	page := v.page(model.Title)
+	page.Nav, page.NoIndex = "/nhu-cau", true
+	return v.render(view.List(page, model))
+}
+
+func (v *visit) jointTable(joints []sourcing.JointView) (view.Table, error) {
+	table := view.Table{Caption: v.T("joint.list"), Columns: []view.Column{{Label: v.T("joint.demand")}, {Label: v.T("joint.suppliers"), Number: true},
+		{Label: v.T("joint.amount"), Number: true}, {Label: v.T("quotes.valid")}, {Label: v.T("workspace.col_status")}}}
+	for i := range joints {
+		j := &joints[i]
+		title := v.T("joint.title")
+		if demand, err := v.site.Sourcing.Demand(v.ctx, v.actor, j.DemandID); err == nil {
+			title = demand.Title
+		} else if !fault.Is(err, fault.NotFound) {
+			return table, err
+		}
+		table.Rows = append(table.Rows, view.Row{URL: "/bao-gia-chung/" + j.ID, Status: v.jointStatus(j), Cells: []string{title,
+			v.Int(int64(j.Total.Answered)) + "/" + v.Int(int64(j.Total.Suppliers)), v.Quantity(total(j.Total.Months), j.Unit), v.Day(j.ValidUntil.Time)}})
+	}
+	return table, nil
+}
+
+func total(months []measure.MonthAmount) (sum measure.Amount) {
+	for _, m := range months {
+		sum += m.Amount
+	}
+	return sum
+}
+
+func (v *visit) jointStatus(j *sourcing.JointView) string {
+	if j.Lapsed(v.site.Sourcing.Now()) {
+		return "expired"
+	}
+	return string(j.Status)
+}
+
+func (s *Site) showJoint(v *visit) error {
+	if redirected, err := v.signedIn(); redirected || err != nil {
+		return err
+	}
+	return s.jointPage(v, v.c.Params("id"), nil)
+}
+
+// jointPage shows a joint quote as its viewer may see it: progress and all parts
+// to buyer and lead, to a supplier its own part with what it can answer.
+func (s *Site) jointPage(v *visit, id string, refused *view.ActionForm) error {
+	j, err := s.Sourcing.JointQuote(v.ctx, v.actor, id)
+	if err != nil {
+		return err
+	}
+	demand, err := s.Sourcing.Demand(v.ctx, v.actor, j.DemandID)
+	if err != nil {
+		return err
+	}
+	model := view.RecordModel{Title: v.T("joint.title"), Lead: v.T("quotes.lead", "Demand", demand.Title), Status: v.jointStatus(j),
+		Crumbs: v.jointCrumbs(demand), Prose: j.Note}
+	if model.Facts, err = v.jointFacts(j); err != nil {
+		return err
+	}
+	if forms := v.jointMoves(j); len(forms) > 0 {
+		model.Sections = append(model.Sections, view.Section{ID: "moves", Title: v.T("demand.moves"), Text: v.jointHint(j), Forms: forms})
+	}
+	for i := range j.Parts {
+		section, err := v.partSection(j, demand, &j.Parts[i])
+		if err != nil {
+			return err
+		}
+		if v.actor.MemberOf(j.Parts[i].OrganizationID) { // who can answer finds it first
+			model.Sections = append([]view.Section{section}, model.Sections...)
+		} else {
+			model.Sections = append(model.Sections, section)
+		}
+	}
+	model.Sections = append(model.Sections, v.jointMonths(j, demand))
+	if j.Status == sourcing.JointAccepted && (v.actor.MemberOf(j.BuyerID) || hasPart(j, v.actor)) {
+		model.Sections = append(model.Sections, view.Section{ID: "contract", Title: v.T("contract.draw"), Forms: []view.ActionForm{
+			v.contractForm(demand, j.ID, "/bao-gia-chung/"+j.ID+"/hop-dong")}})
+	}
+	v.putBack(&model, refused)
+	page := v.page(model.Title)
+	page.Nav, page.NoIndex = "/nhu-cau", true
+	return v.render(view.Record(page, model))
+}
+
+func hasPart(j *sourcing.JointView, actor account.Actor) bool {
+	for _, part := range j.Parts {
+		if actor.MemberOf(part.OrganizationID) && part.Status != sourcing.PartDeclined {
+			return true
+		}
+	}
+	return false
+}
+
+func (v *visit) jointFacts(j *sourcing.JointView) ([]view.RecordFact, error) {
+	buyer, err := v.site.Registry.Lookup(v.ctx, j.BuyerID)
+	if err != nil {
+		return nil, err
+	}
+	facts := []view.RecordFact{{Label: v.T("demand.buyer"), Text: buyer.Name, URL: "/htx/" + buyer.ID}}
+	if j.LeadID != "" {
+		lead, err := v.site.Registry.Lookup(v.ctx, j.LeadID)
+		if err != nil {
+			return nil, err
+		}
+		facts = append(facts, view.RecordFact{Label: v.T("joint.lead"), Text: lead.Name, URL: "/htx/" + lead.ID})
+	}
+	facts = append(facts, view.RecordFact{Label: v.T("joint.answer_by"), Text: v.Day(j.ValidUntil.Time)},
+		view.RecordFact{Label: v.T("joint.answered"), Text: v.Int(int64(j.Total.Answered)) + "/" + v.Int(int64(j.Total.Suppliers))})
+	if !j.Shared {
+		facts = append(facts, view.RecordFact{Label: v.T("quotes.cost"), Text: v.Sum(j.Total.Cost)})
+	}
+	return facts, nil
+}
+
+// jointHint says what the forms of the whole do.
+func (v *visit) jointHint(j *sourcing.JointView) string {
+	switch {
+	case j.Lapsed(v.site.Sourcing.Now()):
+		return v.T("joint.lapsed")
+	case j.Status == sourcing.JointInviting:
+		return v.T("joint.inviting")
+	case v.actor.MemberOf(j.BuyerID):
+		return v.T("joint.whole")
+	}
+	return v.T("joint.offered")
+}
+
+// jointMoves are the moves of the whole; those of a part stand with it.
+func (v *visit) jointMoves(j *sourcing.JointView) []view.ActionForm {
+	verbs := map[sourcing.JointEvent]string{sourcing.OfferJoint: "chot", sourcing.AcceptJoint: "nhan", sourcing.DeclineJoint: "tu-choi", sourcing.WithdrawJoint: "rut"}
+	var forms []view.ActionForm
+	next := j.Next(v.actor, v.site.Sourcing.Now())
+	both := slices.Contains(next, sourcing.DeclineJoint) && slices.Contains(next, sourcing.WithdrawJoint)
+	for _, event := range next {
+		// Who asked takes back what is not offered yet, and declines what is.
+		if both && event == sourcing.DeclineJoint && j.Status == sourcing.JointInviting || both && event == sourcing.WithdrawJoint && j.Status == sourcing.JointOffered {
+			continue
+		}
+		if verb, whole := verbs[event]; whole {
+			quiet := event == sourcing.DeclineJoint || event == sourcing.WithdrawJoint
+			forms = append(forms, view.ActionForm{Form: view.Form{CSRF: v.csrf()}, Action: "/bao-gia-chung/" + j.ID + "/" + verb,
+				Submit: v.T("joint.do_" + string(event)), Quiet: quiet})
+		}
+	}
+	return forms
+}
+
+// jointMonths compares what is offered together with what remains of the demand.
+func (v *visit) jointMonths(j *sourcing.JointView, d *sourcing.Demand) view.Section {
+	section := view.Section{ID: "months", Title: v.T("joint.months"), Table: view.Table{Compact: true, Caption: v.T("joint.months"),
+		Columns: []view.Column{{Label: v.T("capacity.month")}, {Label: v.T("demand.amount"), Number: true}, {Label: v.T("joint.together"), Number: true}}}}
+	if j.Shared {
+		section.Text = v.T("joint.others", "Count", v.Int(int64(j.Others.Suppliers)), "Amount", v.Quantity(total(j.Others.Months), j.Unit))
+	}
+	for _, m := range d.Months {
+		var offered measure.Amount
+		for _, o := range j.Total.Months {
+			if o.Month == m.Month {
+				offered = o.Amount
+			}
+		}
+		section.Table.Rows = append(section.Table.Rows, view.Row{Cells: []string{v.Month(m.Month), v.Quantity(m.Amount, d.Unit), v.Quantity(offered, d.Unit)}})
+	}
+	return section
+}
+
+// partSection is one supplier's part, with the forms that answer it for that
+// supplier.
+func (v *visit) partSection(j *sourcing.JointView, d *sourcing.Demand, part *sourcing.Part) (view.Section, error) {
+	supplier, err := v.site.Registry.Lookup(v.ctx, part.OrganizationID)
+	if err != nil {
+		return view.Section{}, err
+	}
+	own := v.actor.MemberOf(part.OrganizationID)
+	title := v.T("joint.part_of", "Name", supplier.Name, "Status", v.T("status."+string(part.Status)))
+	if own {
+		title = v.T("joint.own_part", "Status", v.T("status."+string(part.Status)))
+	}
+	section := view.Section{ID: "part-" + part.OrganizationID, Title: title, Text: part.Note, Table: view.Table{Caption: v.T("plan.line_caption"),
+		Columns: []view.Column{{Label: v.T("quote.product")}, {Label: v.T("capacity.month")}, {Label: v.T("demand.amount"), Number: true}, {Label: v.T("quote.price"), Number: true}}}}
+	for _, line := range part.Lines {
+		product, err := v.site.Catalogue.Lookup(v.ctx, line.ProductID)
+		if err != nil {
+			return section, err
+		}
+		for _, m := range line.Months {
+			section.Table.Rows = append(section.Table.Rows, view.Row{URL: "/san-pham/" + product.ID, Cells: []string{
+				product.Name, v.Month(m.Month), v.Quantity(m.Amount, line.Unit), v.Price(line.UnitPrice, line.UnitPrice, line.Unit)}})
+		}
+	}
+	if !own {
+		return section, nil
+	}
+	for _, event := range j.Next(v.actor, v.site.Sourcing.Now()) {
+		form := view.ActionForm{Form: view.Form{CSRF: v.csrf()}, Action: "/bao-gia-chung/" + j.ID + "/"}
+		switch event {
+		case sourcing.ConfirmPart:
+			if part.Status != sourcing.PartInvited {
+				continue
+			}
+			form.Action, form.Submit = form.Action+"xac-nhan", v.T("joint.do_confirm")
+		case sourcing.ChangePart:
+			if form, err = v.partForm(j, d, part); err != nil {
+				return section, err
+			}
+		case sourcing.DropPart:
+			form.Action, form.Submit, form.Quiet = form.Action+"khong", v.T("joint.do_drop"), true
+		default:
+			continue
+		}
+		section.Forms = append(section.Forms, form)
+	}
+	return section, nil
+}
+
+// partForm is for a supplier that confirms on other terms.
+func (v *visit) partForm(j *sourcing.JointView, d *sourcing.Demand, part *sourcing.Part) (view.ActionForm, error) {
+	form := view.ActionForm{Action: "/bao-gia-chung/" + j.ID + "/sua", Submit: v.T("joint.do_change"), Fold: v.T("joint.change"), Intro: v.T("joint.change_intro")}
+	form.CSRF, form.Values = v.csrf(), map[string]string{}
+	for i, line := range part.Lines {
+		product, err := v.site.Catalogue.Lookup(v.ctx, line.ProductID)
+		if err != nil {
+			return form, err
+		}
+		at := "p" + strconv.Itoa(i) + "."
+		form.Fields = append(form.Fields, view.FormField{Input: view.Input{Name: at + "unitPrice", Mode: "numeric", MaxLength: "20",
+			Label: product.Name + ": " + v.T("quotes.new_price", "Unit", v.Unit(line.Unit))}})
+		form.Values[at+"unitPrice"] = v.Int(line.UnitPrice)
+		for _, m := range d.Months {
+			form.Fields = append(form.Fields, view.FormField{Input: view.Input{Name: at + string(m.Month), Mode: "decimal", MaxLength: "20", Optional: true,
+				Label: v.T("quote.month", "Month", v.Month(m.Month), "Unit", v.Unit(d.Unit)), Hint: v.T("quote.month_hint", "Amount", v.Quantity(m.Amount, d.Unit))}})
+			for _, own := range line.Months {
+				if own.Month == m.Month {
+					form.Values[at+string(m.Month)] = v.Amount(d.Unit.FromBase(line.Unit.Base(own.Amount)))
+				}
+			}
+		}
+	}
+	form.Fields = append(form.Fields, view.FormField{Kind: "area", Input: view.Input{Name: "part.note", Label: v.T("quote.note"), Optional: true, MaxLength: "2000"}})
+	return form, nil
+}
+
+// readPart reads a changed part; names are the fields of the months of each line,
+// in the order in which they are sent.
+func (v *visit) readPart(d *sourcing.Demand, part *sourcing.Part) (lines []sourcing.OfferLine, names [][]string, err error) {
+	var check fault.Check
+	for i, line := range part.Lines {
+		at := "p" + strconv.Itoa(i) + "."
+		offer := sourcing.OfferLine{ProductID: line.ProductID, UnitPrice: v.moneyOf(&check, at+"unitPrice", v.c.FormValue(at+"unitPrice"))}
+		var months []string
+		for _, m := range d.Months {
+			if amount := v.amountOf(&check, at+string(m.Month), v.c.FormValue(at+string(m.Month))); amount != 0 {
+				offer.Months = append(offer.Months, measure.MonthAmount{Month: m.Month, Amount: amount})
+				months = append(months, at+string(m.Month))
+			}
+		}
+		if len(offer.Months) > 0 { // a line without amounts is given up
+			lines, names = append(lines, offer), append(names, append([]string{at + "unitPrice"}, months...))
+		}
+	}
+	return lines, names, check.Err()
+}
+
+var (
+	partMonthAt = regexp.MustCompile(`^lines\[(\d+)\]\.months\[(\d+)\]`)
+	partPriceAt = regexp.MustCompile(`^lines\[(\d+)\]\.unitPrice`)
+	overMonth   = regexp.MustCompile(`^months\.(\d{4}-\d{2})$`)
+)
+
+// partNames turns a refusal's path into the name of a field of partForm.
+func partNames(names [][]string) func(string) string {
+	return func(path string) string {
+		if at := partMonthAt.FindStringSubmatch(path); at != nil {
+			line, _ := strconv.Atoi(at[1])
+			month, _ := strconv.Atoi(at[2])
+			if line < len(names) && month+1 < len(names[line]) {
+				return names[line][month+1]
+			}
+		}
+		if at := partPriceAt.FindStringSubmatch(path); at != nil {
+			if line, _ := strconv.Atoi(at[1]); line < len(names) {
+				return names[line][0]
+			}
+		}
+		if at := overMonth.FindStringSubmatch(path); at != nil {
+			return "p0." + at[1]
+		}
+		if path == "lines" {
+			return "p0.unitPrice"
+		}
+		return path
+	}
+}
+
+var jointVerbs = map[string]sourcing.JointEvent{
+	"xac-nhan": sourcing.ConfirmPart, "sua": sourcing.ChangePart, "khong": sourcing.DropPart, "chot": sourcing.OfferJoint,
+	"nhan": sourcing.AcceptJoint, "tu-choi": sourcing.DeclineJoint, "rut": sourcing.WithdrawJoint,
+}
+
+// moveJoint applies a move of the joint quote, or draws up its contract.
+func (s *Site) moveJoint(v *visit) error {
+	id, verb := v.c.Params("id"), v.c.Params("verb")
+	j, err := s.Sourcing.JointQuote(v.ctx, v.actor, id)
+	if err != nil {
+		return err
+	}
+	if verb == "hop-dong" {
+		return s.drawJoint(v, j)
+	}
+	event, known := jointVerbs[verb]
+	if !known {
+		return fiberNotFound
+	}
+	form, nameOf := &view.ActionForm{Action: "/bao-gia-chung/" + id + "/" + verb, Submit: v.T("form.again")}, prefixed("")
+	move := sourcing.JointMove{Event: event}
+	if event == sourcing.ChangePart {
+		move, nameOf, err = s.readChange(v, j, form)
+	}
+	if err == nil {
+		_, err = s.Sourcing.MoveJoint(v.ctx, v.actor, id, 0, move)
+	}
+	if err != nil {
+		if err := v.refuse(err, form, nameOf); err != nil {
+			return err
+		}
+		return s.jointPage(v, id, form)
+	}
+	v.leaveNotice("saved")
+	return v.redirect("/bao-gia-chung/" + id)
+}
+
+// readChange reads a supplier's own terms and fills the form that they came from.
+func (s *Site) readChange(v *visit, j *sourcing.JointView, form *view.ActionForm) (sourcing.JointMove, func(string) string, error) {
+	move := sourcing.JointMove{Event: sourcing.ChangePart, Note: v.c.FormValue("part.note")}
+	demand, err := s.Sourcing.Demand(v.ctx, v.actor, j.DemandID)
+	if err != nil {
+		return move, nil, err
+	}
+	for i := range j.Parts {
+		part := &j.Parts[i]
+		if !v.actor.MemberOf(part.OrganizationID) {
+			continue
+		}
+		if *form, err = v.partForm(j, demand, part); err != nil {
+			return move, nil, err
+		}
+		lines, names, wrong := v.readPart(demand, part)
+		move.Lines = lines
+		return move, partNames(names), wrong
+	}
+	return move, prefixed(""), account.ErrForbidden
+}
+
+// drawJoint draws up the one contract of an accepted joint quote.
+func (s *Site) drawJoint(v *visit, j *sourcing.JointView) error {
+	demand, err := s.Sourcing.Demand(v.ctx, v.actor, j.DemandID)
+	if err != nil {
+		return err
+	}
+	contract, err := s.Linkage.Draw(v.ctx, v.actor, v.contractDraft(j.ID, linkage.DraftContract{JointQuoteID: j.ID}))
+	if err == nil {
+		v.leaveNotice("saved")
+		return v.redirect("/hop-dong/" + contract.ID)
+	}
+	form := v.contractForm(demand, j.ID, "/bao-gia-chung/"+j.ID+"/hop-dong")
+	if err := v.refuse(err, &form, prefixed(j.ID+".")); err != nil {
+		return err
+	}
+	return s.jointPage(v, j.ID, &form)
+}
