@@ -316,14 +316,11 @@ func (s *Service) end(ctx context.Context, id string, status JobStatus, result *
 		if err != nil || job.DryRun {
 			return err
 		}
-		text, link := textNoticeDone, "/can-bo/nhap/"+id
+		text := textNoticeDone
 		if status == JobFailed {
 			text = textNoticeFailed
 		}
-		if job.OrganizationID != "" {
-			link = "/tai-khoan/nhap/" + id
-		}
-		return s.notices.Send(ctx, notice.User(job.By), notice.Message{Kind: "import", Text: text.With(job.FileName), Link: link, Key: "import-" + id})
+		return s.notices.Send(ctx, notice.User(job.By), notice.Message{Kind: "import", Text: text.With(job.FileName), Key: "import-" + id})
 	})
 }
 

@@ -60,7 +60,7 @@ func TestALongImportIsAJob(t *testing.T) {
 	require.Len(t, list(own, "/products?status=draft"), 1)
 	notices := list(own, "/notices?unread=true")
 	require.Len(t, notices, 1, "of the dry run nobody is told")
-	require.Equal(t, "/tai-khoan/nhap/"+job, notices[0]["link"])
+	require.Equal(t, "Đã nhập xong tệp bảng.csv.", notices[0]["text"])
 
 	job = put(own, "/imports/products", productHeader, row, row)
 	failed := over(own, job)

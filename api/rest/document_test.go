@@ -62,7 +62,7 @@ func TestTheDocumentOfAllResourcesHoldsTogether(t *testing.T) {
 			require.Equal(t, strings.Count(path, "{"), inPath, "%s %s", method, path)
 			good := 0
 			for status := range op.Responses {
-				if status[0] == '2' {
+				if status[0] == '2' && status != "202" { // 202 puts the work off, beside it
 					good++
 				}
 			}
