@@ -149,8 +149,8 @@ var operations = []operation{
 		return path + "/review", object{"decision": "return", "note": "Xem lại"}
 	}, "401 403 403 403 403 200 403 200"},
 	{"GET /organizations/{id}/reports/{year}/history", func(w *world) (string, any) { return w.report() + "/history", nil }, sellerOnly},
-	{"GET /reports", fixed("/reports?year=2025", nil), "401 403 403 403 403 200* 200 200*"},
-	{"GET /reports # of the province", fixed("/reports?year=2025&area=19", nil), "401 403 403 403 403 200* 403 200*"},
+	{"GET /reports", fixed("/reports?year=2025&limit=100", nil), "401 403 403 403 403 200* 200 200*"},
+	{"GET /reports # of the province", fixed("/reports?year=2025&area=19&limit=100", nil), "401 403 403 403 403 200* 403 200*"},
 	{"GET /reports/summary", fixed("/reports/summary?year=2025&area=19", nil), "401 403 403 403 403 200 403 200"},
 	{"GET /organizations/{id}/ratings", func(w *world) (string, any) { return "/organizations/" + w.seller.OrganizationID + "/ratings", nil }, "200 200* 200 200 200 200* 200 200*"},
 	{"GET /organizations/{id}/ratings # pending", on("/organizations/%s/ratings", (*world).pending, nil), "404 404 404 404 404 200 404 200"},
