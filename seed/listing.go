@@ -112,6 +112,7 @@ func (p *province) newProduct(o *org, g *good) *product {
 			product.QualityMarks = append(product.QualityMarks, mark)
 		}
 	}
+	p.detail(product, len(p.products))
 	p.planCapacity(product)
 	o.goods = append(o.goods, product)
 	p.products = append(p.products, product)
