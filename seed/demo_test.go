@@ -347,9 +347,9 @@ func (f *fixture) testSearch(t *testing.T) {
 	require.NoError(t, err)
 	matched := 0
 	for _, demand := range open.Items {
-		matches, err := f.Sourcing.Matches(ctx, enterprise, demand.ID)
+		matches, err := f.Sourcing.Matches(ctx, enterprise, demand.ID, "", 100)
 		require.NoError(t, err)
-		count(&matched, len(matches) > 1)
+		count(&matched, len(matches.Items) > 1)
 	}
 	require.GreaterOrEqual(t, matched, 3)
 }
