@@ -108,12 +108,15 @@ func (f *fixture) testProducts(t *testing.T) {
 	ctx := context.Background()
 	all := f.products(t)
 	require.NotEmpty(t, all[catalogue.Draft])
-	certified, holders, groups, stars := 0, map[string]bool{}, map[string]bool{}, map[int]int{}
+	certified, lots, holders, groups, stars := 0, 0, map[string]bool{}, map[string]bool{}, map[int]int{}
 	for _, p := range slices.Concat(all[catalogue.Published], all[catalogue.Draft]) {
 		groups[p.Group] = true
 		if n := p.StarsOn(f.Catalogue.Today()); n > 0 {
 			require.Equal(t, catalogue.Published, p.Status)
 			certified++
+			made, err := f.Catalogue.Lots(ctx, account.System, p.ID, "", 10)
+			require.NoError(t, err)
+			lots += len(made.Items)
 			stars[n]++
 			holders[p.OrganizationID] = true
 		}
@@ -126,6 +129,7 @@ func (f *fixture) testProducts(t *testing.T) {
 		}
 	}
 	require.Equal(t, 93, certified)
+	require.Greater(t, lots, 80)
 	require.Len(t, holders, 57)
 	require.Len(t, groups, len(catalogue.Groups))
 	require.Equal(t, 2, stars[5])

@@ -39,6 +39,7 @@ func (p *province) planHolder(index int, o *org) {
 		product := p.newProduct(o, g)
 		p.list(product)
 		p.certify(product, p.currentCertificate(product, index, i))
+		p.planLots(product, index+i)
 	}
 	if index%9 == 0 {
 		product := p.newProduct(o, p.companion(own, o.AreaCode))

@@ -202,7 +202,7 @@ func (v *visit) editorPage(product *catalogue.Product, owner *registry.Organizat
 	}
 	model.Photos = v.photosModel(product, view.Form{})
 	model.Photos.Back = model.Action
-	model.Links = []view.Link{{Label: v.T("calendar.title"), URL: model.Action + "/cong-suat"}, {Label: v.T("certificate.page_title"), URL: model.Action + "/chung-nhan"},
+	model.Links = []view.Link{{Label: v.T("lots.title"), URL: model.Action + "/lo-hang"}, {Label: v.T("calendar.title"), URL: model.Action + "/cong-suat"}, {Label: v.T("certificate.page_title"), URL: model.Action + "/chung-nhan"},
 		{Label: v.T("goods.see_page"), URL: "/san-pham/" + product.ID}}
 	model.Moves = v.moves(product, owner)
 	page := v.page(product.Name)

@@ -75,6 +75,9 @@ func (s *Site) showOrganization(v *visit) error {
 		TaxCode:          organization.TaxCode, Address: organization.Address, Phone: organization.Phone,
 		Email: organization.Email, About: organization.About, Supplies: organization.Kind.Supplies(),
 	}
+	if v.actor.MemberOf(organization.ID) || v.actor.Oversees(organization.Areas) {
+		model.DocumentsURL = "/htx/" + organization.ID + "/tai-lieu"
+	}
 	if model.Supplies {
 		products, err := s.Catalogue.Products(v.ctx, v.actor, catalogue.ProductFilter{OrganizationID: organization.ID, Limit: organizationProducts})
 		if err != nil {

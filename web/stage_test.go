@@ -78,6 +78,12 @@ func (s *stage) furnish() {
 		_, err := s.Catalogue.SetCapacity(s.t.Context(), s.actor(s.director), s.product.ID, year, "kg", months, 0)
 		require.NoError(s.t, err)
 	}
+	var err error
+	s.product, err = s.Catalogue.Lookup(s.t.Context(), s.product.ID)
+	require.NoError(s.t, err)
+	_, err = s.Catalogue.AddLot(s.t.Context(), account.System, s.product.ID, catalogue.NewLot{
+		Code: "L1", ProducedAt: "2026-11-01", ExpiresAt: "2027-11-01", Amount: 500_000, Note: "Phơi ba nắng"})
+	require.NoError(s.t, err)
 	s.photograph(s.product, 1800, 1200)
 	s.photograph(s.product, 900, 1600)
 	s.onAsk = s.add(catalogue.NewProduct{Name: "Khăn thổ cẩm Tày dệt tay", Group: "thu-cong-my-nghe", Unit: "cai"}, true)

@@ -60,6 +60,7 @@ var errands = []struct {
 	}},
 	{"organization", []errand{
 		{"people", peoplePath, members},
+		{"documents", documentsPath, members},
 		{"report", "/tai-khoan/bao-cao", cooperatives},
 		{"rate", "/tai-khoan/xep-loai", cooperatives},
 	}},
@@ -170,6 +171,7 @@ func (v *visit) fillCooperative(model *view.WorkspaceModel) error {
 		certified = certified || product.StarsOn(v.today()) > 0
 		page := "/tai-khoan/san-pham/" + product.ID
 		model.Products = append(model.Products, view.OwnProduct{ProductItem: v.product(product, organization), Links: []view.Link{
+			{Label: v.T("workspace.photos"), URL: page + "/anh"}, {Label: v.T("workspace.lots"), URL: page + "/lo-hang"},
 			{Label: v.T("calendar.title"), URL: page + "/cong-suat"}, {Label: v.T("workspace.certificates"), URL: page + "/chung-nhan"}}})
 	}
 	model.Steps = append(model.Steps,

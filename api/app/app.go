@@ -116,6 +116,7 @@ func (a *App) work(ctx context.Context) error {
 	runner.Every("remind-reports", 24*time.Hour, counted(a.Registry.RemindReports))
 	runner.Every("alert-saved-searches", 5*time.Minute, counted(a.Catalogue.AlertSavedSearches))
 	runner.Every("tell-deadlines", 5*time.Minute, counted(a.Sourcing.TellDeadlines))
+	runner.Every("sweep-documents", 24*time.Hour, counted(a.Registry.SweepDocuments))
 	runner.Every("sweep-photos", 24*time.Hour, counted(a.Catalogue.SweepPhotos))
 	runner.Every("start-contracts", 15*time.Minute, counted(a.Linkage.StartDue))
 	runner.Every("rebuild-track-records", 7*24*time.Hour, counted(a.Linkage.RebuildRecords))
@@ -132,6 +133,11 @@ func counted(job func(context.Context) (int, error)) func(context.Context) error
 	}
 }
 
+// publicURL is where people reach the site.
+func (a *App) publicURL() string {
+	return cmp.Or(a.cfg.PublicURL, "http://"+cmp.Or(a.cfg.Serve.Addr, "127.0.0.1:8080"))
+}
+
 func (a *App) mount(ctx context.Context) error {
 	proxies, err := a.cfg.Serve.Proxies()
 	if err != nil {
@@ -144,6 +150,7 @@ func (a *App) mount(ctx context.Context) error {
 		DB: a.DB, Clock: a.options.Clock, Logger: a.options.Log, Authenticate: a.Accounts.Authenticate,
 		StoreReady: a.DB.Ready, SearchReady: a.Engine.Ready,
 		PageError:      func(c *fiber.Ctx, err error, status int) error { return pages.Error(c, err, status) },
+		PublicURL:      a.publicURL(),
 		Version:        a.options.Version,
 		Timeout:        a.cfg.Serve.Timeout,
 		AllowedOrigins: a.cfg.Serve.AllowedOrigins,
@@ -157,7 +164,7 @@ func (a *App) mount(ctx context.Context) error {
 	pages, err = web.New(web.Options{
 		Accounts: a.Accounts, Notices: a.Notices, Registry: a.Registry, Catalogue: a.Catalogue, Sourcing: a.Sourcing,
 		Linkage: a.Linkage, Promotion: a.Promotion,
-		PublicURL: cmp.Or(a.cfg.PublicURL, "http://"+cmp.Or(a.cfg.Serve.Addr, "127.0.0.1:8080")),
+		PublicURL: a.publicURL(),
 		Clock:     a.options.Clock, Log: a.options.Log,
 		RequestID: rest.RequestID, Address: a.Server.Address, SetActor: rest.SetActor,
 	})

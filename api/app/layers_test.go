@@ -13,7 +13,7 @@ import (
 // left of its own group. Those of one group do not know each other.
 var layers = [][]string{
 	{"api/fault", "api/config"},
-	{"api/measure", "api/store", "api/media", "search", "web/static"},
+	{"api/measure", "api/store", "api/media", "api/label", "search", "web/static"},
 	{"api/worker", "api/sheet", "api/store/sqlite", "api/store/mongo", "search/embedded", "search/meili", "search/query", "web/i18n"},
 	{"api/account", "web/view"},
 	{"api/notice"},

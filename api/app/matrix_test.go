@@ -103,6 +103,34 @@ func (w *world) newQuote() string {
 	return w.seller.Post("/demands/"+w.demand+"/quotes", w.quoteBody()).Want(http.StatusCreated).ID()
 }
 
+// scan is a document whose name and content are not for everybody.
+func (w *world) scan() apptest.Upload {
+	return apptest.Upload{Name: secret + ".pdf", Data: []byte("%PDF-1.7\n" + secret + "\n%%EOF\n")}
+}
+
+// document attaches one to the seller and says where its documents are.
+func (w *world) document() (path, id string) {
+	path = "/organizations/" + w.seller.OrganizationID + "/documents"
+	return path, w.seller.Post(path, w.scan()).Want(http.StatusCreated).ID()
+}
+
+func (w *world) certificateDocuments() string {
+	path := "/certificates/" + w.certificate() + "/documents"
+	w.seller.Post(path, w.scan()).Want(http.StatusCreated)
+	return path
+}
+
+func (w *world) lotBody() object {
+	return object{"code": "L" + w.next(), "producedAt": "2026-11-20", "note": secret}
+}
+
+// lot records one of a product and says where the lots are, and where this one is.
+func (w *world) lot(product string) (path, one string) {
+	path = "/products/" + product + "/lots"
+	made := w.seller.Post(path, w.lotBody()).Want(http.StatusCreated)
+	return path, path + "/" + made.Fields()["code"].(string)
+}
+
 func (w *world) photoBody(alt string) apptest.Upload {
 	return apptest.Upload{Name: "anh.png", Data: apptest.Picture(w.T, 2, 2), Fields: map[string]string{"alt": alt}}
 }

@@ -12,7 +12,9 @@ const (
 	parties    = "401 200* 200* 404 404 403 404 403"   // the parties act
 	readers    = "401 200* 200* 404 404 200* 404 200*" // they and their officers read
 	directors  = "401 200 403 403 403 403 403 200"     // of the seller: its directors and the admin
-	sellerOnly = "401 200 403 403 403 200 403 200"     // of something public: the owner and their officers
+	ownScans   = "401 200* 404 404 404 200* 404 200*"  // the seller and their officers read
+	ownDraft   = "404 200* 404 404 404 200* 404 200*"
+	sellerOnly = "401 200 403 403 403 200 403 200" // of something public: the owner and their officers
 )
 
 // operations is the matrix:
@@ -183,6 +185,29 @@ var operations = []operation{
 	{"POST /products/{id}/suspend # draft", on("/products/%s/suspend", (*world).draft, object{"reason": "Sai nhãn"}), "401 403 403 403 403 200* 404 200*"},
 	{"POST /products/{id}/resume", on("/products/%s/resume", (*world).suspended, nil), "401 403 403 403 403 200 404 200"},
 	{"GET /products/{id} # suspended", on("/products/%s", (*world).suspended, nil), "404 200* 404 404 404 200* 404 200*"},
+	{"GET /organizations/{id}/documents", func(w *world) (string, any) { path, _ := w.document(); return path, nil }, ownScans},
+	{"POST /organizations/{id}/documents", func(w *world) (string, any) { path, _ := w.document(); return path, w.scan() }, "401 201* 404 404 404 201* 404 201*"},
+	{"GET /certificates/{id}/documents", func(w *world) (string, any) { return w.certificateDocuments(), nil }, ownScans},
+	{"POST /certificates/{id}/documents", func(w *world) (string, any) { return w.certificateDocuments(), w.scan() }, "401 201* 404 404 404 201* 404 201*"},
+	{"GET /documents/{id}", func(w *world) (string, any) { _, id := w.document(); return "/documents/" + id, nil }, ownScans},
+	{"GET /documents/{id}/file", func(w *world) (string, any) { _, id := w.document(); return "/documents/" + id + "/file", nil }, ownScans},
+	{"DELETE /documents/{id}", func(w *world) (string, any) { _, id := w.document(); return "/documents/" + id, nil }, "401 204 404 404 404 204 404 204"},
+	{"GET /products/{id}/lots", func(w *world) (string, any) { path, _ := w.lot(w.offered()); return path, nil }, "401 200* 403 403 403 200* 403 200*"},
+	{"GET /products/{id}/lots # draft", func(w *world) (string, any) { path, _ := w.lot(w.draft()); return path, nil }, ownScans},
+	{"POST /products/{id}/lots", func(w *world) (string, any) { return "/products/" + w.offered() + "/lots", w.lotBody() }, "401 201* 403 403 403 201* 403 201*"},
+	{"GET /products/{id}/lots/{code}", func(w *world) (string, any) { _, one := w.lot(w.offered()); return one, nil }, "401 200* 403 403 403 200* 403 200*"},
+	{"PATCH /products/{id}/lots/{code}", func(w *world) (string, any) { _, one := w.lot(w.offered()); return one, object{"amount": 5} }, "401 200* 403 403 403 200* 403 200*"},
+	{"DELETE /products/{id}/lots/{code}", func(w *world) (string, any) { _, one := w.lot(w.offered()); return one, nil }, "401 204 403 403 403 204 403 204"},
+	{"GET /products/{id}/lots/{code}/labels.pdf", func(w *world) (string, any) { _, one := w.lot(w.offered()); return one + "/labels.pdf", nil }, sellerOnly},
+	{"GET /products/{id}/lots/{code}/trace", func(w *world) (string, any) { _, one := w.lot(w.offered()); return one + "/trace", nil }, everybody},
+	{"GET /products/{id}/lots/{code}/trace # draft", func(w *world) (string, any) { _, one := w.lot(w.draft()); return one + "/trace", nil }, ownDraft},
+	{"GET /products/{id}/lots/{code}/epcis", func(w *world) (string, any) { _, one := w.lot(w.offered()); return one + "/epcis", nil }, everybody},
+	{"GET /products/{id}/lots/{code}/qr.svg", func(w *world) (string, any) { _, one := w.lot(w.offered()); return one + "/qr.svg", nil }, everybody},
+	{"GET /products/{id}/lots/{code}/qr.png", func(w *world) (string, any) { _, one := w.lot(w.offered()); return one + "/qr.png", nil }, everybody},
+	{"GET /products/{id}/trace", on("/products/%s/trace", (*world).offered, nil), everybody},
+	{"GET /products/{id}/trace # draft", on("/products/%s/trace", (*world).draft, nil), ownDraft},
+	{"GET /products/{id}/qr.svg", on("/products/%s/qr.svg", (*world).offered, nil), everybody},
+	{"GET /products/{id}/qr.png # draft", on("/products/%s/qr.png", (*world).draft, nil), "404 200 404 404 404 200 404 200"},
 	{"GET /products/{id}/photos", on("/products/%s/photos", (*world).offered, nil), everybody},
 	{"GET /products/{id}/photos # draft", func(w *world) (string, any) { path, _ := w.photo(); return path, nil }, "404 200* 404 404 404 200* 404 200*"},
 	{"POST /products/{id}/photos", func(w *world) (string, any) { return "/products/" + w.offered() + "/photos", w.photoBody("") }, "401 201 403 403 403 201 403 201"},

@@ -53,7 +53,7 @@ func build(ctx context.Context, db store.DB, engine search.Engine, files *media.
 		return nil, err
 	}
 	if s.Registry, err = registry.New(ctx, registry.Options{
-		DB: db, Accounts: s.Accounts, Notices: s.Notices, Areas: areas, Outbox: s.Outbox, Clock: clock}); err != nil {
+		DB: db, Accounts: s.Accounts, Notices: s.Notices, Areas: areas, Outbox: s.Outbox, Media: files, Clock: clock}); err != nil {
 		return nil, err
 	}
 	if s.Catalogue, err = catalogue.New(ctx, catalogue.Options{

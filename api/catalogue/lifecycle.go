@@ -214,8 +214,12 @@ func (s *Service) checkUnused(ctx context.Context, p *Product) error {
 	if err != nil {
 		return err
 	}
+	lots, err := s.lots.Count(ctx, store.Eq{Field: "productId", Value: p.ID})
+	if err != nil {
+		return err
+	}
 	held, err := s.reservations.Count(ctx, store.Eq{Field: "productId", Value: p.ID})
-	if err == nil && certified+held > 0 {
+	if err == nil && certified+lots+held > 0 {
 		err = fault.New(fault.StateForbids, textReferred)
 	}
 	return err

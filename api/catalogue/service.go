@@ -45,6 +45,7 @@ type Service struct {
 	clock        func() time.Time
 	analyzer     *query.Analyzer
 	products     *store.Collection[Product]
+	lots         *store.Collection[Lot]
 	certificates *store.Collection[Certificate]
 	annexes      *store.Collection[Annex]
 	ledgers      *store.Collection[Ledger]
@@ -63,6 +64,9 @@ func New(ctx context.Context, options Options) (*Service, error) {
 		return nil, err
 	}
 	if s.products, err = store.Open[Product](ctx, s.db, productSchema, s.clock); err != nil {
+		return nil, err
+	}
+	if s.lots, err = store.Open[Lot](ctx, s.db, lotSchema, s.clock); err != nil {
 		return nil, err
 	}
 	if s.certificates, err = store.Open[Certificate](ctx, s.db, certificateSchema, s.clock); err != nil {

@@ -31,7 +31,7 @@ var (
 	textAnyStatus    = fault.T("Chỉ xem được mọi trạng thái trong một đơn vị.", "All statuses are listed of one organisation only.")
 	textNotHeld      = fault.T("Sản phẩm không bị tạm dừng.", "The product is not suspended.")
 	textOffered      = fault.T("Chỉ xóa được bản nháp chưa từng đăng bán và chưa có trong hợp đồng.", "Only a draft that was never on offer and is in no contract can be deleted.")
-	textReferred     = fault.T("Sản phẩm này đã có giấy chứng nhận; không xóa được.", "This product has a certificate; it stays.")
+	textReferred     = fault.T("Sản phẩm này đã có giấy chứng nhận hoặc lô hàng; không xóa được.", "This product has a certificate or a lot; it stays.")
 
 	textHeldWithOwner   = fault.T("Tổ chức của sản phẩm này đang tạm dừng hoặc đã giải thể.", "The organisation of this product is out of trade.")
 	textNoticeSuspended = fault.T("Cán bộ đã tạm dừng sản phẩm %s. Lý do: %s", "An officer has suspended %s. Reason: %s")
@@ -45,6 +45,18 @@ var (
 	textNotPublished = fault.T("Sản phẩm chưa đăng bán.", "The product is not published.")
 	textHeld         = fault.T("Sản phẩm đang bị tạm dừng.", "The product is suspended.")
 	textStatus       = fault.T("Trạng thái không có trong danh mục.", "Unknown status.")
+
+	textLot            = fault.T("lô hàng này", "lot")
+	textLotCode        = fault.T("Mã lô gồm 1 đến 20 chữ cái không dấu, chữ số hoặc dấu . _ - và bắt đầu bằng chữ hay số.", "A lot's code is 1 to 20 letters without marks, digits or . _ - and begins with a letter or digit.")
+	textLotTaken       = fault.T("Sản phẩm đã có lô mang mã này.", "The product has a lot of this code.")
+	textLotsFull       = fault.T("Sản phẩm đã có %d lô. Hãy xóa những lô cũ không còn bán.", "The product has %d lots. Remove old ones that are no longer sold.")
+	textLotGTIN        = fault.T("Mã này không thuộc sản phẩm hay quy cách nào của sản phẩm.", "This is no GTIN of the product or its packages.")
+	textProducedFuture = fault.T("Ngày sản xuất không được ở tương lai.", "The day of production must not lie in the future.")
+	textExpiresEarly   = fault.T("Hạn dùng không được trước ngày sản xuất.", "It must not expire before it was made.")
+
+	textLabelLot   = fault.T("Số lô: %s", "Lot: %s")
+	textLabelMade  = fault.T("NSX: %s", "Made: %s")
+	textLabelUntil = fault.T("HSD: %s", "Best before: %s")
 
 	textPhoto      = fault.T("ảnh này", "photo")
 	textPhotosFull = fault.T("Mỗi sản phẩm có tối đa %d ảnh. Hãy xóa bớt một ảnh trước.", "A product has at most %d photos. Remove one first.")

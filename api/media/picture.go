@@ -76,24 +76,35 @@ func ReadPicture(ctx context.Context, upload Upload) ([]Rendition, error) {
 	if err != nil {
 		return nil, err
 	}
+	var made []Rendition
+	err = decode(ctx, kind, upload.Data, func(decoded image.Image) error {
+		var err error
+		made, err = render(decoded, orientation(kind, upload.Data))
+		return err
+	})
+	return made, err
+}
+
+// decode reads a picture whole and gives it to use, within the budget of memory.
+func decode(ctx context.Context, kind Kind, data []byte, use func(image.Image) error) error {
 	broken := fault.Invalid("file", "damaged", textBroken)
-	config, err := codecs[kind].config(upload.Data)
+	config, err := codecs[kind].config(data)
 	if err != nil {
-		return nil, broken.Wrap(err)
+		return broken.Wrap(err)
 	}
-	cost, err := weigh(kind, config, upload.Data)
+	cost, err := weigh(kind, config, data)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if err := decoding.Acquire(ctx, cost); err != nil {
-		return nil, err
+		return err
 	}
 	defer decoding.Release(cost)
-	decoded, err := codecs[kind].decode(upload.Data)
+	decoded, err := codecs[kind].decode(data)
 	if err != nil {
-		return nil, broken.Wrap(err)
+		return broken.Wrap(err)
 	}
-	return render(decoded, orientation(kind, upload.Data))
+	return use(decoded)
 }
 
 // weigh is how many bytes it takes to decode a picture, by what its header says.

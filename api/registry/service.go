@@ -8,6 +8,7 @@ import (
 	"lienket/api/account"
 	"lienket/api/fault"
 	"lienket/api/measure"
+	"lienket/api/media"
 	"lienket/api/notice"
 	"lienket/api/store"
 	"lienket/api/worker"
@@ -23,6 +24,7 @@ type Options struct {
 	Notices  *notice.Service
 	Areas    *Areas
 	Outbox   *worker.Outbox
+	Media    *media.Store
 	Clock    func() time.Time
 }
 
@@ -33,11 +35,13 @@ type Service struct {
 	notices       *notice.Service
 	areas         *Areas
 	outbox        *worker.Outbox
+	media         *media.Store
 	clock         func() time.Time
 	organizations *store.Collection[Organization]
 	ratings       *store.Collection[Rating]
 	invites       *store.Collection[Invite]
 	views         *store.Collection[View]
+	documents     *store.Collection[Document]
 	reports       *store.Collection[Report]
 	revisions     *store.Collection[Revision]
 
@@ -53,7 +57,7 @@ type Service struct {
 
 // New opens the registry's collections.
 func New(ctx context.Context, options Options) (*Service, error) {
-	s := &Service{db: options.DB, accounts: options.Accounts, notices: options.Notices, areas: options.Areas, outbox: options.Outbox, clock: options.Clock}
+	s := &Service{db: options.DB, accounts: options.Accounts, notices: options.Notices, areas: options.Areas, outbox: options.Outbox, media: options.Media, clock: options.Clock}
 	var err error
 	if s.organizations, err = store.Open[Organization](ctx, options.DB, organizationSchema, options.Clock); err != nil {
 		return nil, err
@@ -65,6 +69,9 @@ func New(ctx context.Context, options Options) (*Service, error) {
 		return nil, err
 	}
 	if s.views, err = store.Open[View](ctx, options.DB, viewSchema, options.Clock); err != nil {
+		return nil, err
+	}
+	if s.documents, err = store.Open[Document](ctx, options.DB, documentSchema, options.Clock); err != nil {
 		return nil, err
 	}
 	if s.ratingRevisions, err = store.Open[RatingRevision](ctx, options.DB, ratingRevisionSchema, options.Clock); err != nil {

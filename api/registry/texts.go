@@ -4,6 +4,9 @@ import "lienket/api/fault"
 
 var (
 	textOrganization  = fault.T("tổ chức này", "organisation")
+	textDocument      = fault.T("tài liệu này", "document")
+	textDocuments     = fault.T("tài liệu nào ở đây", "documents here")
+	textDocumentsFull = fault.T("Đã đủ %d tài liệu. Hãy xóa bớt trước.", "All %d documents are there. Remove one first.")
 	textUnknownArea   = fault.T("Không có địa danh nào mang mã này.", "No area has this code.")
 	textKind          = fault.T("Loại hình phải là cooperative, union, group hoặc enterprise.", "The kind must be cooperative, union, group or enterprise.")
 	textKindFixed     = fault.T("Tổ chức này đã được ghi với loại hình khác.", "The organisation is recorded with another kind.")

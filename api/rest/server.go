@@ -54,6 +54,7 @@ type Options struct {
 	// problem+json too.
 	PageError func(c *fiber.Ctx, err error, status int) error
 
+	PublicURL      string // where people reach the site, for what is printed
 	Version        string
 	Timeout        time.Duration // of a request's work; 20 s
 	BodyLimit      int           // of any body; 20 MiB. Operations have their own, 1 MiB

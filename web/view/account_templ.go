@@ -994,7 +994,7 @@ func ownProductRow(item OwnProduct) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Picture(item.Group, item.ID).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Cover(item.ProductItem, "4.5rem").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
