@@ -1,7 +1,6 @@
 package web
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -269,57 +268,6 @@ func deadline(text string) store.Instant {
 	}
 	return store.At(day.AddDate(0, 0, 1).Add(-time.Millisecond))
 }
-
-// showMatches lists who can serve a demand and why.
-func (s *Site) showMatches(v *visit) error {
-	if redirected, err := v.signedIn(); redirected || err != nil {
-		return err
-	}
-	demand, err := s.Sourcing.Demand(v.ctx, v.actor, v.c.Params("id"))
-	if err != nil {
-		return err
-	}
-	found, err := s.Sourcing.Matches(v.ctx, v.actor, demand.ID, "", maxShownMatches)
-	if err != nil {
-		return searchError(err)
-	}
-	matches := found.Items
-	model := view.RecordModel{Title: v.T("matches.title"), Lead: v.T("matches.lead", "Demand", demand.Title), Crumbs: []view.Crumb{
-		{Label: v.T("nav.demands"), URL: "/nhu-cau"}, {Label: demand.Title, URL: "/nhu-cau/" + demand.ID}, {Label: v.T("matches.title")}}}
-	for i := range matches {
-		model.Sections = append(model.Sections, v.matchSection(demand, &matches[i], i))
-	}
-	if len(matches) == 0 {
-		model.Sections = []view.Section{{ID: "none", Title: v.T("matches.list"), Empty: view.EmptyState{Title: v.T("matches.none_title"),
-			Text: v.T("matches.none_text"), Links: []view.Link{{Label: v.T("search.all"), URL: "/san-pham"}}}}}
-	}
-	page := v.page(model.Title)
-	page.Nav, page.NoIndex = "/nhu-cau", true
-	return v.render(view.Record(page, model))
-}
-
-const maxShownMatches = 20
-
-func (v *visit) matchSection(d *sourcing.Demand, m *sourcing.Match, i int) view.Section {
-	section := view.Section{ID: fmt.Sprintf("match-%d", i+1),
-		Title: v.T("matches.item", "Place", v.Int(int64(i+1)), "Product", m.Product.Name, "Score", v.percent(m.Score)),
-		Table: view.Table{Compact: true, Caption: v.T("matches.available"), Columns: []view.Column{{Label: v.T("matches.who")},
-			{Label: v.T("demand.amount"), Number: true}}}}
-	item := v.product(m.Product, m.Organization)
-	section.Table.Rows = []view.Row{{URL: "/san-pham/" + m.Product.ID, Cells: []string{m.Product.Name, v.priceText(item)}},
-		{URL: "/htx/" + m.Organization.ID, Cells: []string{m.Organization.Name, item.Place}}}
-	for _, month := range m.Available {
-		section.Table.Rows = append(section.Table.Rows, view.Row{Cells: []string{v.Month(month.Month), v.Quantity(month.Amount, d.Unit)}})
-	}
-	for _, reason := range m.Reasons {
-		section.Bars = append(section.Bars, view.Bar{Label: v.T("factor." + reason.Factor), Text: v.Text(reason.Text),
-			Value: fmt.Sprintf("%.2f", reason.Value), Share: v.percent(reason.Value)})
-	}
-	return section
-}
-
-// percent writes a share of 1.
-func (v *visit) percent(share float64) string { return v.Int(int64(share*100+0.5)) + "\u00a0%" }
 
 // showChances lists the open demands that the viewer's products could serve.
 func (s *Site) showChances(v *visit) error {

@@ -8,6 +8,10 @@ import (
 
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
+
+	"lienket/api/measure"
+	"lienket/api/sourcing"
+	"lienket/api/store"
 )
 
 // wizard is a demand as the three steps send it together.
@@ -68,6 +72,10 @@ func TestFromADemandToAContractByPages(t *testing.T) {
 	require.Contains(t, buyer.get(demand+"/ghep-noi").body, "/san-pham/"+s.product.ID)
 	require.Equal(t, http.StatusForbidden, seller.get(demand+"/ghep-noi").StatusCode)
 	require.Contains(t, buyer.get(demand+"/ke-hoach?maxSuppliers=1").body, "/htx/"+s.htx.ID)
+	table := buyer.get(demand + "/ke-hoach.csv?objective=nearest")
+	require.Equal(t, "text/csv; charset=utf-8", table.Header.Get("Content-Type"))
+	require.Contains(t, table.body, s.htx.Name+","+s.product.Name)
+	require.Equal(t, http.StatusForbidden, seller.get(demand+"/ke-hoach.csv").StatusCode)
 	require.Equal(t, http.StatusForbidden, seller.get(demand+"/ke-hoach").StatusCode)
 
 	refused := seller.submit("/tai-khoan", demand+"/bao-gia", url.Values{"q.productId": {s.product.ID}, "q.unitPrice": {"95.000"}, "q.2027-01": {"100"}, "q.validUntil": {"2026-12-20"}})
@@ -144,4 +152,46 @@ func TestADirectorAnswersADemandInAFewTaps(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, quotes.Items, 1)
 	require.Empty(t, b.complaints)
+}
+
+// TestAPlanShowsItsAlternativesAndItsGap, and a supplier what it can deliver.
+func TestAPlanShowsItsAlternativesAndItsGap(t *testing.T) {
+	s := newStage(t)
+	buyer := s.browser().signIn("dn@test.vn")
+	actor := s.actor(s.buyer)
+	ask := func(keywords string, amount measure.Amount, ceiling measure.Money) string {
+		demand, err := s.Sourcing.Ask(t.Context(), actor, sourcing.NewDemand{Title: "Hàng thử", Keywords: keywords, Unit: "tan",
+			Months: []measure.MonthAmount{{Month: "2027-01", Amount: amount}}, PriceCeiling: ceiling, DeliveryAreaCode: "01840",
+			ClosesAt: store.At(s.Clock.Now().AddDate(0, 0, 20))})
+		require.NoError(t, err)
+		return "/nhu-cau/" + demand.ID
+	}
+	short := ask("miến dong", 900_000, 80_000_000)
+	page := elements(t, buyer.get(short+"/ke-hoach?objective=nearest&maxSuppliers=2").body)
+	var current, others int
+	for _, link := range page.all("a") {
+		href := link.attrs["href"]
+		switch {
+		case !strings.HasPrefix(href, short+"/ke-hoach?") || link.attrs["hreflang"] != "":
+		case link.attrs["aria-current"] == "page":
+			current++
+			require.Contains(t, href, "objective=nearest")
+		default:
+			others++
+			require.Contains(t, href, "maxSuppliers=2", "the limits go along")
+		}
+	}
+	require.Equal(t, 1, current)
+	require.Equal(t, 2, others)
+	require.NotNil(t, page.first("section", "aria-labelledby", "gap"))
+	require.Equal(t, "2", page.first("input", "name", "maxSuppliers").attrs["value"])
+
+	nothing := elements(t, buyer.get(ask("nước mắm", 1000, 0)+"/ke-hoach").body)
+	require.NotNil(t, nothing.first("section", "aria-labelledby", "notes"))
+	require.Nil(t, nothing.first("section", "aria-labelledby", "suppliers"))
+
+	supplier := buyer.get("/htx/" + s.htx.ID).body
+	require.NotNil(t, elements(t, supplier).first("section", "aria-labelledby", "supply"))
+	require.Contains(t, supplier, "\u00a0km</dd>", "from the buyer")
+	require.NotContains(t, s.browser().get("/htx/"+s.htx.ID).body, "\u00a0km</dd>")
 }

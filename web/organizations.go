@@ -79,6 +79,9 @@ func (s *Site) showOrganization(v *visit) error {
 		model.DocumentsURL = "/htx/" + organization.ID + "/tai-lieu"
 	}
 	if model.Supplies {
+		if model.Supply, err = v.supply(organization); err != nil {
+			return err
+		}
 		products, err := s.Catalogue.Products(v.ctx, v.actor, catalogue.ProductFilter{OrganizationID: organization.ID, Limit: organizationProducts})
 		if err != nil {
 			return err

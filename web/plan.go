@@ -1,14 +1,46 @@
 package web
 
 import (
-	"fmt"
+	"bytes"
 	"math"
+	"net/url"
+	"slices"
 	"strconv"
 
+	"github.com/gofiber/fiber/v2"
+
 	"lienket/api/measure"
+	"lienket/api/sheet"
 	"lienket/api/sourcing"
 	"lienket/web/view"
 )
+
+// planQuery reads the limits of a plan; what cannot be read does not limit.
+func (v *visit) planQuery() sourcing.PlanQuery {
+	q := sourcing.PlanQuery{Lead: v.query.Get("lead"), Objective: sourcing.Objective(v.query.Get("objective"))}
+	if most, err := strconv.ParseUint(v.query.Get("maxSuppliers"), 10, 8); err == nil {
+		q.MaxSuppliers = int(most)
+	}
+	if !slices.Contains(sourcing.Objectives, q.Objective) {
+		q.Objective = sourcing.LeastCost
+	}
+	return q
+}
+
+// planPath is the address of a plan's page, or of its table with an ending.
+func planPath(demandID, ending string, q sourcing.PlanQuery) string {
+	query := url.Values{}
+	if q.Objective != sourcing.LeastCost {
+		query.Set("objective", string(q.Objective))
+	}
+	if q.MaxSuppliers > 0 {
+		query.Set("maxSuppliers", strconv.Itoa(q.MaxSuppliers))
+	}
+	if q.Lead != "" {
+		query.Set("lead", q.Lead)
+	}
+	return address("/nhu-cau/"+demandID+"/ke-hoach"+ending, query)
+}
 
 // showPlan shows who can meet a demand together.
 func (s *Site) showPlan(v *visit) error {
@@ -19,93 +51,184 @@ func (s *Site) showPlan(v *visit) error {
 	if err != nil {
 		return err
 	}
-	here := "/nhu-cau/" + demand.ID + "/ke-hoach"
-	model := view.RecordModel{Title: v.T("plan.title"), Lead: v.T("plan.lead", "Demand", demand.Title), Crumbs: []view.Crumb{
-		{Label: v.T("nav.demands"), URL: "/nhu-cau"}, {Label: demand.Title, URL: "/nhu-cau/" + demand.ID}, {Label: v.T("plan.title")}}}
-	most, err := strconv.ParseUint(v.query.Get("maxSuppliers"), 10, 8)
-	if err != nil {
-		most = 0 // a link that somebody wrote over
-	}
-	for _, limit := range []uint64{0, 1, 2, 3, 5} {
-		if limit != most {
-			model.Links = append(model.Links, planLink(v, here, limit))
-		}
-	}
-	plan, err := s.Sourcing.Plan(v.ctx, v.actor, demand.ID, sourcing.PlanQuery{MaxSuppliers: int(most)})
+	q := v.planQuery()
+	plans, err := s.Sourcing.Alternatives(v.ctx, v.actor, demand.ID, q)
 	if err != nil {
 		return searchError(err)
 	}
-	proof := v.T("plan.proven")
-	if !plan.Optimal {
-		proof = v.T("plan.unproven", "Bound", v.Sum(plan.Bound))
-	}
-	model.Facts = []view.RecordFact{
-		{Label: v.T("plan.coverage"), Text: v.percent(plan.Coverage)}, {Label: v.T("plan.cost"), Text: v.Sum(plan.Cost)},
-		{Label: v.T("plan.suppliers"), Text: v.Int(int64(plan.Suppliers))}, {Label: v.T("plan.proof"), Text: proof},
-	}
-	if joint, offered := v.jointForm(demand, plan, int(most)); offered {
-		model.Sections = append(model.Sections, joint)
-	}
-	model.Sections = append(model.Sections, v.planMonths(demand, plan))
-	for i := range plan.Lines {
-		model.Sections = append(model.Sections, v.planLine(plan, &plan.Lines[i], i))
-	}
-	if len(plan.Notes) > 0 {
-		notes := view.Table{Compact: true, Caption: v.T("plan.notes"), Columns: []view.Column{{Label: v.T("plan.note")}}}
-		for _, note := range plan.Notes {
-			row := view.Row{Cells: []string{v.Text(note.Text)}}
-			if note.ProductID != "" {
-				row.URL = "/san-pham/" + note.ProductID
-			}
-			notes.Rows = append(notes.Rows, row)
+	model := view.PlanModel{Demand: view.Link{Label: demand.Title, URL: "/nhu-cau/" + demand.ID},
+		Action: "/nhu-cau/" + demand.ID + "/ke-hoach", CSV: planPath(demand.ID, ".csv", q)}
+	var plan *sourcing.Plan
+	for _, one := range plans {
+		to := q
+		to.Objective = one.Objective
+		tab := view.PlanTab{Link: view.Link{Label: v.T("objective." + string(one.Objective)), URL: planPath(demand.ID, "", to)},
+			Note: v.tradeOff(one), Current: one.Objective == q.Objective}
+		if tab.Current {
+			plan = one
 		}
-		model.Sections = append(model.Sections, view.Section{ID: "notes", Title: v.T("plan.notes"), Table: notes})
+		model.Tabs = append(model.Tabs, tab)
 	}
-	page := v.page(model.Title)
+	v.planFacts(&model, plan)
+	v.planMonths(&model, demand, plan)
+	for i := range plan.Lines {
+		model.Lines = append(model.Lines, v.planLine(plan, &plan.Lines[i]))
+	}
+	if len(plan.Lines) == 0 {
+		model.Empty = view.EmptyState{Title: v.T("plan.none_title"), Text: v.T("plan.none_text"),
+			Links: []view.Link{{Label: v.T("search.all"), URL: "/san-pham"}, {Label: v.T("plan.back"), URL: model.Demand.URL}}}
+	}
+	for _, note := range plan.Notes {
+		shown := view.Link{Label: v.Text(note.Text)}
+		if note.ProductID != "" {
+			shown.URL = "/san-pham/" + note.ProductID
+		}
+		model.Notes = append(model.Notes, shown)
+	}
+	if len(plan.Shortfall) > 0 {
+		if err := v.planGap(&model, demand, q); err != nil {
+			return searchError(err)
+		}
+	}
+	if q.Objective == sourcing.LeastCost { // the plan by which a joint quote is proposed
+		if joint, offered := v.jointForm(demand, plan, q.MaxSuppliers); offered {
+			model.Sections = append(model.Sections, joint)
+		}
+	}
+	v.planLimits(&model, q)
+	page := v.page(v.T("plan.title"))
 	page.Nav, page.NoIndex = "/nhu-cau", true
-	return v.render(view.Record(page, model))
+	return v.render(view.JointPlan(page, model))
 }
 
-func planLink(v *visit, here string, most uint64) view.Link {
-	if most == 0 {
-		return view.Link{Label: v.T("plan.any"), URL: here}
+// tradeOff tells in a line what a plan comes to.
+func (v *visit) tradeOff(p *sourcing.Plan) string {
+	return v.T("plan.trade_off", "Coverage", v.percent(p.Coverage), "Cost", v.Sum(p.Cost), "Suppliers", v.Int(int64(p.Suppliers)), "Kilometres", v.km(p.Kilometres))
+}
+
+func (v *visit) km(kilometres float64) string {
+	return v.Int(int64(math.Round(kilometres))) + "\u00a0km"
+}
+
+func (v *visit) planFacts(model *view.PlanModel, p *sourcing.Plan) {
+	model.Facts = []view.Figure{
+		{Label: v.T("plan.coverage"), Value: v.percent(p.Coverage)}, {Label: v.T("plan.cost"), Value: v.Sum(p.Cost)},
+		{Label: v.T("plan.suppliers"), Value: v.Int(int64(p.Suppliers))}, {Label: v.T("plan.average_km"), Value: v.km(p.Kilometres)},
 	}
-	return view.Link{Label: v.T("plan.most", "Count", v.Int(int64(most))), URL: fmt.Sprintf("%s?maxSuppliers=%d", here, most)}
+	model.Proof = v.T("plan.unproven", "Bound", v.Sum(p.Bound))
+	if p.Optimal {
+		model.Proof = v.T("proven." + string(p.Objective))
+	}
+	if p.Lead != nil {
+		model.Proof += " " + v.T("plan.led_by", "Organization", p.Lead.Name)
+	}
 }
 
 // planMonths is how much of each month the plan covers, as bars and as a table.
-func (v *visit) planMonths(d *sourcing.Demand, p *sourcing.Plan) view.Section {
+func (v *visit) planMonths(model *view.PlanModel, d *sourcing.Demand, p *sourcing.Plan) {
 	missing := map[measure.Month]measure.Amount{}
 	for _, m := range p.Shortfall {
 		missing[m.Month] = m.Amount
 	}
-	section := view.Section{ID: "months", Title: v.T("plan.months"), Table: view.Table{Compact: true, Caption: v.T("plan.months_caption"),
-		Columns: []view.Column{{Label: v.T("capacity.month")}, {Label: v.T("demand.amount"), Number: true}, {Label: v.T("plan.short"), Number: true}}}}
+	model.Months = view.Table{Compact: true, Caption: v.T("plan.months_caption"), Columns: []view.Column{
+		{Label: v.T("capacity.month")}, {Label: v.T("demand.amount"), Number: true}, {Label: v.T("plan.covered"), Number: true}, {Label: v.T("plan.short"), Number: true}}}
+	var months []view.PlanMonth
+	var highest, total, short measure.Amount
 	for _, m := range d.Months {
-		short := missing[m.Month]
-		share := float64(m.Amount-short) / float64(m.Amount)
-		section.Table.Rows = append(section.Table.Rows, view.Row{Cells: []string{v.Month(m.Month), v.Quantity(m.Amount, d.Unit), v.Quantity(short, d.Unit)}})
-		section.Bars = append(section.Bars, view.Bar{Label: v.Month(m.Month), Text: v.Quantity(m.Amount-short, d.Unit),
-			Value: fmt.Sprintf("%.2f", share), Share: v.percent(share)})
+		left := missing[m.Month]
+		highest, total, short = max(highest, m.Amount), total+m.Amount, short+left
+		months = append(months, view.PlanMonth{Label: v.ShortMonth(m.Month), Covered: m.Amount - left, Short: left})
+		model.Months.Rows = append(model.Months.Rows, view.Row{Cells: []string{
+			v.Month(m.Month), v.Quantity(m.Amount, d.Unit), v.Quantity(m.Amount-left, d.Unit), v.Quantity(left, d.Unit)}})
 	}
-	return section
+	model.Months.Total = []string{v.T("plan.total"), v.Quantity(total, d.Unit), v.Quantity(total-short, d.Unit), v.Quantity(short, d.Unit)}
+	model.Chart = view.NewPlanChart(v.Quantity(highest, d.Unit), months)
 }
 
-func (v *visit) planLine(p *sourcing.Plan, line *sourcing.PlanLine, i int) view.Section {
-	section := view.Section{ID: fmt.Sprintf("line-%d", i+1),
-		Title: v.T("plan.line", "Place", v.Int(int64(i+1)), "Organization", line.Organization.Name, "Cost", v.Sum(line.Cost)),
-		Table: view.Table{Compact: true, Caption: v.T("plan.line_caption"),
-			Columns: []view.Column{{Label: v.T("plan.what")}, {Label: v.T("demand.amount"), Number: true}}}}
-	far := ""
-	if line.Kilometres > 0 {
-		far = v.T("plan.km", "Kilometres", v.Int(int64(math.Round(line.Kilometres))))
+func (v *visit) planLine(p *sourcing.Plan, line *sourcing.PlanLine) view.PlanLineItem {
+	item := view.PlanLineItem{
+		Product:      view.Link{Label: line.Product.Name, URL: "/san-pham/" + line.Product.ID},
+		Organization: view.Link{Label: line.Organization.Name, URL: "/htx/" + line.Organization.ID},
+		Amount:       v.Quantity(line.Amount, p.Unit), Cost: v.Sum(line.Cost), Price: v.Price(line.UnitPrice, line.UnitPrice, line.Product.Unit),
+		Months: view.Table{Compact: true, Caption: v.T("plan.line_caption"),
+			Columns: []view.Column{{Label: v.T("capacity.month")}, {Label: v.T("demand.amount"), Number: true}}},
 	}
-	section.Table.Rows = []view.Row{
-		{URL: "/san-pham/" + line.Product.ID, Cells: []string{line.Product.Name, v.Price(line.UnitPrice, line.UnitPrice, line.Product.Unit)}},
-		{URL: "/htx/" + line.Organization.ID, Cells: []string{line.Organization.Name, far}},
+	if line.Kilometres > 0 {
+		item.Place = v.T("plan.km", "Kilometres", v.Int(int64(math.Round(line.Kilometres))))
 	}
 	for _, m := range line.Months {
-		section.Table.Rows = append(section.Table.Rows, view.Row{Cells: []string{v.Month(m.Month), v.Quantity(m.Amount, p.Unit)}})
+		item.Months.Rows = append(item.Months.Rows, view.Row{Cells: []string{v.Month(m.Month), v.Quantity(m.Amount, p.Unit)}})
 	}
-	return section
+	return item
+}
+
+// planGap tells what would close a shortfall.
+func (v *visit) planGap(model *view.PlanModel, d *sourcing.Demand, q sourcing.PlanQuery) error {
+	found, err := v.site.Sourcing.Relaxations(v.ctx, v.actor, d.ID, q)
+	if err != nil {
+		return err
+	}
+	model.GapText = v.T("plan.gap_text")
+	if len(found) == 0 {
+		model.GapText = v.T("plan.gap_none")
+	}
+	for _, relaxation := range found {
+		model.Gap = append(model.Gap, v.Text(relaxation.Text))
+	}
+	return nil
+}
+
+// planLimits is the form that plans anew.
+func (v *visit) planLimits(model *view.PlanModel, q sourcing.PlanQuery) {
+	model.Limits.Values = map[string]string{}
+	if q.MaxSuppliers > 0 {
+		model.Limits.Values["maxSuppliers"] = strconv.Itoa(q.MaxSuppliers)
+	}
+	if q.Objective != sourcing.LeastCost {
+		model.Kept = append(model.Kept, view.Option{Label: "objective", Value: string(q.Objective)})
+	}
+	if q.Lead != "" {
+		model.Kept = append(model.Kept, view.Option{Label: "lead", Value: q.Lead})
+	}
+}
+
+// planTable is a plan as CSV: a row for each product and month, and for what is
+// short.
+func (s *Site) planTable(v *visit) error {
+	if redirected, err := v.signedIn(); redirected || err != nil {
+		return err
+	}
+	demand, err := s.Sourcing.Demand(v.ctx, v.actor, v.c.Params("id"))
+	if err != nil {
+		return err
+	}
+	plan, err := s.Sourcing.Plan(v.ctx, v.actor, demand.ID, v.planQuery())
+	if err != nil {
+		return searchError(err)
+	}
+	var body bytes.Buffer
+	table, err := sheet.NewWriter(&body, "csv", "", []string{v.T("capacity.month"), v.T("plan.col_supplier"), v.T("plan.col_product"),
+		v.T("demand.amount"), v.T("field.unit"), v.T("plan.col_price"), v.T("plan.col_price_unit")})
+	if err != nil {
+		return err
+	}
+	for _, line := range plan.Lines {
+		for _, m := range line.Months {
+			if err := table.Row(string(m.Month), line.Organization.Name, line.Product.Name, m.Amount, v.Unit(plan.Unit), line.UnitPrice, v.Unit(line.Product.Unit)); err != nil {
+				return err
+			}
+		}
+	}
+	for _, m := range plan.Shortfall {
+		if err := table.Row(string(m.Month), v.T("plan.short"), "", m.Amount, v.Unit(plan.Unit), nil, ""); err != nil {
+			return err
+		}
+	}
+	if err := table.Close(); err != nil {
+		return err
+	}
+	v.c.Set(fiber.HeaderContentType, sheet.ContentTypes["csv"])
+	v.c.Set(fiber.HeaderContentDisposition, `attachment; filename="ke-hoach-`+demand.ID+`.csv"`)
+	v.c.Set(fiber.HeaderCacheControl, "private, no-store")
+	return v.c.Send(body.Bytes())
 }

@@ -162,6 +162,7 @@ func (s *Site) Mount(app *fiber.App) {
 	get("/nhu-cau/:id", s.showDemand)
 	get("/nhu-cau/:id/ghep-noi", s.showMatches)
 	get("/nhu-cau/:id/ke-hoach", s.showPlan)
+	get("/nhu-cau/:id/ke-hoach.csv", s.planTable)
 	get("/nhu-cau/:id/bao-gia", s.showQuotes)
 	post("/nhu-cau/:id/bao-gia", s.sendQuote)
 	get("/nhu-cau/:id/moi", s.showInvite)

@@ -136,10 +136,15 @@ func (r *relaxing) filters() {
 	before := measure.Amount(0)
 	for stars := d.MinStars - 1; stars >= 0; stars-- {
 		p := r.with(func(d *Demand) { d.MinStars = stars })
-		if p != nil && r.gain(p) > before {
-			before = r.gain(p)
-			r.add("minStars", strconv.Itoa(d.MinStars), strconv.Itoa(stars), p, relaxStars, stars)
+		if p == nil || r.gain(p) <= before {
+			continue
 		}
+		before = r.gain(p)
+		if stars == 0 {
+			r.add("minStars", strconv.Itoa(d.MinStars), "0", p, relaxNoStars)
+			continue
+		}
+		r.add("minStars", strconv.Itoa(d.MinStars), strconv.Itoa(stars), p, relaxStars, stars)
 	}
 	for _, mark := range d.QualityMarks {
 		r.add("qualityMarks", mark, "", r.with(func(d *Demand) {

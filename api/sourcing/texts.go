@@ -129,6 +129,7 @@ var (
 	noteFilteredCeiling = fault.T("%d/%d sản phẩm đúng từ khóa có giá cao hơn mức trần.", "%d of %d products with these words cost more than the ceiling.")
 
 	relaxStars     = fault.T("Nhận sản phẩm từ %d sao: thêm %s %s.", "Take products from %d stars on: %s %s more.")
+	relaxNoStars   = fault.T("Nhận cả sản phẩm chưa có sao: thêm %s %s.", "Take products without stars too: %s %s more.")
 	relaxMark      = fault.T("Không đòi dấu “%s”: thêm %s %s.", "Do without the mark “%s”: %s %s more.")
 	relaxGroup     = fault.T("Nhận cả sản phẩm ngoài nhóm “%s”: thêm %s %s.", "Take products outside the group “%s” too: %s %s more.")
 	relaxCeiling   = fault.T("Nâng giá trần lên %s đ/%s: thêm %s %s.", "Raise the ceiling to %s VND per %s: %s %s more.")
