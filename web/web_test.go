@@ -31,7 +31,7 @@ func visible(s *stage) map[string][]string {
 			"/tai-khoan/tai-lieu", "/tai-khoan/chung-nhan/" + s.product.CertificateID + "/tai-lieu"},
 		"dn@test.vn": {"/tai-khoan", "/tai-khoan/tim-kiem", "/san-pham?q=mien+dong&stars=4", "/nhu-cau", "/nhu-cau/moi"},
 		"canbo@test.vn": {"/can-bo/san-pham", "/can-bo/san-pham?group=thuc-pham&stars=4&area=01840&sort=name", "/tai-khoan/san-pham?donvi=" + s.htx.ID,
-			"/tai-khoan/san-pham/moi?donvi=" + s.htx.ID, "/tai-khoan/san-pham/" + s.product.ID, "/san-pham/" + s.product.ID, "/tai-khoan", "/can-bo/xac-minh", "/can-bo/xac-minh?kind=certificate", "/can-bo/xac-minh?at=organization." + s.pending.ID, "/tai-khoan/ho-so", "/hop-dong", "/htx/" + s.pending.ID, "/can-bo/phu-luc", "/can-bo/xep-loai", "/can-bo/bao-cao", "/can-bo/bao-cao?nam=2025&area=06@old&status=missing"},
+			"/tai-khoan/san-pham/moi?donvi=" + s.htx.ID, "/tai-khoan/san-pham/" + s.product.ID, "/san-pham/" + s.product.ID, "/tai-khoan", "/can-bo/xac-minh", "/can-bo/xac-minh?kind=certificate", "/can-bo/so-bo", "/can-bo/so-bo?area=06@old&rating=kha&col=address&col=capital", "/can-bo/xac-minh?at=organization." + s.pending.ID, "/tai-khoan/ho-so", "/hop-dong", "/htx/" + s.pending.ID, "/can-bo/phu-luc", "/can-bo/xep-loai", "/can-bo/bao-cao", "/can-bo/bao-cao?nam=2025&area=06@old&status=missing"},
 	})
 }
 

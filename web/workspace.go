@@ -38,6 +38,7 @@ var errands = []struct {
 }{
 	{"review", []errand{
 		{"queue", queuePath, officers},
+		{"registry", registryPath, officers},
 		{"annexes", "/can-bo/phu-luc", officers},
 		{"ratings", "/can-bo/xep-loai", officers},
 		{"reports", "/can-bo/bao-cao", officers},
