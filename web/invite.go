@@ -67,19 +67,22 @@ func (s *Site) invitePage(v *visit, refused *view.ActionForm) error {
 	return v.render(view.Record(page, model))
 }
 
+// maxOffered is how many suppliers the form offers.
+const maxOffered = 20
+
 // inviteForm offers the suppliers of the demand's matches who are not invited yet,
 // best first, each once.
 func (v *visit) inviteForm(d *sourcing.Demand) (view.ActionForm, error) {
 	form := view.ActionForm{Action: "/nhu-cau/" + d.ID + "/moi", Submit: v.T("invite.send"), Intro: v.T("invite.intro")}
 	form.CSRF = v.csrf()
-	matches, err := v.site.Sourcing.Matches(v.ctx, v.actor, d.ID, "", maxShownMatches)
+	matches, err := v.site.Sourcing.Matches(v.ctx, v.actor, d.ID, "", maxOffered)
 	if err != nil {
 		return form, searchError(err)
 	}
 	var seen []string
 	for i := range matches.Items {
 		organization := matches.Items[i].Organization
-		if slices.Contains(seen, organization.ID) || d.Invites(organization.ID) || len(seen) == maxShownMatches {
+		if slices.Contains(seen, organization.ID) || d.Invites(organization.ID) || len(seen) == maxOffered {
 			continue
 		}
 		seen = append(seen, organization.ID)
