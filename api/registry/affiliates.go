@@ -278,7 +278,7 @@ func (s *Service) affiliationTold(ctx context.Context, both *Affiliated) error {
 	}
 	for _, id := range told {
 		err := s.notices.Send(ctx, notice.Members(id), notice.Message{
-			Kind: "affiliation-" + string(both.Status), Text: text, Link: "/tai-khoan/to-chuc"})
+			Kind: "affiliation-" + string(both.Status), Text: text, Link: "/tai-khoan"})
 		if err != nil {
 			return err
 		}

@@ -126,7 +126,7 @@ func (s *Service) ActOnBehalfOf(ctx context.Context, actor account.Actor, acts m
 	}
 	for _, id := range ids {
 		err := s.notices.Send(ctx, notice.Members(id), notice.Message{Kind: "on-behalf",
-			Text: textToldEntry.With(today), Link: "/tai-khoan/nhap-ho", Key: "on-behalf-" + id + "-" + string(today)})
+			Text: textToldEntry.With(today), Link: "/tai-khoan", Key: "on-behalf-" + id + "-" + string(today)})
 		if err != nil {
 			return err
 		}
@@ -174,7 +174,7 @@ func (s *Service) RecordConsent(ctx context.Context, actor account.Actor, id str
 			return err
 		}
 		return s.notices.Send(ctx, notice.Members(id), notice.Message{Kind: "consent-recorded",
-			Text: textToldConsent.With(consent.GivenBy), Link: "/tai-khoan/nhap-ho"})
+			Text: textToldConsent.With(consent.GivenBy), Link: "/tai-khoan"})
 	})
 	if err != nil {
 		return nil, err
@@ -240,7 +240,7 @@ func (s *Service) RevokeConsent(ctx context.Context, actor account.Actor, id, co
 			return err
 		}
 		return s.notices.Send(ctx, notice.User(consent.RecordedBy), notice.Message{Kind: "consent-revoked",
-			Text: textToldRevoked.With(organization.Name), Link: "/can-bo/to-chuc/" + id})
+			Text: textToldRevoked.With(organization.Name), Link: "/htx/" + id})
 	})
 	if err != nil {
 		return nil, err
