@@ -63,6 +63,7 @@ type Runner struct {
 	jobs   []*job
 
 	stopping chan struct{}
+	starting sync.Mutex
 	stopOnce sync.Once
 	running  sync.WaitGroup
 	work     context.Context // what handlers run under
@@ -93,8 +94,15 @@ func (r *Runner) Handle(name string, batch int, fn func(ctx context.Context, key
 	})
 }
 
-// Start begins to work in the background.
+// Start begins to work in the background, unless Stop came first.
 func (r *Runner) Start() {
+	r.starting.Lock()
+	defer r.starting.Unlock()
+	select {
+	case <-r.stopping:
+		return
+	default:
+	}
 	for _, t := range r.topics {
 		r.running.Go(t.run)
 	}
@@ -106,7 +114,9 @@ func (r *Runner) Start() {
 // Stop begins nothing more and waits for what is running; when ctx ends first,
 // that is cancelled. Rows that were not done stay for the next start.
 func (r *Runner) Stop(ctx context.Context) error {
+	r.starting.Lock()
 	r.stopOnce.Do(func() { close(r.stopping) })
+	r.starting.Unlock()
 	done := make(chan struct{})
 	go func() {
 		r.running.Wait()
