@@ -103,7 +103,7 @@ func TestACodeTellsOriginCertificateAndChain(t *testing.T) {
 	product := htx.Offer("Miến dong", nil)
 	path := "/products/" + product
 	for code, day := range map[string]string{"OLD": "2024-06-30", "NEW": "2025-07-01"} {
-		htx.Post(path+"/lots", lotBody(object{"code": code, "producedAt": day, "note": "Ghi chú riêng", "amount": 77})).Want(http.StatusCreated)
+		htx.Post(path+"/lots", lotBody(object{"code": code, "producedAt": day, "note": "Ghi chú riêng", "amount": 77.125})).Want(http.StatusCreated)
 	}
 	htx.Certify(product, "OCOP-1", "2025-07-01", 75)
 	htx.Post(path+"/certificates", certificate(object{"number": "OCOP-2", "issuedAt": "2024-01-01", "score": 95})).Want(http.StatusCreated) // pending
@@ -118,7 +118,7 @@ func TestACodeTellsOriginCertificateAndChain(t *testing.T) {
 	require.Contains(t, trace.Origin.Province, "Thái Nguyên")
 	require.Nil(t, traceOf(visitor, path+"/lots/OLD").Certificate, "none was in force then, and one that waits never is")
 	require.Equal(t, "OCOP-1", traceOf(visitor, path).Certificate.Number)
-	for _, secret := range []string{"Ghi chú riêng", "77"} {
+	for _, secret := range []string{"Ghi chú riêng", "77.125"} {
 		require.NotContains(t, string(visitor.Get(path+"/lots/NEW/trace").Body), secret)
 	}
 
