@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"lienket/api/fault"
+	"lienket/api/linkage"
 	"lienket/api/measure"
 	"lienket/api/sourcing"
 	"lienket/web/view"
@@ -142,5 +143,69 @@ func (s *Site) award(v *visit) error {
 	}
 	return s.quotesPage(v, id, &form)
 }
+
+// several names the fields of severalForm.
+const several = "several"
+
+// severalForm draws up one contract of all accepted quotes that have none yet;
+// false where there are fewer than two.
+func (v *visit) severalForm(d *sourcing.Demand, list []sourcing.Compared) (view.ActionForm, bool) {
+	form := v.contractForm(d, several, "/nhu-cau/"+d.ID+"/hop-dong")
+	form.Submit, form.Fold, form.Intro = v.T("award.several"), v.T("award.several"), v.T("award.several_intro")
+	var quotes []view.FormField
+	for i := range list {
+		q := list[i].Quote
+		if q.Status != sourcing.QuoteAccepted || q.ContractID != "" {
+			continue
+		}
+		name := several + "." + q.ID
+		quotes = append(quotes, view.FormField{Kind: "check", Input: view.Input{Name: name, Optional: true,
+			Label: v.T("award.several_quote", "Name", list[i].Organization.Name, "Sum", v.Money(list[i].Taken))}})
+		form.Values[name] = "1"
+	}
+	form.Fields = append(quotes, form.Fields...)
+	return form, len(quotes) >= 2
+}
+
+// drawSeveral draws up one contract of the quotes that the buyer has ticked.
+func (s *Site) drawSeveral(v *visit) error {
+	demand, list, err := s.Sourcing.Compare(v.ctx, v.actor, v.c.Params("id"), "")
+	if err != nil {
+		return err
+	}
+	form, _ := v.severalForm(demand, list)
+	draft := v.contractDraft(several, linkage.DraftContract{})
+	for i := range list {
+		if id := list[i].Quote.ID; v.c.FormValue(several+"."+id) != "" {
+			draft.QuoteIDs = append(draft.QuoteIDs, id)
+		}
+	}
+	var contract *linkage.Contract
+	if len(draft.QuoteIDs) < 2 {
+		err = fault.Invalid("quoteIds", "bad_count", textTwoQuotes)
+	} else {
+		contract, err = s.Linkage.Draw(v.ctx, v.actor, draft)
+	}
+	if err == nil {
+		v.leaveNotice("saved")
+		return v.redirect("/hop-dong/" + contract.ID)
+	}
+	nameOf := func(path string) string {
+		if at := severalAt.FindStringSubmatch(path); at != nil {
+			if i, _ := strconv.Atoi(at[1]); i < len(draft.QuoteIDs) {
+				return several + "." + draft.QuoteIDs[i]
+			}
+		}
+		return several + "." + path
+	}
+	if err := v.refuse(err, &form, nameOf); err != nil {
+		return err
+	}
+	return s.quotesPage(v, demand.ID, &form)
+}
+
+var severalAt = regexp.MustCompile(`^quoteIds\[(\d+)\]$`)
+
+var textTwoQuotes = fault.T("Chọn ít nhất hai báo giá; một báo giá thì lập hợp đồng ngay dưới báo giá đó.", "Choose two quotes at least; the contract of one is drawn up below that quote.")
 
 var textNoAmount = fault.T("Ghi lượng lấy cho ít nhất một tháng.", "Write an amount for one month at least.")

@@ -120,6 +120,23 @@ func TestQuotesAreAwardedInPartByPages(t *testing.T) {
 	page := elements(t, buyer.get(demand).body)
 	checkPage(t, page)
 	require.Contains(t, page.first("main", "", "").words(), "Đã chọn xong")
+
+	// One contract of both, which each supplier finds at its quote.
+	quotes := elements(t, buyer.get(demand+"/bao-gia").body)
+	checkPage(t, quotes)
+	require.NotNil(t, quotes.first("form", "action", demand+"/hop-dong"))
+	draw := url.Values{"several.form": {"form-3"}, "several.startDate": {"2026-11-23"}, "several.endDate": {"2027-03-01"}, "several." + one: {"1"}}
+	few := buyer.submit("/tai-khoan", demand+"/hop-dong", draw)
+	require.Equal(t, http.StatusUnprocessableEntity, few.StatusCode)
+	require.Contains(t, few.body, "Chọn ít nhất hai báo giá")
+	draw.Set("several."+two, "1")
+	contract := buyer.post(demand+"/hop-dong", draw)
+	made, err := s.Linkage.Contract(ctx, actor, strings.TrimPrefix(contract, "/hop-dong/"))
+	require.NoError(t, err)
+	require.Len(t, made.SupplierIDs, 2)
+	require.ElementsMatch(t, []string{one, two}, made.QuoteIDs)
+	require.Nil(t, elements(t, buyer.get(demand+"/bao-gia").body).first("form", "action", demand+"/hop-dong"))
+	require.Contains(t, s.browser().signIn("htx2@test.vn").get(demand+"/bao-gia").body, contract)
 }
 
 // TestADemandForTheInvitedByPages: kept for them in the wizard, and seen by those

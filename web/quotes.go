@@ -95,8 +95,11 @@ func (s *Site) quotesPage(v *visit, demandID string, refused *view.ActionForm) e
 		if err != nil {
 			return err
 		}
+		if several, found := v.severalForm(demand, list); found {
+			sections[0].Forms = append(sections[0].Forms, several)
+		}
 		if some {
-			sections[0].Forms = []view.ActionForm{form}
+			sections[0].Forms = append(sections[0].Forms, form)
 		}
 	}
 	if len(list) == 0 {
@@ -173,6 +176,8 @@ func (v *visit) quoteSection(d *sourcing.Demand, c *sourcing.Compared) (view.Sec
 		section.Forms = append(section.Forms, form("nhan", "quotes.accept", false), v.counterForm(q), form("tu-choi", "quotes.decline", true))
 	case q.Undecided() && (buyer || supplier):
 		section.Text = v.T("quotes.waiting")
+	case q.ContractID != "" && (buyer || supplier):
+		section.Links = []view.Link{{Label: v.T("quotes.see_contract"), URL: "/hop-dong/" + q.ContractID}}
 	case q.Status == sourcing.QuoteAccepted && (buyer || supplier):
 		section.Forms = append(section.Forms, v.drawForm(d, q))
 	}

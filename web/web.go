@@ -172,6 +172,7 @@ func (s *Site) Mount(app *fiber.App) {
 	post("/nhu-cau/:id/moi", s.inviteSuppliers)
 	post("/nhu-cau/:id/bo-moi", s.uninvite)
 	post("/nhu-cau/:id/chon", s.award)
+	post("/nhu-cau/:id/hop-dong", s.drawSeveral)
 	post("/nhu-cau/:id/bao-gia-chung", s.proposeJoint)
 	post("/nhu-cau/:id/:verb", s.moveDemand)
 	post("/bao-gia/:id/:verb", s.answerQuote)

@@ -355,6 +355,9 @@ var operations = []operation{
 		w.buyer.Post("/joint-quotes/"+id+"/accept", nil).Want(http.StatusOK)
 		return "/contracts", object{"jointQuoteId": id, "form": "form-3", "startDate": "2026-11-23", "endDate": "2027-12-31", "terms": secret}
 	}, "401 201* 201* 201* 404 403 403 403"},
+	{"POST /contracts # of several quotes", func(w *world) (string, any) {
+		return "/contracts", object{"quoteIds": w.awardedQuotes(), "form": "form-3", "startDate": "2026-11-23", "endDate": "2027-12-31", "terms": secret}
+	}, "401 404 201* 404 404 403 403 403"},
 
 	{"POST /imports/{kind}", func(w *world) (string, any) {
 		return "/imports/products?dryRun=true", apptest.Upload{Name: "a.csv", Data: []byte("organizationTaxCode,name,group,unit\n" + w.taxCode() + ",Gạo,thuc-pham,kg\n")}
@@ -458,6 +461,20 @@ func (w *world) offeredJoint() string {
 	id := w.confirmedJoint()
 	w.as["other"].Post("/joint-quotes/"+id+"/confirm", nil).Want(http.StatusOK)
 	return id
+}
+
+// awardedQuotes are one of the seller and one of the other, for one demand and both
+// accepted.
+func (w *world) awardedQuotes() []string {
+	w.jointBody() // the other one's product
+	demand := w.openDemand()
+	var ids []string
+	for who, product := range map[*apptest.Client]string{w.seller: w.product, w.as["other"]: w.second} {
+		id := who.Post("/demands/"+demand+"/quotes", object{"lines": []object{apptest.Line(product, 1)}, "validUntil": "2026-12-31"}).Want(http.StatusCreated).ID()
+		w.buyer.Post("/quotes/"+id+"/accept", nil).Want(http.StatusOK)
+		ids = append(ids, id)
+	}
+	return ids
 }
 
 func (w *world) openable() string { return w.newDemand("Cần chè") }

@@ -20,6 +20,7 @@ type Contract struct {
 	Status       Status       `json:"status"`
 	Form         string       `json:"form"`
 	QuoteID      string       `json:"quoteId,omitempty"`
+	QuoteIDs     []string     `json:"quoteIds,omitempty"` // of one that joins several quotes
 	JointQuoteID string       `json:"jointQuoteId,omitempty"`
 	DemandID     string       `json:"demandId,omitempty"`
 	BuyerID      string       `json:"buyerId"`
@@ -113,10 +114,12 @@ var contractSchema = store.Schema{Name: "contracts", Indexes: []store.Index{
 }}
 
 // DraftContract is a contract as it is drawn up. With QuoteID the parties and lines
-// come from that accepted quote, with JointQuoteID from that accepted joint quote,
-// else they are given.
+// come from that accepted quote, with QuoteIDs from those accepted quotes for one
+// demand together, with JointQuoteID from that accepted joint quote, else they are
+// given.
 type DraftContract struct {
 	QuoteID      string
+	QuoteIDs     []string
 	JointQuoteID string
 	BuyerID      string
 	Lines        []DraftLine

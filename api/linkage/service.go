@@ -117,7 +117,7 @@ func (s *Service) Draw(ctx context.Context, actor account.Actor, draft DraftCont
 	}
 	var contract *Contract
 	err := s.db.Tx(ctx, func(ctx context.Context) error {
-		contract = &Contract{Status: Draft, Form: draft.Form, StartDate: draft.StartDate, EndDate: draft.EndDate, Terms: draft.Terms}
+		contract = &Contract{Meta: store.Meta{ID: store.NewID()}, Status: Draft, Form: draft.Form, StartDate: draft.StartDate, EndDate: draft.EndDate, Terms: draft.Terms}
 		err := s.fill(ctx, actor, contract, draft)
 		if err != nil {
 			return err
@@ -131,7 +131,6 @@ func (s *Service) Draw(ctx context.Context, actor account.Actor, draft DraftCont
 		if contract.Number, err = s.nextNumber(ctx); err != nil {
 			return err
 		}
-		contract.ID = store.NewID()
 		if err := s.record(ctx, contract, actor, "draw", "", ""); err != nil {
 			return err
 		}
@@ -230,7 +229,7 @@ func (s *Service) ChangeDraft(ctx context.Context, actor account.Actor, id strin
 		set(&c.EndDate, change.EndDate)
 		set(&c.Terms, change.Terms)
 		if change.Lines != nil {
-			if c.QuoteID != "" || c.JointQuoteID != "" {
+			if c.QuoteID != "" || len(c.QuoteIDs) > 0 || c.JointQuoteID != "" {
 				return fault.Invalid("lines", "fixed", textLinesFixed)
 			}
 			if err := s.setLines(ctx, c, *change.Lines); err != nil {

@@ -14,6 +14,7 @@ type Contract struct {
 	Status       linkage.Status `json:"status" enum:"draft,proposed,signed,active,suspended,completed,terminated,withdrawn"`
 	Form         string         `json:"form" enum:"form-1,form-2,form-3,form-4,form-5,form-6,form-7" doc:"Article 4 of the decree"`
 	QuoteID      string         `json:"quoteId,omitempty"`
+	QuoteIDs     []string       `json:"quoteIds,omitempty" doc:"Of one that joins several quotes"`
 	JointQuoteID string         `json:"jointQuoteId,omitempty"`
 	DemandID     string         `json:"demandId,omitempty"`
 	BuyerID      string         `json:"buyerId"`
@@ -60,7 +61,7 @@ type Ending struct {
 
 func showContract(c *linkage.Contract) Contract {
 	shown := Contract{
-		ID: c.ID, Number: c.Number, Status: c.Status, Form: c.Form, QuoteID: c.QuoteID, JointQuoteID: c.JointQuoteID, DemandID: c.DemandID,
+		ID: c.ID, Number: c.Number, Status: c.Status, Form: c.Form, QuoteID: c.QuoteID, QuoteIDs: c.QuoteIDs, JointQuoteID: c.JointQuoteID, DemandID: c.DemandID,
 		BuyerID: c.BuyerID, SupplierIDs: orEmpty(c.SupplierIDs), Lines: []ContractLine{}, Value: c.Value,
 		StartDate: c.StartDate, EndDate: c.EndDate, Terms: c.Terms, Signatures: []Signature{},
 		Version: c.Version, CreatedAt: Instant{c.CreatedAt},
@@ -91,6 +92,7 @@ type NewContractLine struct {
 type drawInput struct {
 	Body struct {
 		QuoteID      string            `json:"quoteId,omitempty" maxLength:"64" doc:"An accepted quote, from which parties and lines come"`
+		QuoteIDs     []string          `json:"quoteIds,omitempty" minItems:"2" maxItems:"50" doc:"Accepted quotes for one demand: one contract with all their suppliers"`
 		JointQuoteID string            `json:"jointQuoteId,omitempty" maxLength:"64" doc:"An accepted joint quote: one contract with all its suppliers"`
 		BuyerID      string            `json:"buyerId,omitempty" maxLength:"64" doc:"Without a quote; absent, one's own organisation"`
 		Lines        []NewContractLine `json:"lines,omitempty" maxItems:"100" doc:"Without a quote"`
@@ -203,12 +205,13 @@ func (s *Server) contracts(contracts *linkage.Service) {
 			Party: in.Party, Status: in.Status, Area: in.Area, Cursor: in.Cursor, Limit: in.Limit})
 		return listed(page, showContract), err
 	}, signedIn)
-	create(at, "/contracts", "Draw up a contract, from an accepted quote or whole", func(ctx context.Context, in *drawInput) (*Reply[Contract], error) {
+	create(at, "/contracts", "Draw up a contract, from accepted quotes or whole", func(ctx context.Context, in *drawInput) (*Reply[Contract], error) {
 		b := in.Body
-		if b.QuoteID == "" && b.JointQuoteID == "" && b.BuyerID == "" {
+		if b.QuoteID == "" && len(b.QuoteIDs) == 0 && b.JointQuoteID == "" && b.BuyerID == "" {
 			b.BuyerID = actor(ctx).OrganizationID
 		}
-		c, err := contracts.Draw(ctx, actor(ctx), linkage.DraftContract{QuoteID: b.QuoteID, JointQuoteID: b.JointQuoteID, BuyerID: b.BuyerID, Lines: draftLines(b.Lines),
+		c, err := contracts.Draw(ctx, actor(ctx), linkage.DraftContract{QuoteID: b.QuoteID, QuoteIDs: b.QuoteIDs, JointQuoteID: b.JointQuoteID,
+			BuyerID: b.BuyerID, Lines: draftLines(b.Lines),
 			Form: b.Form, StartDate: b.StartDate.Date, EndDate: b.EndDate.Date, Terms: b.Terms})
 		if err != nil {
 			return nil, err

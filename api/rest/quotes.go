@@ -17,6 +17,7 @@ type Quote struct {
 	Status         sourcing.QuoteStatus `json:"status" enum:"submitted,countered,accepted,declined,withdrawn"`
 	Lines          []QuoteLine          `json:"lines"`
 	Awarded        []QuoteLine          `json:"awarded,omitempty" doc:"Of an accepted quote: what the buyer took"`
+	ContractID     string               `json:"contractId,omitempty" doc:"The contract that was drawn up from it"`
 	Expired        bool                 `json:"expired" doc:"It waits, and its last round is no longer valid"`
 	ValidUntil     Instant              `json:"validUntil"`
 	Note           string               `json:"note"`
@@ -45,7 +46,7 @@ type Round struct {
 func showQuote(q *sourcing.Quote, now store.Instant) Quote {
 	shown := Quote{
 		ID: q.ID, DemandID: q.DemandID, BuyerID: q.BuyerID, OrganizationID: q.OrganizationID, Status: q.Status,
-		Lines: showQuoteLines(q.Lines), ValidUntil: Instant{q.ValidUntil}, Note: q.Note, Rounds: []Round{}, Expired: q.Lapsed(now),
+		Lines: showQuoteLines(q.Lines), ValidUntil: Instant{q.ValidUntil}, Note: q.Note, Rounds: []Round{}, Expired: q.Lapsed(now), ContractID: q.ContractID,
 		Version: q.Version, CreatedAt: Instant{q.CreatedAt},
 	}
 	if q.Status == sourcing.QuoteAccepted {

@@ -84,6 +84,74 @@ func TestSeveralQuotesAreAwardedInPart(t *testing.T) {
 	k.seller.Post("/demands/"+k.demand+"/quotes", k.offer(nil)).Problem(http.StatusConflict, "state_forbids")
 }
 
+// TestSeveralQuotesMakeOneContract: what is taken of each, all suppliers in it, and
+// no quote in two contracts.
+func TestSeveralQuotesMakeOneContract(t *testing.T) {
+	k := newTalk(t)
+	one, first, product := k.bid(4, 3)
+	two, second, also := k.bid(1, 3)
+	one.Capacity(product, "tan", 4, 3)
+	two.Capacity(also, "tan", 1, 3)
+	_, alone, _ := k.bid(1)
+	_, waiting, _ := k.bid(1)
+	k.buyer.Post("/demands/"+k.demand+"/award", object{"allowOver": true, "quotes": []object{
+		{"quoteId": first, "lines": []object{{"productId": product, "months": apptest.Months(2.5)}}}, {"quoteId": second}, {"quoteId": alone}}}).Want(http.StatusOK)
+	draw := func(with object) object {
+		body := object{"form": "form-3", "startDate": "2026-11-23", "endDate": "2027-12-31"}
+		for key, value := range with {
+			body[key] = value
+		}
+		return body
+	}
+	k.buyer.Post("/contracts", draw(object{"quoteId": alone})).Want(http.StatusCreated)
+	for _, wrong := range []struct {
+		with   object
+		status int
+		code   string
+		field  string
+	}{
+		{object{"quoteIds": []string{first}}, http.StatusUnprocessableEntity, "invalid_input", "quoteIds"},
+		{object{"quoteIds": []string{first, second, first}}, http.StatusUnprocessableEntity, "invalid_input", "quoteIds[2]"},
+		{object{"quoteIds": []string{first, second}, "quoteId": first}, http.StatusUnprocessableEntity, "invalid_input", "quoteIds"},
+		{object{"quoteIds": []string{first, second}, "jointQuoteId": first}, http.StatusUnprocessableEntity, "invalid_input", "jointQuoteId"},
+		{object{"quoteIds": []string{first, waiting}}, http.StatusConflict, "state_forbids", "quoteIds[1]"},
+		{object{"quoteIds": []string{alone, first}}, http.StatusConflict, "conflict", "quoteIds[0]"},
+	} {
+		require.Equal(t, []string{wrong.field}, k.buyer.Post("/contracts", draw(wrong.with)).Problem(wrong.status, wrong.code), wrong.with)
+	}
+	k.buyer.Post("/contracts", draw(object{"quoteIds": []string{first, "none"}})).Problem(http.StatusNotFound, "not_found")
+	one.Post("/contracts", draw(object{"quoteIds": []string{first, second}})).Problem(http.StatusNotFound, "not_found")
+	require.NotContains(t, k.buyer.Get("/quotes/"+first).Want(http.StatusOK).Fields(), "contractId", "what is refused marks nothing")
+
+	contract := k.buyer.Post("/contracts", draw(object{"quoteIds": []string{first, second}})).Want(http.StatusCreated).Fields()
+	require.ElementsMatch(t, []any{one.OrganizationID, two.OrganizationID}, contract["supplierIds"])
+	require.Equal(t, []any{first, second}, contract["quoteIds"])
+	require.Equal(t, k.demand, contract["demandId"])
+	require.EqualValues(t, (2500+4000)*60_000, contract["value"])
+	id := contract["id"].(string)
+	for _, who := range []*apptest.Client{k.buyer, one, two} {
+		require.Len(t, who.Get("/contracts/" + id).Want(http.StatusOK).Fields()["lines"], 2)
+	}
+	require.Equal(t, id, two.Get("/quotes/" + second).Want(http.StatusOK).Fields()["contractId"])
+	require.Equal(t, []string{"quoteId"}, two.Post("/contracts", draw(object{"quoteId": second})).Problem(http.StatusConflict, "conflict"))
+	require.Equal(t, []string{"quoteIds[0]"}, k.buyer.Post("/contracts", draw(object{"quoteIds": []string{first, second}})).Problem(http.StatusConflict, "conflict"))
+	require.Contains(t, k.buyer.Patch("/contracts/"+id, object{"lines": []object{apptest.Line(product, 1)}}).Problem(http.StatusUnprocessableEntity, "invalid_input"), "lines")
+	k.buyer.Post("/contracts/"+id+"/propose", nil).Want(http.StatusOK)
+	for _, who := range []*apptest.Client{k.buyer, one, two} {
+		who.Sign(id).Want(http.StatusOK)
+	}
+	require.Equal(t, "active", k.buyer.Get("/contracts/" + id).Want(http.StatusOK).Fields()["status"])
+
+	// Quotes for another demand do not join.
+	other := ask(k.buyer, nil)
+	strange := two.Post("/demands/"+other+"/quotes", object{"validUntil": "2026-12-31", "lines": []object{
+		{"productId": two.Offer("Miến dong khác", nil), "unitPrice": 60_000, "months": apptest.Months(1)}}}).Want(http.StatusCreated).ID()
+	k.buyer.Post("/quotes/"+strange+"/accept", nil).Want(http.StatusOK)
+	_, last, _ := k.bid(1)
+	k.buyer.Post("/quotes/"+last+"/accept", nil).Want(http.StatusOK)
+	require.Equal(t, []string{"quoteIds[1]"}, k.buyer.Post("/contracts", draw(object{"quoteIds": []string{last, strange}})).Problem(http.StatusUnprocessableEntity, "invalid_input"))
+}
+
 func TestABuyerFinishesWithAPart(t *testing.T) {
 	k := newTalk(t)
 	_, first, _ := k.bid(1)

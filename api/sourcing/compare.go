@@ -20,6 +20,7 @@ type Compared struct {
 	Organization *registry.Organization
 	Expired      bool          // its last round is no longer valid
 	Cost         measure.Money // of all its lines
+	Taken        measure.Money // of what the buyer took of an accepted one
 	UnitPrice    measure.Money // mean per demand's unit, rounded half up
 	Covered      measure.Amount
 	Wanted       measure.Amount // in the demand's unit
@@ -116,6 +117,9 @@ func (s *Service) compare(ctx context.Context, demand *Demand, quote *Quote) (Co
 	}
 	if c.Record, err = s.TrackRecord(ctx, quote.OrganizationID); err != nil {
 		return c, err
+	}
+	if quote.Status == QuoteAccepted {
+		c.Taken = costOf(quote.AwardedLines())
 	}
 	offered := map[measure.Month]int64{}
 	var total int64

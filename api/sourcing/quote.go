@@ -39,8 +39,10 @@ type Quote struct {
 	Note           string        `json:"note"`
 	Rounds         []Round       `json:"rounds"`
 	// Awarded is the part of Lines that the buyer took; nil for all of them.
-	Awarded []QuoteLine   `json:"awarded,omitempty"`
-	DueAt   store.Instant `json:"dueAt"` // when the worker looks at it next, zero for never
+	Awarded []QuoteLine `json:"awarded,omitempty"`
+	// ContractID is of the one contract that was drawn up from it, "" before.
+	ContractID string        `json:"contractId,omitempty"`
+	DueAt      store.Instant `json:"dueAt"` // when the worker looks at it next, zero for never
 }
 
 // QuoteLine offers one product. Amounts and the price are of Unit, the product's.
@@ -213,6 +215,25 @@ func (s *Service) Quote(ctx context.Context, actor account.Actor, id string) (*Q
 		return nil, fault.Missing(textQuote)
 	}
 	return quote, err
+}
+
+// Draw marks an accepted quote as the source of a contract, in the caller's Tx, so
+// that no other is drawn up from it. Errors: NotFound for who may not see it;
+// StateForbids where it is not accepted, Conflict where it has its contract.
+func (s *Service) Draw(ctx context.Context, actor account.Actor, id, contractID string) (*Quote, error) {
+	if _, err := s.Quote(ctx, actor, id); err != nil {
+		return nil, err
+	}
+	return s.quotes.Update(ctx, id, func(q *Quote) error {
+		switch {
+		case q.Status != QuoteAccepted:
+			return fault.New(fault.StateForbids, textQuoteNotAccepted)
+		case q.ContractID != "":
+			return fault.New(fault.Conflict, textQuoteDrawn)
+		}
+		q.ContractID = contractID
+		return nil
+	})
 }
 
 // Quotes lists a demand's quotes, newest first: all of them for the buyer and
