@@ -32,8 +32,8 @@ func (w *queryWord) keepAgreeing() {
 		return
 	}
 	typed := decomposed(w.typed)
-	// What is written so somewhere was typed right.
-	right := slices.ContainsFunc(w.variants, func(v variant) bool {
+	// What is written so somewhere was typed right, unless it is so short that much is.
+	right := len(w.text) > 3 && slices.ContainsFunc(w.variants, func(v variant) bool {
 		return v.edits == 0 && v.form == formWhole && slices.Contains(v.term.forms, w.typed)
 	})
 	w.variants = slices.DeleteFunc(w.variants, func(v variant) bool {
@@ -79,13 +79,20 @@ type letter struct {
 
 var markBits = map[rune]uint16{'\u0300': 1, '\u0301': 2, '\u0303': 4, '\u0309': 8, '\u0323': 16, '\u0302': 32, '\u0306': 64, '\u031b': 128}
 
-const stroke = 256
+const (
+	stroke = 256
+	tones  = 1 | 2 | 4 | 8 | 16
+)
 
+// decomposed are the letters of a word, its tone before them: people put it on
+// different vowels, "hòa" and "hoà".
 func decomposed(word string) []letter {
-	letters := make([]letter, 0, len(word))
+	letters := make([]letter, 1, len(word)+1)
 	for _, r := range norm.NFD.String(word) {
 		switch bit := markBits[r]; {
-		case bit != 0 && len(letters) > 0:
+		case bit&tones != 0:
+			letters[0].marks |= bit
+		case bit != 0:
 			letters[len(letters)-1].marks |= bit
 		case r == 'đ':
 			letters = append(letters, letter{'d', stroke})

@@ -45,6 +45,8 @@ type Analysis struct {
 	Understood []Understood
 	// Named tells that an organisation is named, not only what it sells.
 	Named bool
+	// Owner tells that Text may be its name: it holds more than goods.
+	Owner bool
 
 	Areas, Marks, Groups, Sizes []string
 	Stars                       []int
@@ -79,7 +81,7 @@ var levels = []struct {
 	{"thị trấn ", []string{"thi tran", "tt"}},
 	{"huyện ", []string{"huyen", "h"}},
 	{"tỉnh ", []string{"tinh"}},
-	{"thành phố ", []string{"thanh pho", "tp"}},
+	{"thành phố ", []string{"thanh pho", "tp", "thi xa", "tx"}},
 }
 
 // NewAnalyzer makes an analyzer of a dictionary and a gazetteer.
@@ -174,6 +176,7 @@ func (a *Analyzer) Analyze(text string, undo ...string) Analysis {
 		rest = result.readFigures(rest, skip)
 	}
 	tokens := a.tokens(rest, &result, skip)
+	a.singular(tokens)
 	unmarked := !slices.ContainsFunc(tokens, func(t token) bool { return t.text != t.folded })
 	var kept []part
 	var whole []string
@@ -183,7 +186,7 @@ func (a *Analyzer) Analyze(text string, undo ...string) Analysis {
 			p = nil // a word of an organisation's name
 		}
 		result.Named = result.Named || p != nil && p.code == "cooperative"
-		if p == nil {
+		if p == nil || p.code == packaging {
 			kept = append(kept, a.part(tokens[at:at+length], unmarked))
 			whole = append(whole, joined(tokens[at:at+length]))
 		} else {
@@ -194,13 +197,14 @@ func (a *Analyzer) Analyze(text string, undo ...string) Analysis {
 		}
 		at += length
 	}
-	if len(tokens) >= sentence && !skip(KindIntent) {
-		kept = a.dropFillers(kept, &result)
+	if !skip(KindIntent) {
+		kept = a.dropFillers(kept, &result, len(tokens))
 	}
-	result.Text, result.Good = textOf(kept), goodOf(kept)
+	result.Text, result.Good = textOf(kept), goodOf(kept, len(tokens))
 	if len(result.Groups) > 0 && len(kept) > 0 {
 		result.Whole = strings.Join(whole, " ")
 	}
+	result.Owner = result.Named && slices.ContainsFunc(kept, func(p part) bool { return p.role == unknown })
 	if !result.Named {
 		result.Kin = cmp.Or(result.Good, kinOf(kept))
 	}

@@ -22,6 +22,11 @@ func Ask(ctx context.Context, engine search.Engine, q search.Query, a Analysis) 
 		q.PriceMax = a.PriceMax
 	}
 	stages := preferences(q, a)
+	if owned, err := ofNamed(ctx, engine, q, a); err != nil {
+		return result, false, err
+	} else if owned != nil {
+		stages = slices.Concat(preferences(*owned, a), []search.Query{*owned}, stages)
+	}
 	if a.Whole != "" {
 		named := q
 		named.Text = a.Whole
@@ -56,6 +61,25 @@ func Ask(ctx context.Context, engine search.Engine, q search.Query, a Analysis) 
 	a.Text, a.Good, a.Kin, a.Whole = a.Good, "", "", ""
 	result, _, err = Ask(ctx, engine, q, a)
 	return result, result.Total > 0, err
+}
+
+// mostNamed is how many organisations a name may mean.
+const mostNamed = 20
+
+// ofNamed is q for what is sold by the organisations whose name holds all the
+// words, nil if none is named. Their name comes before a product's.
+func ofNamed(ctx context.Context, engine search.Engine, q search.Query, a Analysis) (*search.Query, error) {
+	if !a.Owner || len(q.OrganizationIDs) > 0 {
+		return nil, nil
+	}
+	named, err := engine.Search(ctx, search.Query{Text: a.Text, Kind: search.Organization, Narrow: true, Limit: mostNamed})
+	if err != nil || len(named.Hits) == 0 {
+		return nil, err
+	}
+	for _, hit := range named.Hits {
+		q.OrganizationIDs = append(q.OrganizationIDs, hit.ID)
+	}
+	return &q, nil
 }
 
 // firstThatFinds answers an order of its own, which knows no preference.

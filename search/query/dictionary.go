@@ -89,7 +89,7 @@ func ParseDictionary(text string) (*Dictionary, error) {
 			for _, name := range phrases {
 				d.byName[name] = append(d.byName[name], len(d.classes))
 			}
-			d.classes = append(d.classes, class{phrases, code == "whole", roles[code]})
+			d.classes = append(d.classes, class{phrases, code == "whole" || code == "other", roles[code]})
 			continue
 		}
 		for _, text := range phrases {
@@ -100,12 +100,12 @@ func ParseDictionary(text string) (*Dictionary, error) {
 }
 
 // roles of the codes that a line of names may have; otherwise it names a good.
-var roles = map[string]role{"": good, "whole": good, "head": head, "part": property}
+var roles = map[string]role{"": good, "whole": good, "head": head, "part": property, "other": foreign}
 
 // roleOf is the widest role that a name has in its classes: what is a good in one
 // of them is one.
 func (d *Dictionary) roleOf(name string) role {
-	widest := property
+	widest := foreign
 	for _, number := range d.byName[name] {
 		widest = min(widest, d.classes[number].role)
 	}

@@ -79,3 +79,26 @@ func isEnglish(name string) bool {
 	}
 	return slices.ContainsFunc(strings.Fields(name), func(word string) bool { return !isSyllable(word) })
 }
+
+// singular writes the English names of several words that a query has in the plural
+// as the dictionary has them: "brocade bags".
+func (a *Analyzer) singular(tokens []token) {
+	for at := range tokens[:min(len(tokens), maxTokens)] {
+		for length := min(a.longest, len(tokens)-at); length > 1; length-- {
+			if _, known := a.names[keyOf(tokens[at:at+length])]; known {
+				break
+			}
+			last := &tokens[at+length-1]
+			stem, plural := strings.CutSuffix(last.folded, "s")
+			if !plural || isSyllable(last.folded) {
+				continue
+			}
+			before := *last
+			*last = token{stem, stem}
+			if _, known := a.names[keyOf(tokens[at:at+length])]; known {
+				break
+			}
+			*last = before
+		}
+	}
+}

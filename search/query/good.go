@@ -9,6 +9,10 @@ import (
 // filler is the code of intents that say nothing at all: "cho hỏi", "nào".
 const filler = "filler"
 
+// packaging is the code of intents that tell how something is packed: they drop out
+// beside a good, but "chai thủy tinh" alone is asked for itself.
+const packaging = "packaging"
+
 // sentence is how many words a query must have to be read as one, in which words
 // without marks may be fillers.
 const sentence = 4
@@ -20,6 +24,7 @@ type part struct {
 	words  int
 	role   role
 	filler bool // says nothing in a sentence
+	packed bool // says how a good is packed
 }
 
 // role is what a part of a text does for the name of what is looked for.
@@ -30,6 +35,7 @@ const (
 	good                 // names a good
 	head                 // begins the names of many goods: "tinh dầu"
 	property             // tells of a good: "rừng", "tươi"
+	foreign              // names a good that has nothing to do with those in its words: "hạt dẻ cười"
 )
 
 // part reads words that are understood as nothing else. A filler counts as it is
@@ -42,24 +48,30 @@ func (a *Analyzer) part(tokens []token, unmarked bool) part {
 	} else if !strings.ContainsFunc(p.text, func(r rune) bool { return !unicode.IsDigit(r) }) && len(p.text) <= 4 {
 		p.role, p.filler = property, true // "cho 20 người"; longer numbers are codes
 	}
+	for _, ph := range a.phrases[k] {
+		p.packed = p.packed || ph.code == packaging
+	}
+	if p.packed && p.role == unknown {
+		p.role = property
+	}
 	p.filler = p.filler || len(tokens) == 1 && slices.ContainsFunc(a.phrases[k], func(ph phrase) bool {
 		return ph.kind == KindIntent && (unmarked || ph.code == filler && ph.marked == tokens[0].text)
 	})
 	return p
 }
 
-// dropFillers leaves out of a sentence that names a good the words that say
-// nothing: "cho em hoi co mat ong khong".
-func (a *Analyzer) dropFillers(parts []part, r *Analysis) []part {
+// dropFillers leaves out of a text that names a good how it is packed, and of a
+// sentence the words that say nothing: "cho em hoi co mat ong khong".
+func (a *Analyzer) dropFillers(parts []part, r *Analysis, words int) []part {
 	if r.Named || !slices.ContainsFunc(parts, func(p part) bool { return p.role == good }) {
 		return parts
 	}
 	return slices.DeleteFunc(parts, func(p part) bool {
-		if p.filler && p.role != good && p.role != head {
-			r.Understood = append(r.Understood, Understood{KindIntent, p.text, filler})
-			return true
+		if p.role == good || p.role == head || !p.packed && (!p.filler || words < sentence) {
+			return false
 		}
-		return false
+		r.Understood = append(r.Understood, Understood{KindIntent, p.text, filler})
+		return true
 	})
 }
 
@@ -74,9 +86,10 @@ func textOf(parts []part) string {
 // goodOf is the good that parts name, "" if they say nothing more. Beside a word
 // of which nothing is known, or another good, only a name of several words is sure
 // to be the good: "khoai môn tím" is a "khoai môn", but "cam thảo" is no "cam" and
-// "bánh mì" no "bánh".
-func goodOf(parts []part) string {
-	if len(parts) < 2 {
+// "bánh mì" no "bánh". What follows a name at once makes another kind of it, that
+// is wanted or nothing, unless many words were typed: "mật ong manuka".
+func goodOf(parts []part, typed int) string {
+	if len(parts) < 2 || isForeign(parts) || typed <= brief && isKind(parts) {
 		return ""
 	}
 	others := func(at int) bool { // say only what the good is like
@@ -98,10 +111,27 @@ func goodOf(parts []part) string {
 // kinOf is the first good that parts name beside other words: where something is
 // called by all of them, more of its kind may follow.
 func kinOf(parts []part) string {
+	if isForeign(parts) {
+		return ""
+	}
 	for _, p := range parts {
 		if p.role == good && len(parts) > 1 {
 			return p.text
 		}
 	}
 	return ""
+}
+
+func isForeign(parts []part) bool {
+	return slices.ContainsFunc(parts, func(p part) bool { return p.role == foreign })
+}
+
+// brief is how many words a query has at most in which each is meant.
+const brief = 5
+
+// isKind tells a good with nothing but unknown words after it; a number is none.
+func isKind(parts []part) bool {
+	return parts[0].role == good && !slices.ContainsFunc(parts[1:], func(p part) bool {
+		return p.role != unknown || strings.ContainsFunc(p.text, unicode.IsDigit)
+	})
 }
