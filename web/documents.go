@@ -75,17 +75,24 @@ func (v *visit) documents(subject registry.Subject, model view.DocumentsModel, a
 			return err
 		}
 	}
-	found, err := v.site.Registry.Documents(v.ctx, v.actor, subject, v.query.Get("cursor"), listPage)
-	if err != nil {
+	var next string
+	var err error
+	if model.Held, next, err = v.heldDocuments(subject, v.query.Get("cursor")); err != nil {
 		return err
 	}
-	for _, d := range found.Items {
-		model.Held = append(model.Held, view.HeldDocument{ID: d.ID, Name: d.Name, Size: v.fileSize(d.Size), Day: v.Day(d.CreatedAt.Time)})
-	}
-	model.Form.CSRF, model.Pager = v.formToken(), v.cursorPager(model.Action, found.Next)
+	model.Form.CSRF, model.Back, model.Pager = v.formToken(), model.Action, v.cursorPager(model.Action, next)
 	page := v.page(v.T("documents.title"))
 	page.NoIndex = true
 	return v.render(view.Documents(page, model))
+}
+
+// heldDocuments are those of a subject, page by page.
+func (v *visit) heldDocuments(subject registry.Subject, cursor string) (held []view.HeldDocument, next string, err error) {
+	found, err := v.site.Registry.Documents(v.ctx, v.actor, subject, cursor, listPage)
+	for _, d := range found.Items {
+		held = append(held, view.HeldDocument{ID: d.ID, Name: d.Name, Size: v.fileSize(d.Size), Day: v.Day(d.CreatedAt.Time)})
+	}
+	return held, found.Next, err
 }
 
 func (v *visit) attach(subject registry.Subject) error {

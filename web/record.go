@@ -23,7 +23,7 @@ func (v *visit) refuse(err error, form *view.ActionForm, nameOf func(path string
 		return err
 	}
 	switch refusal.Code {
-	case fault.InvalidInput, fault.Conflict, fault.StateForbids, fault.Forbidden, fault.CapacityExceeded, fault.Unauthenticated:
+	case fault.InvalidInput, fault.Conflict, fault.StateForbids, fault.Forbidden, fault.CapacityExceeded, fault.VersionMismatch, fault.Unauthenticated:
 	default:
 		return err
 	}

@@ -195,7 +195,7 @@ func (v *visit) registryTable(items []registry.Organization, chosen []string) vi
 	table.Columns = append(table.Columns, view.Column{Label: v.T("workspace.col_status")})
 	for i := range items {
 		o := &items[i]
-		row := view.Row{URL: "/htx/" + o.ID, Cells: []string{o.Name}, Status: string(o.Status)}
+		row := view.Row{URL: officeOf(o.ID), Cells: []string{o.Name}, Status: string(o.Status)}
 		for _, column := range columns {
 			row.Cells = append(row.Cells, column.text(v, o))
 		}

@@ -23,14 +23,15 @@ func visible(s *stage) map[string][]string {
 			"/san-pham?q=khongcogi", "/san-pham?month=x", "/san-pham/" + s.product.ID, "/san-pham/" + s.onAsk.ID, "/san-pham/none",
 			"/truy-xuat/" + s.product.ID, "/truy-xuat/" + s.product.ID + "/L1", "/truy-xuat/" + s.onAsk.ID, "/truy-xuat/none",
 			"/htx", "/htx?kind=enterprise", "/htx?q=tai+hoan&area=19", "/htx/" + s.htx.ID, "/htx/none", "/thong-ke", "/dang-nhap?next=/hop-dong", "/dang-ky", "/loi-moi/khong-co", "/khong-co", "/?lang=en"},
-		"htx@test.vn": {"/tai-khoan", "/tai-khoan/ho-so", "/tai-khoan/thanh-vien", "/nhu-cau", "/nhu-cau/cho-ban", "/hop-dong", "/san-pham/" + s.draft.ID, "/tai-khoan/xep-loai", "/tai-khoan/bao-cao", "/tai-khoan/bao-cao/2025",
+		"htx@test.vn": {"/tai-khoan", "/tai-khoan/ho-so-to-chuc", "/tai-khoan/nhap-ho", "/tai-khoan/lien-hiep", "/tai-khoan/ho-so", "/tai-khoan/thanh-vien", "/nhu-cau", "/nhu-cau/cho-ban", "/hop-dong", "/san-pham/" + s.draft.ID, "/tai-khoan/xep-loai", "/tai-khoan/bao-cao", "/tai-khoan/bao-cao/2025",
 			"/tai-khoan/san-pham", "/tai-khoan/san-pham?q=khong-co&status=draft&sort=name", "/tai-khoan/san-pham/moi", "/tai-khoan/san-pham/" + s.product.ID,
 			"/tai-khoan/san-pham/" + s.draft.ID, "/san-pham/" + s.product.ID,
 			"/thong-bao", "/tai-khoan/san-pham/" + s.product.ID + "/cong-suat", "/tai-khoan/san-pham/" + s.product.ID + "/chung-nhan",
 			"/tai-khoan/san-pham/" + s.product.ID + "/anh", "/tai-khoan/san-pham/" + s.product.ID + "/lo-hang", "/tai-khoan/san-pham/" + s.onAsk.ID + "/lo-hang",
 			"/tai-khoan/tai-lieu", "/tai-khoan/chung-nhan/" + s.product.CertificateID + "/tai-lieu"},
 		"dn@test.vn": {"/tai-khoan", "/tai-khoan/tim-kiem", "/san-pham?q=mien+dong&stars=4", "/nhu-cau", "/nhu-cau/moi"},
-		"canbo@test.vn": {"/can-bo/san-pham", "/can-bo/san-pham?group=thuc-pham&stars=4&area=01840&sort=name", "/tai-khoan/san-pham?donvi=" + s.htx.ID,
+		"canbo@test.vn": {"/can-bo/to-chuc/moi", "/can-bo/to-chuc/" + s.htx.ID, "/can-bo/to-chuc/" + s.pending.ID, "/can-bo/to-chuc/" + s.htx.ID + "/sua", "/can-bo/to-chuc/" + s.htx.ID + "/nhap-ho",
+			"/can-bo/to-chuc/" + s.htx.ID + "/lien-hiep", "/can-bo/san-pham", "/can-bo/san-pham?group=thuc-pham&stars=4&area=01840&sort=name", "/tai-khoan/san-pham?donvi=" + s.htx.ID,
 			"/tai-khoan/san-pham/moi?donvi=" + s.htx.ID, "/tai-khoan/san-pham/" + s.product.ID, "/san-pham/" + s.product.ID, "/tai-khoan", "/can-bo/xac-minh", "/can-bo/xac-minh?kind=certificate", "/can-bo/so-bo", "/can-bo/so-bo?area=06@old&rating=kha&col=address&col=capital", "/can-bo/xac-minh?at=organization." + s.pending.ID, "/tai-khoan/ho-so", "/hop-dong", "/htx/" + s.pending.ID, "/can-bo/phu-luc", "/can-bo/xep-loai", "/can-bo/bao-cao", "/can-bo/bao-cao?nam=2025&area=06@old&status=missing"},
 	})
 }

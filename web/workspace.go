@@ -39,6 +39,7 @@ var errands = []struct {
 	{"review", []errand{
 		{"queue", queuePath, officers},
 		{"registry", registryPath, officers},
+		{"organization_new", officePath + "/moi", officers},
 		{"annexes", "/can-bo/phu-luc", officers},
 		{"ratings", "/can-bo/xep-loai", officers},
 		{"reports", "/can-bo/bao-cao", officers},
@@ -60,7 +61,10 @@ var errands = []struct {
 		{"contracts", "/hop-dong", enterprises},
 	}},
 	{"organization", []errand{
+		{"dossier", dossierPath, members},
 		{"people", peoplePath, members},
+		{"behalf", afterSignIn + behalfPart, members},
+		{"affiliates", afterSignIn + affiliatesPart, cooperatives},
 		{"documents", documentsPath, members},
 		{"report", "/tai-khoan/bao-cao", cooperatives},
 		{"rate", "/tai-khoan/xep-loai", cooperatives},

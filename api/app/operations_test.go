@@ -103,7 +103,7 @@ var operations = []operation{
 	}, "401 200* 403 403 403 200* 403 200*"},
 	{"POST /organizations/{id}/consents", func(w *world) (string, any) {
 		return "/organizations/" + w.seller.OrganizationID + "/consents", object{"givenBy": "Nông Thị Hà", "channel": "phone"}
-	}, "401 403 403 403 403 201 403 201"},
+	}, "401 201 403 403 403 201 403 201"},
 	{"POST /organizations/{id}/consents/{consentId}/revoke", func(w *world) (string, any) {
 		return "/organizations/" + w.seller.OrganizationID + "/consents/" + w.consent() + "/revoke", nil
 	}, "401 200* 403 403 403 403 403 200*"},

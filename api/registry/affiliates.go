@@ -10,6 +10,9 @@ import (
 	"lienket/api/store"
 )
 
+// affiliatesPage is where both sides see and change memberships.
+const affiliatesPage = "/tai-khoan/lien-hiep"
+
 // LeastAffiliates is below how many member cooperatives a union is asked about. That
 // the law wants three is unverified.
 const LeastAffiliates = 3
@@ -278,7 +281,7 @@ func (s *Service) affiliationTold(ctx context.Context, both *Affiliated) error {
 	}
 	for _, id := range told {
 		err := s.notices.Send(ctx, notice.Members(id), notice.Message{
-			Kind: "affiliation-" + string(both.Status), Text: text, Link: "/tai-khoan"})
+			Kind: "affiliation-" + string(both.Status), Text: text, Link: affiliatesPage})
 		if err != nil {
 			return err
 		}

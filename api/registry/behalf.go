@@ -15,11 +15,20 @@ import (
 // What officers enter for an organisation (nhập hộ) is logged and shown to it, with
 // the consent that it gave. Without a consent nothing is refused: the entry says so.
 
+// behalfPage is where members see what was entered for them and what they consented to.
+const behalfPage = "/tai-khoan/nhap-ho"
+
+// officePage is an officer's page of an organisation.
+func officePage(id string) string { return "/can-bo/to-chuc/" + id }
+
 // Scopes are what a consent can be for.
 var Scopes = []string{"all", "organization", "products", "certificates", "capacity", "reports"}
 
-// Channels are how a consent was given.
+// Channels are how a consent that an officer records was given.
 var Channels = []string{"in-person", "phone", "paper"}
+
+// ChannelPlatform is that of a consent which a director gives here.
+const ChannelPlatform = "platform"
 
 // Consent is an organisation's word that officers may enter data for it.
 type Consent struct {
@@ -126,7 +135,7 @@ func (s *Service) ActOnBehalfOf(ctx context.Context, actor account.Actor, acts m
 	}
 	for _, id := range ids {
 		err := s.notices.Send(ctx, notice.Members(id), notice.Message{Kind: "on-behalf",
-			Text: textToldEntry.With(today), Link: "/tai-khoan", Key: "on-behalf-" + id + "-" + string(today)})
+			Text: textToldEntry.With(today), Link: behalfPage, Key: "on-behalf-" + id + "-" + string(today)})
 		if err != nil {
 			return err
 		}
@@ -144,7 +153,8 @@ func (s *Service) Entries(ctx context.Context, actor account.Actor, id, cursor s
 		Where: store.Eq{Field: "organizationId", Value: id}, Sort: []string{"-_id"}, Cursor: cursor, Limit: limit})
 }
 
-// NewConsent is a consent as an officer records it; Scope nil is all.
+// NewConsent is a consent as an officer records it, or as a director gives it, of whom
+// GivenBy and Channel are known; Scope nil is all.
 type NewConsent struct {
 	GivenBy    string
 	Channel    string
@@ -153,8 +163,9 @@ type NewConsent struct {
 	ValidUntil measure.Date
 }
 
-// RecordConsent keeps an organisation's consent, by an officer of its area. Its
-// members are told, so that they can revoke what they didn't give.
+// RecordConsent keeps an organisation's consent, given by a director of it here or
+// recorded by an officer of its area. Of what an officer records its members are told,
+// so that they can revoke what they didn't give.
 func (s *Service) RecordConsent(ctx context.Context, actor account.Actor, id string, n NewConsent) (*Consent, error) {
 	var consent *Consent
 	err := s.db.Tx(ctx, func(ctx context.Context) error {
@@ -162,19 +173,23 @@ func (s *Service) RecordConsent(ctx context.Context, actor account.Actor, id str
 		if err != nil {
 			return err
 		}
-		if !actor.Oversees(organization.Areas) {
-			return account.ErrForbidden
-		}
 		consent = &Consent{OrganizationID: id, GivenBy: n.GivenBy, Channel: n.Channel, Scope: n.Scope, Note: n.Note,
 			ValidUntil: n.ValidUntil, RecordedBy: actor.UserID, RecordedByName: actor.FullName}
-		if err := consent.check(s.today()); err != nil {
+		own := !actor.Oversees(organization.Areas)
+		if own {
+			if _, _, err := s.directed(ctx, actor, id); err != nil {
+				return err
+			}
+			consent.GivenBy, consent.Channel = actor.FullName, ChannelPlatform
+		}
+		if err := consent.check(s.today(), own); err != nil {
 			return err
 		}
-		if err := s.consents.Insert(ctx, consent); err != nil {
+		if err := s.consents.Insert(ctx, consent); err != nil || own {
 			return err
 		}
 		return s.notices.Send(ctx, notice.Members(id), notice.Message{Kind: "consent-recorded",
-			Text: textToldConsent.With(consent.GivenBy), Link: "/tai-khoan"})
+			Text: textToldConsent.With(consent.GivenBy), Link: behalfPage})
 	})
 	if err != nil {
 		return nil, err
@@ -182,10 +197,10 @@ func (s *Service) RecordConsent(ctx context.Context, actor account.Actor, id str
 	return consent, nil
 }
 
-func (c *Consent) check(today measure.Date) error {
+func (c *Consent) check(today measure.Date, own bool) error {
 	var check fault.Check
 	c.GivenBy = check.Line("givenBy", c.GivenBy, 2, 120)
-	check.That(slices.Contains(Channels, c.Channel), "channel", "not_in_list", textChannel)
+	check.That(own || slices.Contains(Channels, c.Channel), "channel", "not_in_list", textChannel)
 	if len(c.Scope) == 0 {
 		c.Scope = []string{"all"}
 	}
@@ -240,7 +255,7 @@ func (s *Service) RevokeConsent(ctx context.Context, actor account.Actor, id, co
 			return err
 		}
 		return s.notices.Send(ctx, notice.User(consent.RecordedBy), notice.Message{Kind: "consent-revoked",
-			Text: textToldRevoked.With(organization.Name), Link: "/htx/" + id})
+			Text: textToldRevoked.With(organization.Name), Link: officePage(id) + "/nhap-ho"})
 	})
 	if err != nil {
 		return nil, err

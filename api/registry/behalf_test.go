@@ -87,7 +87,9 @@ func TestAConsentIsRecordedByAnOfficerAndRevokedByADirector(t *testing.T) {
 		wrong[field] = value
 		require.Equal(t, []string{field}, officer.Post(home+"/consents", wrong).Problem(http.StatusUnprocessableEntity, "invalid_input"))
 	}
-	maker.Post(home+"/consents", good).Problem(http.StatusForbidden, "forbidden")
+	own := maker.Post(home+"/consents", object{"scope": []string{"reports"}}).Want(http.StatusCreated).Fields()
+	require.Equal(t, []any{"Người dùng thử", "platform", true}, []any{own["givenBy"], own["channel"], own["inForce"]}, "a director speaks in their own name")
+	maker.Post(home+"/consents/"+own["id"].(string)+"/revoke", nil).Want(http.StatusOK)
 	a.Staff("01").Post(home+"/consents", good).Problem(http.StatusForbidden, "forbidden")
 	id := officer.Post(home+"/consents", good).Want(http.StatusCreated).ID()
 	revoke := home + "/consents/" + id + "/revoke"

@@ -65,6 +65,20 @@ func transitionOf(from Status, event Event) *transition {
 	return nil
 }
 
+// Next are the events that actor may bring about for the organisation now.
+func (o *Organization) Next(actor account.Actor) []Event {
+	var events []Event
+	if !actor.Oversees(o.Areas) {
+		return nil
+	}
+	for i := range transitions {
+		if step := &transitions[i]; step.from == o.Status && (step.by != account.Admin || actor.Role == account.Admin) {
+			events = append(events, step.event)
+		}
+	}
+	return events
+}
+
 // Move is one entry in the history of an organisation's standing.
 type Move struct {
 	store.Meta     `json:",inline"`

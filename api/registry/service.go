@@ -294,7 +294,7 @@ func (s *Service) Change(ctx context.Context, actor account.Actor, id string, ve
 		if err := store.CheckVersion(&o.Meta, version); err != nil {
 			return err
 		}
-		before, oversees := o.identity(), actor.Oversees(o.Areas)
+		before, oversees, fixed := o.identity(), actor.Oversees(o.Areas), o.IdentityFixed(actor)
 		if err := o.apply(change, s.areas, s.today()); err != nil {
 			return err
 		}
@@ -302,7 +302,7 @@ func (s *Service) Change(ctx context.Context, actor account.Actor, id string, ve
 		case oversees:
 		case o.Status == Dissolved:
 			return fault.New(fault.StateForbids, textDissolved)
-		case o.Status.public() && before != o.identity():
+		case fixed && before != o.identity():
 			return fault.New(fault.StateForbids, textIdentityFixed)
 		}
 		return nil
@@ -327,6 +327,12 @@ func (s *Service) enter(ctx context.Context, actor account.Actor, id string, cha
 		return nil, err
 	}
 	return organization, nil
+}
+
+// IdentityFixed reports whether who an organisation is by law is not actor's to change:
+// once it is verified, that is for officers.
+func (o *Organization) IdentityFixed(actor account.Actor) bool {
+	return o.Status.public() && !actor.Oversees(o.Areas)
 }
 
 // identity is what an officer has verified.

@@ -11,7 +11,7 @@ import (
 type Consent struct {
 	ID         string   `json:"id"`
 	GivenBy    string   `json:"givenBy" doc:"Who of the organisation said so"`
-	Channel    string   `json:"channel" enum:"in-person,phone,paper"`
+	Channel    string   `json:"channel" enum:"in-person,phone,paper,platform" doc:"platform: given here by a director"`
 	Scope      []string `json:"scope"`
 	Note       string   `json:"note"`
 	ValidUntil Date     `json:"validUntil,omitempty" doc:"The last day; absent: without end"`
@@ -34,8 +34,8 @@ func showConsent(c *registry.Consent, today measure.Date) Consent {
 type newConsent struct {
 	ByID
 	Body struct {
-		GivenBy    string   `json:"givenBy" minLength:"2" maxLength:"120"`
-		Channel    string   `json:"channel" enum:"in-person,phone,paper"`
+		GivenBy    string   `json:"givenBy,omitempty" maxLength:"120" doc:"Who of the organisation said so; a director gives it in their own name"`
+		Channel    string   `json:"channel,omitempty" enum:"in-person,phone,paper" doc:"How an officer was told; required of officers"`
 		Scope      []string `json:"scope,omitempty" maxItems:"6" enum:"all,organization,products,certificates,capacity,reports" doc:"What may be entered; all by default"`
 		Note       string   `json:"note,omitempty" maxLength:"2000"`
 		ValidUntil Date     `json:"validUntil,omitempty"`
@@ -65,7 +65,7 @@ func (s *Server) behalf(organizations *registry.Service) {
 		page, err := organizations.Consents(ctx, actor(ctx), in.ID, in.Cursor, in.Limit)
 		return listed(page, func(c *registry.Consent) Consent { return showConsent(c, organizations.Today()) }), err
 	}, signedIn)
-	create(at, "/organizations/{id}/consents", "Record a consent, as an officer of its area", func(ctx context.Context, in *newConsent) (*Reply[Consent], error) {
+	create(at, "/organizations/{id}/consents", "Give a consent as a director, or record one as an officer of its area", func(ctx context.Context, in *newConsent) (*Reply[Consent], error) {
 		n := registry.NewConsent{GivenBy: in.Body.GivenBy, Channel: in.Body.Channel, Scope: in.Body.Scope, Note: in.Body.Note, ValidUntil: in.Body.ValidUntil.Value()}
 		c, err := organizations.RecordConsent(ctx, actor(ctx), in.ID, n)
 		if err != nil {
