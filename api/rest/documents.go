@@ -91,7 +91,7 @@ func (s *Server) documents(organizations *registry.Service, products *catalogue.
 		}
 		return versioned(showDocument(d), d.Version), nil
 	}, signedIn)
-	download(at, "/documents/{id}/file", "The scan itself, to be saved", "application/octet-stream", func(ctx context.Context, in *ByID) (*File, error) {
+	download(at, "/documents/{id}/file", "The scan itself, to be saved", "application/pdf, image/jpeg, image/png, image/webp", func(ctx context.Context, in *ByID) (*File, error) {
 		d, data, err := organizations.DocumentFile(ctx, actor(ctx), in.ID)
 		if err != nil {
 			return nil, err

@@ -25,6 +25,17 @@ type ImportResult struct {
 	ErrorsTotal int           `json:"errorsTotal"`
 }
 
+// ImportRefusal is a Problem with the result that is refused.
+type ImportRefusal struct {
+	Type      string     `json:"type" format:"uri-reference"`
+	Title     string     `json:"title"`
+	Status    int        `json:"status"`
+	Detail    string     `json:"detail"`
+	Code      fault.Code `json:"code" enum:"invalid_input"`
+	RequestID string     `json:"requestId,omitempty"`
+	ImportResult
+}
+
 // ImportError is what is wrong with one cell.
 type ImportError struct {
 	Row     int    `json:"row" doc:"In the file, whose header is row 1; 0 for the file as a whole"`
@@ -97,6 +108,9 @@ func (in *importInput) async() bool {
 	return strings.Contains(strings.ToLower(in.Prefer), "respond-async")
 }
 
+// sheetTypes are the media types of a table.
+const sheetTypes = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet, text/csv"
+
 type templateInput struct {
 	ImportKind
 	Format string `path:"format" enum:"xlsx,csv"`
@@ -126,7 +140,7 @@ func (s *Server) imports(tables *exchange.Service) {
 			return nil, err
 		}
 		return reply(showImport(result, Language(ctx))), nil
-	}, takesLong, mayAccept[ImportJob], before(func(ctx context.Context, in *importInput) error {
+	}, takesLong, mayAccept[ImportJob], mayRefuse[ImportRefusal], before(func(ctx context.Context, in *importInput) error {
 		var err error
 		if in.data, err = upload(in.RawBody.Data().File); err != nil || in.async() {
 			return err
@@ -144,7 +158,7 @@ func (s *Server) imports(tables *exchange.Service) {
 		}
 		return reply(showJob(job, Language(ctx))), nil
 	}, signedIn)
-	download(at, "/imports/{kind}/template.{format}", "An empty table to be filled in, with its explanation", "application/octet-stream", func(ctx context.Context, in *templateInput) (*File, error) {
+	download(at, "/imports/{kind}/template.{format}", "An empty table to be filled in, with its explanation", sheetTypes, func(ctx context.Context, in *templateInput) (*File, error) {
 		var out bytes.Buffer
 		if err := tables.WriteTemplate(&out, actor(ctx), in.Kind, in.Format, Language(ctx)); err != nil {
 			return nil, err

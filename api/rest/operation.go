@@ -85,6 +85,8 @@ type policy struct {
 	deadline time.Duration
 	// accepted is the body of a 202, where the operation may put its work off.
 	accepted reflect.Type
+	// refused is the body of a 422 that says more than a Problem.
+	refused reflect.Type
 }
 
 const policyKey = "policy"
@@ -108,6 +110,9 @@ const longDeadline = 50 * time.Second // the server gives up writing after 60
 
 // mayAccept documents a 202 with a body of B; see accept.
 func mayAccept[B any](p *policy) { p.accepted = reflect.TypeFor[B]() }
+
+// mayRefuse documents that a 422 may have a body of B beside a Problem; see extend.
+func mayRefuse[B any](p *policy) { p.refused = reflect.TypeFor[B]() }
 
 // before runs fn ahead of the handler and outside the transaction that an
 // Idempotency-Key puts around it: for what is slow, such as passwords. It may
@@ -171,12 +176,13 @@ func silent[I any](at *resource, method, path, summary string, fn func(ctx conte
 	at.declared(op)
 }
 
-func download[I any](at *resource, path, summary, contentType string, fn func(ctx context.Context, input *I) (*File, error), with ...option) {
+func download[I any](at *resource, path, summary, contentTypes string, fn func(ctx context.Context, input *I) (*File, error), with ...option) {
 	op, rules := at.operation(http.MethodGet, path, summary, http.StatusOK, append([]option{open}, with...))
-	op.Responses["200"] = &huma.Response{
-		Description: "The file",
-		Content:     map[string]*huma.MediaType{contentType: {Schema: &huma.Schema{Type: "string", Format: "binary"}}},
+	content := map[string]*huma.MediaType{}
+	for _, contentType := range strings.Split(contentTypes, ", ") {
+		content[contentType] = &huma.MediaType{Schema: &huma.Schema{Type: "string", Format: "binary"}}
 	}
+	op.Responses["200"] = &huma.Response{Description: "The file", Content: content}
 	huma.Register(at.server.api, op, func(ctx context.Context, input *I) (*nothing, error) {
 		r := requestOf(ctx)
 		if rules.before != nil {
@@ -323,6 +329,12 @@ func (at *resource) operation(method, path, summary string, status int, with []o
 	}
 	for _, code := range codes {
 		op.Responses[strconv.Itoa(code)] = &huma.Response{Ref: problemRef}
+	}
+	if rules.refused != nil {
+		schemas := at.server.api.OpenAPI().Components.Schemas
+		op.Responses["422"] = &huma.Response{Description: "A refusal (RFC 9457) with what belongs to it", Content: map[string]*huma.MediaType{problemType: {Schema: &huma.Schema{
+			AnyOf: []*huma.Schema{schemas.Schema(reflect.TypeFor[Problem](), true, ""), schemas.Schema(rules.refused, true, "")},
+		}}}}
 	}
 	return op, rules
 }

@@ -63,7 +63,7 @@ type Criterion struct {
 	Group     string   `json:"group" enum:"finance,governance,members"`
 	GroupName string   `json:"groupName"`
 	GroupMax  Decimal  `json:"groupMax"`
-	Max       *Decimal `json:"max" doc:"null where only the group's is confirmed"`
+	Max       *Decimal `json:"max" nullable:"true" doc:"null where only the group's is confirmed"`
 }
 
 // RatingKey is one year of an organisation.

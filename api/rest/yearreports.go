@@ -21,7 +21,7 @@ type ReportFigures struct {
 	Profit              *int64   `json:"profit" required:"false" nullable:"true" doc:"Before tax; negative for a loss"`
 	Capital             *int64   `json:"capital" required:"false" nullable:"true"`
 	LinkedHouseholds    *int64   `json:"linkedHouseholds" required:"false" nullable:"true" doc:"Households linked in production that are no members"`
-	AreaFarmed          *Decimal `json:"areaFarmed" required:"false" doc:"Hectares"`
+	AreaFarmed          *Decimal `json:"areaFarmed" required:"false" nullable:"true" doc:"Hectares"`
 }
 
 func showReportFigures(f *registry.Figures) ReportFigures {
