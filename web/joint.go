@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strconv"
@@ -9,33 +10,53 @@ import (
 	"lienket/api/fault"
 	"lienket/api/linkage"
 	"lienket/api/measure"
+	"lienket/api/registry"
 	"lienket/api/sourcing"
 	"lienket/web/view"
 )
 
 // jointForm asks all cooperatives of a plan for a joint quote, with one tap.
-func (v *visit) jointForm(d *sourcing.Demand, p *sourcing.Plan, maxSuppliers int) (view.Section, bool) {
+func (v *visit) jointForm(d *sourcing.Demand, p *sourcing.Plan, q sourcing.PlanQuery) (view.Section, bool, error) {
 	if !v.actor.MemberOf(d.OrganizationID) || d.StatusAt(v.site.Sourcing.Now()) != sourcing.DemandOpen || p.Suppliers < 2 {
-		return view.Section{}, false
+		return view.Section{}, false, nil
 	}
-	form := view.ActionForm{Action: "/nhu-cau/" + d.ID + "/bao-gia-chung", Submit: v.T("joint.invite_all"),
-		Intro:  v.T("joint.invite_intro", "Count", v.Int(int64(p.Suppliers))),
-		Hidden: []view.Option{{Label: "maxSuppliers", Value: strconv.Itoa(maxSuppliers)}}}
-	form.CSRF = v.csrf()
-	var leads view.OptionGroup
-	seen := map[string]bool{}
-	for _, line := range p.Lines {
-		if id := line.Organization.ID; !seen[id] {
-			seen[id] = true
-			leads.Options = append(leads.Options, view.Option{Value: id, Label: line.Organization.Name})
+	choices, err := v.site.Sourcing.LeadChoices(v.ctx, p)
+	if err != nil {
+		return view.Section{}, false, err
+	}
+	unions, suppliers := view.OptionGroup{Label: v.T("joint.unions")}, view.OptionGroup{Label: v.T("joint.plan_suppliers")}
+	for _, choice := range choices {
+		option := view.Option{Value: choice.Organization.ID, Label: choice.Organization.Name}
+		if choice.Organization.Kind != registry.Union {
+			suppliers.Options = append(suppliers.Options, option)
+			continue
 		}
+		if choice.Members > 0 {
+			option.Label = v.T("joint.union_members", "Name", choice.Organization.Name, "Count", v.Int(int64(choice.Members)))
+		}
+		unions.Options = append(unions.Options, option)
 	}
-	form.Values = map[string]string{"validUntil": string(measure.DateOf(v.site.Clock().AddDate(0, 0, 10)))}
-	form.Fields = []view.FormField{
-		{Input: view.Input{Name: "validUntil", Label: v.T("joint.answer_by"), Type: "date"}},
-		{Kind: "select", Empty: v.T("joint.lead_self"), Groups: []view.OptionGroup{leads}, Input: view.Input{Name: "lead", Label: v.T("joint.lead"), Hint: v.T("joint.lead_hint"), Optional: true}},
-		{Kind: "area", Input: view.Input{Name: "note", Label: v.T("quote.note"), Optional: true, MaxLength: "2000"}}}
-	return view.Section{ID: "joint", Title: v.T("joint.title"), Forms: []view.ActionForm{form}}, true
+	groups := []view.OptionGroup{suppliers}
+	if len(unions.Options) > 0 {
+		groups = []view.OptionGroup{unions, suppliers}
+	}
+	form := v.inviteAllForm(d.ID, strconv.Itoa(q.MaxSuppliers), string(p.Objective))
+	form.Intro = v.T("joint.invite_intro", "Count", v.Int(int64(p.Suppliers)))
+	form.Values = map[string]string{"validUntil": string(measure.DateOf(v.site.Clock().AddDate(0, 0, 10))), "lead": q.Lead}
+	form.Fields = slices.Insert(form.Fields, 1, view.FormField{Kind: "select", Empty: v.T("joint.lead_self"), Groups: groups,
+		Input: view.Input{Name: "lead", Label: v.T("joint.lead"), Hint: v.T("joint.lead_hint"), Optional: true}})
+	return view.Section{ID: "joint", Title: v.T("joint.title"), Forms: []view.ActionForm{form}}, true, nil
+}
+
+// inviteAllForm is what is asked of who invites all suppliers of a plan.
+func (v *visit) inviteAllForm(demandID, maxSuppliers, objective string) view.ActionForm {
+	form := view.ActionForm{Action: "/nhu-cau/" + demandID + "/bao-gia-chung", Submit: v.T("joint.invite_all"),
+		Hidden: []view.Option{{Label: "maxSuppliers", Value: maxSuppliers}, {Label: "objective", Value: objective}},
+		Fields: []view.FormField{
+			{Input: view.Input{Name: "validUntil", Label: v.T("joint.answer_by"), Type: "date"}},
+			{Kind: "area", Input: view.Input{Name: "note", Label: v.T("quote.note"), Optional: true, MaxLength: "2000"}}}}
+	form.CSRF = v.csrf()
+	return form
 }
 
 // proposeJoint asks the suppliers of the plan for what remains of a demand.
@@ -49,7 +70,8 @@ func (s *Site) proposeJoint(v *visit) error {
 	if err != nil {
 		most = 0
 	}
-	joint, err := s.Sourcing.Propose(v.ctx, v.actor, id, sourcing.NewJoint{MaxSuppliers: int(most), Lead: v.c.FormValue("lead"),
+	objective := sourcing.Objective(v.c.FormValue("objective"))
+	joint, err := s.Sourcing.Propose(v.ctx, v.actor, id, sourcing.NewJoint{MaxSuppliers: int(most), Objective: objective, Lead: v.c.FormValue("lead"),
 		ValidUntil: deadline(v.c.FormValue("validUntil")), Note: v.c.FormValue("note")})
 	if err == nil {
 		v.leaveNotice("invited")
@@ -58,17 +80,13 @@ func (s *Site) proposeJoint(v *visit) error {
 	if fault.Is(err, fault.Unavailable) {
 		return searchError(err)
 	}
-	form := &view.ActionForm{Action: "/nhu-cau/" + id + "/bao-gia-chung", Submit: v.T("joint.invite_all"),
-		Hidden: []view.Option{{Label: "maxSuppliers", Value: strconv.FormatUint(most, 10)}}}
-	form.Fields = []view.FormField{
-		{Input: view.Input{Name: "validUntil", Label: v.T("joint.answer_by"), Type: "date"}},
-		{Kind: "area", Input: view.Input{Name: "note", Label: v.T("quote.note"), Optional: true, MaxLength: "2000"}}}
-	if err := v.refuse(err, form, prefixed("")); err != nil {
+	form := v.inviteAllForm(id, strconv.FormatUint(most, 10), string(objective))
+	form.Hidden = append(form.Hidden, view.Option{Label: "lead", Value: v.c.FormValue("lead")})
+	if err := v.refuse(err, &form, prefixed("")); err != nil {
 		return err
 	}
-	form.CSRF = v.csrf()
 	model := view.RecordModel{Title: v.T("joint.title"), Crumbs: v.jointCrumbs(demand),
-		Sections: []view.Section{{ID: "joint", Title: v.T("joint.invite_all"), Forms: []view.ActionForm{*form}}}}
+		Sections: []view.Section{{ID: "joint", Title: v.T("joint.invite_all"), Forms: []view.ActionForm{form}}}}
 	page := v.page(model.Title)
 	page.Nav, page.NoIndex = "/nhu-cau", true
 	return v.render(view.Record(page, model))
@@ -154,7 +172,14 @@ func (s *Site) jointPage(v *visit, id string, refused *view.ActionForm) error {
 	if model.Facts, err = v.jointFacts(j); err != nil {
 		return err
 	}
-	if forms := v.jointMoves(j); len(forms) > 0 {
+	if !j.Shared {
+		state, err := v.jointState(j)
+		if err != nil {
+			return err
+		}
+		model.Sections = append(model.Sections, state)
+	}
+	if forms := v.jointMoves(j, demand); len(forms) > 0 {
 		model.Sections = append(model.Sections, view.Section{ID: "moves", Title: v.T("demand.moves"), Text: v.jointHint(j), Forms: forms})
 	}
 	for i := range j.Parts {
@@ -177,6 +202,28 @@ func (s *Site) jointPage(v *visit, id string, refused *view.ActionForm) error {
 	page := v.page(model.Title)
 	page.Nav, page.NoIndex = "/nhu-cau", true
 	return v.render(view.Record(page, model))
+}
+
+// jointState is who has answered what, for buyer and lead.
+func (v *visit) jointState(j *sourcing.JointView) (view.Section, error) {
+	section := view.Section{ID: "state", Title: v.T("joint.state"), Table: view.Table{Caption: v.T("joint.state"), Columns: []view.Column{
+		{Label: v.T("quotes.supplier")}, {Label: v.T("joint.amount"), Number: true}, {Label: v.T("quotes.cost"), Number: true},
+		{Label: v.T("joint.answered_on")}, {Label: v.T("quote.note")}, {Label: v.T("workspace.col_status")}}}}
+	for i := range j.Parts {
+		part := &j.Parts[i]
+		supplier, err := v.site.Registry.Lookup(v.ctx, part.OrganizationID)
+		if err != nil {
+			return section, err
+		}
+		sum := j.PartSum(part)
+		answered, note := "–", cmp.Or(part.Note, "–")
+		if !part.AnsweredAt.IsZero() {
+			answered = v.Day(part.AnsweredAt.Time)
+		}
+		section.Table.Rows = append(section.Table.Rows, view.Row{URL: "#part-" + part.OrganizationID, Status: string(part.Status), Cells: []string{
+			supplier.Name, v.Quantity(total(sum.Months), j.Unit), v.Sum(sum.Cost), answered, note}})
+	}
+	return section, nil
 }
 
 func hasPart(j *sourcing.JointView, actor account.Actor) bool {
@@ -223,8 +270,8 @@ func (v *visit) jointHint(j *sourcing.JointView) string {
 }
 
 // jointMoves are the moves of the whole; those of a part stand with it.
-func (v *visit) jointMoves(j *sourcing.JointView) []view.ActionForm {
-	verbs := map[sourcing.JointEvent]string{sourcing.OfferJoint: "chot", sourcing.AcceptJoint: "nhan", sourcing.DeclineJoint: "tu-choi", sourcing.WithdrawJoint: "rut"}
+func (v *visit) jointMoves(j *sourcing.JointView, d *sourcing.Demand) []view.ActionForm {
+	verbs := map[sourcing.JointEvent]string{sourcing.FillJoint: "moi-them", sourcing.RemindParts: "nhac", sourcing.OfferJoint: "chot", sourcing.AcceptJoint: "nhan", sourcing.DeclineJoint: "tu-choi", sourcing.WithdrawJoint: "rut"}
 	var forms []view.ActionForm
 	next := j.Next(v.actor, v.site.Sourcing.Now())
 	both := slices.Contains(next, sourcing.DeclineJoint) && slices.Contains(next, sourcing.WithdrawJoint)
@@ -233,10 +280,15 @@ func (v *visit) jointMoves(j *sourcing.JointView) []view.ActionForm {
 		if both && event == sourcing.DeclineJoint && j.Status == sourcing.JointInviting || both && event == sourcing.WithdrawJoint && j.Status == sourcing.JointOffered {
 			continue
 		}
+		missing := total(j.Missing(d))
+		if event == sourcing.FillJoint && missing == 0 {
+			continue
+		}
 		if verb, whole := verbs[event]; whole {
-			quiet := event == sourcing.DeclineJoint || event == sourcing.WithdrawJoint
+			quiet := event == sourcing.FillJoint || event == sourcing.RemindParts ||
+				event == sourcing.DeclineJoint || event == sourcing.WithdrawJoint
 			forms = append(forms, view.ActionForm{Form: view.Form{CSRF: v.csrf()}, Action: "/bao-gia-chung/" + j.ID + "/" + verb,
-				Submit: v.T("joint.do_" + string(event)), Quiet: quiet})
+				Submit: v.T("joint.do_"+string(event), "Amount", v.Quantity(missing, j.Unit)), Quiet: quiet})
 		}
 	}
 	return forms
@@ -301,7 +353,8 @@ func (v *visit) partSection(j *sourcing.JointView, d *sourcing.Demand, part *sou
 				return section, err
 			}
 		case sourcing.DropPart:
-			form.Action, form.Submit, form.Quiet = form.Action+"khong", v.T("joint.do_drop"), true
+			form.Action, form.Submit, form.Fold, form.Quiet = form.Action+"khong", v.T("joint.do_drop"), v.T("joint.do_drop"), true
+			form.Fields = []view.FormField{{Kind: "area", Input: view.Input{Name: "drop.note", Label: v.T("joint.why"), Optional: true, MaxLength: "2000"}}}
 		default:
 			continue
 		}
@@ -391,7 +444,7 @@ func partNames(names [][]string) func(string) string {
 
 var jointVerbs = map[string]sourcing.JointEvent{
 	"xac-nhan": sourcing.ConfirmPart, "sua": sourcing.ChangePart, "khong": sourcing.DropPart, "chot": sourcing.OfferJoint,
-	"nhan": sourcing.AcceptJoint, "tu-choi": sourcing.DeclineJoint, "rut": sourcing.WithdrawJoint,
+	"moi-them": sourcing.FillJoint, "nhac": sourcing.RemindParts, "nhan": sourcing.AcceptJoint, "tu-choi": sourcing.DeclineJoint, "rut": sourcing.WithdrawJoint,
 }
 
 // moveJoint applies a move of the joint quote, or draws up its contract.
@@ -409,7 +462,7 @@ func (s *Site) moveJoint(v *visit) error {
 		return fiberNotFound
 	}
 	form, nameOf := &view.ActionForm{Action: "/bao-gia-chung/" + id + "/" + verb, Submit: v.T("form.again")}, prefixed("")
-	move := sourcing.JointMove{Event: event}
+	move := sourcing.JointMove{Event: event, Note: v.c.FormValue("drop.note")}
 	if event == sourcing.ChangePart {
 		move, nameOf, err = s.readChange(v, j, form)
 	}

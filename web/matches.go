@@ -32,11 +32,12 @@ func (s *Site) showMatches(v *visit) error {
 	here := "/nhu-cau/" + demand.ID
 	from, _ := strconv.Atoi(v.query.Get("cursor")) // 0 without one
 	model := view.MatchesModel{Demand: view.Link{Label: demand.Title, URL: here}, Plan: here + "/ke-hoach",
-		Found: v.N("matches.found", found.Total), First: from + 1, Pager: v.cursorPager(here+"/ghep-noi", found.Next),
+		Found: v.N("matches.found", found.Total), Rest: v.restText(demand), First: from + 1, Pager: v.cursorPager(here+"/ghep-noi", found.Next),
 		Empty: view.EmptyState{Title: v.T("matches.none_title"), Text: v.T("matches.none_text"),
 			Links: []view.Link{{Label: v.T("plan.why_nothing"), URL: here + "/ke-hoach"}, {Label: v.T("search.all"), URL: "/san-pham"}}}}
+	rest := demand.Rest()
 	for i := range found.Items {
-		item := v.match(demand, &found.Items[i])
+		item := v.match(rest, &found.Items[i])
 		item.Open = from == 0 && i < openMatches
 		model.Items = append(model.Items, item)
 	}

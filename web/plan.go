@@ -70,7 +70,8 @@ func (s *Site) showPlan(v *visit) error {
 		model.Tabs = append(model.Tabs, tab)
 	}
 	v.planFacts(&model, plan)
-	v.planMonths(&model, demand, plan)
+	v.planMonths(&model, demand.Rest(), plan)
+	model.Rest = v.restText(demand)
 	for i := range plan.Lines {
 		model.Lines = append(model.Lines, v.planLine(plan, &plan.Lines[i]))
 	}
@@ -90,15 +91,26 @@ func (s *Site) showPlan(v *visit) error {
 			return searchError(err)
 		}
 	}
-	if q.Objective == sourcing.LeastCost { // the plan by which a joint quote is proposed
-		if joint, offered := v.jointForm(demand, plan, q.MaxSuppliers); offered {
-			model.Sections = append(model.Sections, joint)
-		}
+	joint, offered, err := v.jointForm(demand, plan, q)
+	if err != nil {
+		return err
+	}
+	if offered {
+		model.Sections = append(model.Sections, joint)
 	}
 	v.planLimits(&model, q)
 	page := v.page(v.T("plan.title"))
 	page.Nav, page.NoIndex = "/nhu-cau", true
 	return v.render(view.JointPlan(page, model))
+}
+
+// restText says that matches and plans are for what remains of a demand; "" where
+// nothing is awarded.
+func (v *visit) restText(d *sourcing.Demand) string {
+	if len(d.Awarded) == 0 {
+		return ""
+	}
+	return v.T("plan.rest", "Awarded", v.percent(d.AwardedCoverage()), "Left", v.Quantity(total(d.Remaining()), d.Unit))
 }
 
 // tradeOff tells in a line what a plan comes to.

@@ -315,6 +315,8 @@ var operations = []operation{
 		return "/joint-quotes/" + w.joint() + "/change", object{"lines": []object{apptest.Line(w.product, 1)}}
 	}, "401 200* 403 422 404 403 404 403"},
 	{"POST /joint-quotes/{id}/drop", on("/joint-quotes/%s/drop", (*world).joint, nil), "401 200* 403 200* 404 403 404 403"},
+	{"POST /joint-quotes/{id}/remind", on("/joint-quotes/%s/remind", (*world).joint, nil), "401 403 200* 403 404 403 404 403"},
+	{"POST /joint-quotes/{id}/fill", on("/joint-quotes/%s/fill", (*world).joint, object{"lines": []object{}}), "401 403 409 403 404 403 404 403"},
 	{"POST /joint-quotes/{id}/offer", on("/joint-quotes/%s/offer", (*world).confirmedJoint, nil), "401 403 200* 403 404 403 404 403"},
 	{"POST /joint-quotes/{id}/accept", on("/joint-quotes/%s/accept", (*world).offeredJoint, nil), "401 403 200* 403 404 403 404 403"},
 	{"POST /joint-quotes/{id}/decline", on("/joint-quotes/%s/decline", (*world).joint, nil), "401 403 200* 403 404 403 404 403"},

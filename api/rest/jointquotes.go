@@ -49,7 +49,7 @@ type JointSum struct {
 
 // JointStep is one move.
 type JointStep struct {
-	Event string  `json:"event" enum:"confirm,change,drop,offer,accept,decline,withdraw"`
+	Event string  `json:"event" enum:"confirm,change,drop,offer,accept,decline,withdraw,fill,remind"`
 	By    string  `json:"by" doc:"The organisation"`
 	At    Instant `json:"at"`
 	Note  string  `json:"note"`
@@ -93,20 +93,27 @@ type JointLine struct {
 type proposeInput struct {
 	ByID
 	Body struct {
-		Lines        []JointLine `json:"lines,omitempty" maxItems:"100" doc:"Absent, for the buyer: those of a plan for what remains of the demand"`
-		MaxSuppliers int         `json:"maxSuppliers,omitempty" minimum:"0" maximum:"50" doc:"Of that plan"`
-		Lead         string      `json:"lead,omitempty" maxLength:"64" doc:"Who leads it; absent: who proposes"`
-		ValidUntil   Deadline    `json:"validUntil"`
-		Note         string      `json:"note,omitempty" maxLength:"2000"`
+		Lines        []JointLine        `json:"lines,omitempty" maxItems:"100" doc:"Absent, for the buyer: those of a plan for what remains of the demand"`
+		MaxSuppliers int                `json:"maxSuppliers,omitempty" minimum:"0" maximum:"50" doc:"Of that plan"`
+		Objective    sourcing.Objective `json:"objective,omitempty" enum:"least-cost,fewest-suppliers,nearest" doc:"Of that plan; absent: least-cost"`
+		Lead         string             `json:"lead,omitempty" maxLength:"64" doc:"Who leads it; absent: who proposes"`
+		ValidUntil   Deadline           `json:"validUntil"`
+		Note         string             `json:"note,omitempty" maxLength:"2000"`
 	}
 }
 
 func (in *proposeInput) value() sourcing.NewJoint {
-	n := sourcing.NewJoint{MaxSuppliers: in.Body.MaxSuppliers, Lead: in.Body.Lead, ValidUntil: in.Body.ValidUntil.Instant, Note: in.Body.Note}
-	for _, line := range in.Body.Lines {
-		n.Lines = append(n.Lines, sourcing.OfferLine{ProductID: line.ProductID, UnitPrice: line.UnitPrice, Months: fromMonthAmounts(line.Months)})
-	}
+	n := sourcing.NewJoint{MaxSuppliers: in.Body.MaxSuppliers, Objective: in.Body.Objective, Lead: in.Body.Lead, ValidUntil: in.Body.ValidUntil.Instant, Note: in.Body.Note}
+	n.Lines = jointLines(in.Body.Lines)
 	return n
+}
+
+func jointLines(wire []JointLine) []sourcing.OfferLine {
+	var lines []sourcing.OfferLine
+	for _, line := range wire {
+		lines = append(lines, sourcing.OfferLine{ProductID: line.ProductID, UnitPrice: line.UnitPrice, Months: fromMonthAmounts(line.Months)})
+	}
+	return lines
 }
 
 type jointNote struct {
@@ -121,6 +128,14 @@ type jointAcceptance struct {
 	Body *struct {
 		Note      string `json:"note,omitempty" maxLength:"2000"`
 		AllowOver bool   `json:"allowOver,omitempty" doc:"Lets a month get more than the demand asked for"`
+	}
+}
+
+type fillInput struct {
+	ByID
+	Body *struct {
+		Lines []JointLine `json:"lines,omitempty" maxItems:"100" doc:"Absent: those of a plan for what is missing, with suppliers that have no part yet"`
+		Note  string      `json:"note,omitempty" maxLength:"2000"`
 	}
 }
 
@@ -165,6 +180,7 @@ func (s *Server) jointQuotes(quotes *sourcing.Service) {
 	}, signedIn)
 	for event, summary := range map[sourcing.JointEvent]string{
 		sourcing.ConfirmPart: "Confirm one's part", sourcing.DropPart: "Take no part",
+		sourcing.RemindParts:  "Remind who has not answered, once a day",
 		sourcing.OfferJoint:   "End the round: who has confirmed offers, the others are left out",
 		sourcing.DeclineJoint: "Decline the whole, as its buyer", sourcing.WithdrawJoint: "Take the whole back, as who proposed or leads it",
 	} {
@@ -178,6 +194,13 @@ func (s *Server) jointQuotes(quotes *sourcing.Service) {
 	}
 	post(at, "/joint-quotes/{id}/change", "Confirm one's part on other terms", func(ctx context.Context, in *partChange) (*Reply[JointQuote], error) {
 		return move(ctx, in.ID, sourcing.JointMove{Event: sourcing.ChangePart, Lines: offerLines(in.Body.Lines), Note: in.Body.Note})
+	})
+	post(at, "/joint-quotes/{id}/fill", "Ask more suppliers for what is missing, as its buyer", func(ctx context.Context, in *fillInput) (*Reply[JointQuote], error) {
+		m := sourcing.JointMove{Event: sourcing.FillJoint}
+		if in.Body != nil {
+			m.Lines, m.Note = jointLines(in.Body.Lines), in.Body.Note
+		}
+		return move(ctx, in.ID, m)
 	})
 	post(at, "/joint-quotes/{id}/accept", "Accept the whole, as its buyer", func(ctx context.Context, in *jointAcceptance) (*Reply[JointQuote], error) {
 		m := sourcing.JointMove{Event: sourcing.AcceptJoint}

@@ -86,7 +86,7 @@ type RelaxationChange struct {
 
 func (s *Server) plans(service *sourcing.Service) {
 	at := s.resource("plans", "Joint supply: several suppliers for one demand")
-	get(at, "/demands/{id}/plan", "Who can meet the demand together, month by month",
+	get(at, "/demands/{id}/plan", "Who can meet what remains of the demand together, month by month",
 		func(ctx context.Context, in *planQuery) (*Reply[Plan], error) {
 			q := in.query()
 			q.Objective = in.Objective

@@ -221,6 +221,14 @@ func (d *Demand) Remaining() []measure.MonthAmount {
 	return left
 }
 
+// Rest is the demand with what remains of it for its months: what is matched and
+// planned for. It has no months where all is awarded.
+func (d *Demand) Rest() *Demand {
+	rest := *d
+	rest.Months = d.Remaining()
+	return &rest
+}
+
 // AwardedCoverage is the part of the demand that is awarded, in [0,1].
 func (d *Demand) AwardedCoverage() float64 {
 	var wanted, left measure.Amount

@@ -2,6 +2,7 @@ package sourcing
 
 import (
 	"slices"
+	"time"
 
 	"lienket/api/account"
 	"lienket/api/fault"
@@ -84,6 +85,7 @@ const (
 type JointEvent string
 
 // Events of joint quotes. Offer ends the round: who has not answered is left out.
+// Fill asks others for what is missing, Remind those who have not answered.
 const (
 	ConfirmPart   JointEvent = "confirm"
 	ChangePart    JointEvent = "change"
@@ -92,10 +94,12 @@ const (
 	AcceptJoint   JointEvent = "accept"
 	DeclineJoint  JointEvent = "decline"
 	WithdrawJoint JointEvent = "withdraw"
+	FillJoint     JointEvent = "fill"
+	RemindParts   JointEvent = "remind"
 )
 
 // JointEvents lists them all.
-var JointEvents = []JointEvent{ConfirmPart, ChangePart, DropPart, OfferJoint, AcceptJoint, DeclineJoint, WithdrawJoint}
+var JointEvents = []JointEvent{ConfirmPart, ChangePart, DropPart, OfferJoint, AcceptJoint, DeclineJoint, WithdrawJoint, FillJoint, RemindParts}
 
 // jointMover says who may cause an event.
 type jointMover int
@@ -124,6 +128,9 @@ var jointTransitions = []jointTransition{
 	{JointInviting, OfferJoint, jointLeader, JointOffered, ""},
 	{JointInviting, DeclineJoint, jointBuyer, JointDeclined, ""},
 	{JointInviting, WithdrawJoint, jointProposer, JointWithdrawn, ""},
+	{JointInviting, FillJoint, jointBuyer, JointInviting, ""},
+	{JointInviting, RemindParts, jointLeader, JointInviting, ""},
+	{JointOffered, FillJoint, jointBuyer, JointInviting, ""},
 	{JointOffered, DropPart, partSupplier, JointInviting, ""}, // the others go on, or wait for a change
 	{JointOffered, AcceptJoint, jointBuyer, JointAccepted, ""},
 	{JointOffered, DeclineJoint, jointBuyer, JointDeclined, ""},
@@ -188,6 +195,34 @@ func (j *JointQuote) Lines() []QuoteLine {
 	return lines
 }
 
+// remindEvery is how long people are left in peace after a reminder.
+const remindEvery = 24 * time.Hour
+
+// remindable is StateForbids where there is nobody to remind, or it is too soon.
+func (j *JointQuote) remindable(now store.Instant) error {
+	if !slices.ContainsFunc(j.Parts, func(p Part) bool { return p.Status == PartInvited }) {
+		return fault.New(fault.StateForbids, textJointAllAnswered)
+	}
+	for _, step := range j.Steps {
+		if step.Event == RemindParts && now.Before(step.At.Add(remindEvery)) {
+			return fault.New(fault.StateForbids, textJointTooSoon)
+		}
+	}
+	return nil
+}
+
+// Missing is what the joint quote leaves open of what remains of the demand.
+func (j *JointQuote) Missing(d *Demand) []measure.MonthAmount {
+	given := monthSums(j.Unit, j.Lines())
+	var missing []measure.MonthAmount
+	for _, m := range d.Remaining() {
+		if short := m.Amount - amountIn(given, m.Month); short > 0 {
+			missing = append(missing, measure.MonthAmount{Month: m.Month, Amount: short})
+		}
+	}
+	return missing
+}
+
 // Leads reports whether the actor sees all parts of the joint quote: the buyer's
 // side and the lead's.
 func (j *JointQuote) Leads(actor account.Actor) bool {
@@ -199,7 +234,8 @@ func (j *JointQuote) Next(actor account.Actor, now store.Instant) []JointEvent {
 	var events []JointEvent
 	for _, t := range jointTransitions {
 		if t.from == j.Status && t.allows(j, actor) && (!j.Lapsed(now) || t.event == WithdrawJoint || t.event == DeclineJoint) &&
-			(t.event != OfferJoint || slices.ContainsFunc(j.Parts, func(p Part) bool { return p.Answered() })) {
+			(t.event != OfferJoint || slices.ContainsFunc(j.Parts, func(p Part) bool { return p.Answered() })) &&
+			(t.event != RemindParts || j.remindable(now) == nil) {
 			events = append(events, t.event)
 		}
 	}
@@ -239,6 +275,11 @@ func (j *JointQuote) sum(parts []Part, d measure.Unit) JointSum {
 	}
 	sum.Months, sum.Cost = monthSums(d, lines), costOf(lines)
 	return sum
+}
+
+// PartSum sums one part, also one that is declined.
+func (j *JointQuote) PartSum(part *Part) JointSum {
+	return JointSum{Suppliers: 1, Months: monthSums(j.Unit, part.Lines), Cost: costOf(part.Lines)}
 }
 
 func costOf(lines []QuoteLine) measure.Money {

@@ -14,7 +14,9 @@ import (
 // JointMove is what moves a joint quote along its table.
 type JointMove struct {
 	Event JointEvent
-	// Lines are a supplier's own terms for ChangePart, in the demand's unit.
+	// Lines are a supplier's own terms for ChangePart, or what others are asked for by
+	// FillJoint, in the demand's unit. Without them FillJoint asks those of a plan for
+	// what is missing.
 	Lines []OfferLine
 	Note  string
 	// AllowOver lets AcceptJoint take more than remains of the demand.
@@ -94,13 +96,20 @@ func (s *Service) MoveJoint(ctx context.Context, actor account.Actor, id string,
 	if err := check.Err(); err != nil {
 		return nil, err
 	}
+	if move.Event == FillJoint && len(move.Lines) == 0 { // a plan is reckoned before the Tx, which must not wait
+		lines, err := s.fillLines(ctx, actor, id)
+		if err != nil {
+			return nil, err
+		}
+		move.Lines = lines
+	}
 	var joint *JointQuote
 	err := s.db.Tx(ctx, func(ctx context.Context) error {
-		if _, err := s.joint(ctx, actor, id); err != nil {
+		before, err := s.joint(ctx, actor, id)
+		if err != nil {
 			return err
 		}
 		var demand *Demand
-		var err error
 		joint, err = s.joints.Update(ctx, id, func(j *JointQuote) error {
 			if err := store.CheckVersion(&j.Meta, version); err != nil {
 				return err
@@ -123,12 +132,73 @@ func (s *Service) MoveJoint(ctx context.Context, actor account.Actor, id string,
 		if err != nil {
 			return err
 		}
-		return s.tellJoint(ctx, actor, demand, joint, move.Event)
+		if move.Event == FillJoint {
+			if err := s.admitParties(ctx, actor, demand, joint); err != nil {
+				return err
+			}
+		}
+		return s.tellJoint(ctx, actor, demand, joint, move.Event, before.Parties)
 	})
 	if err != nil {
 		return nil, err
 	}
 	return joint.viewFor(actor), nil
+}
+
+// fillLines plan for what a joint quote leaves open, with suppliers that have no
+// part of it. Errors: StateForbids where there is nothing to fill, or nobody.
+func (s *Service) fillLines(ctx context.Context, actor account.Actor, id string) ([]OfferLine, error) {
+	j, err := s.joint(ctx, actor, id)
+	if err != nil {
+		return nil, err
+	}
+	row, err := jointRow(j.Status, FillJoint)
+	if err != nil {
+		return nil, err
+	}
+	if !row.allows(j, actor) {
+		return nil, account.ErrForbidden
+	}
+	demand, err := s.demands.Get(ctx, j.DemandID)
+	if err != nil {
+		return nil, err
+	}
+	missing := j.Missing(demand)
+	if len(missing) == 0 {
+		return nil, fault.New(fault.StateForbids, textJointFull)
+	}
+	var without []string
+	for _, part := range j.Parts {
+		without = append(without, part.OrganizationID)
+	}
+	lines, err := s.plannedLines(ctx, actor, demand, missing, PlanQuery{Without: without})
+	if err == nil && len(lines) == 0 {
+		err = fault.New(fault.StateForbids, textJointNoMore)
+	}
+	return lines, err
+}
+
+// fill adds parts of suppliers that have none yet.
+func (s *Service) fill(ctx context.Context, d *Demand, j *JointQuote, lines []OfferLine) error {
+	if status := d.StatusAt(s.now()); status == DemandClosed || status == DemandCancelled {
+		return fault.New(fault.StateForbids, textNotOpen)
+	}
+	var check fault.Check
+	check.That(len(lines) > 0 && len(lines) <= 100, "lines", "bad_count", textJointLines)
+	more := &JointQuote{}
+	if err := s.addParts(ctx, &check, d, more, lines); err != nil {
+		return err
+	}
+	for _, part := range more.Parts {
+		check.That(j.part(part.OrganizationID) == nil, "lines", "has_part", textJointHasPart)
+		j.Parts = append(j.Parts, part)
+	}
+	check.That(len(j.Parts) <= maxParts, "lines", "too_many_suppliers", textJointSuppliers)
+	checkRoom(&check, d, j.Lines())
+	if err := check.Err(); err != nil {
+		return err
+	}
+	return s.setParties(ctx, j)
 }
 
 // applyJoint does what an event does and sets where it leads.
@@ -154,6 +224,14 @@ func (s *Service) applyJoint(ctx context.Context, actor account.Actor, d *Demand
 		}
 		if len(j.Lines()) == 0 {
 			return fault.New(fault.StateForbids, textJointNobody)
+		}
+	case FillJoint:
+		if err := s.fill(ctx, d, j, move.Lines); err != nil {
+			return err
+		}
+	case RemindParts:
+		if err := j.remindable(s.now()); err != nil {
+			return err
 		}
 	case AcceptJoint:
 		_, err := s.demands.Update(ctx, d.ID, func(d *Demand) error {
@@ -222,7 +300,8 @@ func (s *Service) checkStands(ctx context.Context, d *Demand, part *Part) error 
 
 // tellJoint tells whom a move concerns: answers the buyer and the lead, the rest
 // everybody who takes part.
-func (s *Service) tellJoint(ctx context.Context, actor account.Actor, d *Demand, j *JointQuote, event JointEvent) error {
+// before are the parties that there were.
+func (s *Service) tellJoint(ctx context.Context, actor account.Actor, d *Demand, j *JointQuote, event JointEvent, before []string) error {
 	key := fmt.Sprintf("joint-%s-%d", j.ID, len(j.Steps))
 	to := []string{j.BuyerID, j.LeadID}
 	text := jointTexts[event]
@@ -232,6 +311,17 @@ func (s *Service) tellJoint(ctx context.Context, actor account.Actor, d *Demand,
 			to = append(to, part.OrganizationID)
 		}
 		text = text.With(d.Title)
+	case FillJoint, RemindParts:
+		who, err := s.registry.Lookup(ctx, actor.OrganizationID)
+		if err != nil {
+			return err
+		}
+		to, text = nil, text.With(who.Name, d.Title, dayOf(j.ValidUntil))
+		for _, part := range j.Parts {
+			if part.Status == PartInvited && (event == RemindParts || !slices.Contains(before, part.OrganizationID)) {
+				to = append(to, part.OrganizationID)
+			}
+		}
 	default:
 		who, err := s.registry.Lookup(ctx, actor.OrganizationID)
 		if err != nil {

@@ -20,6 +20,7 @@ type NewJoint struct {
 	// Lines are in the demand's unit; UnitPrice 0 is what a plan would reckon with.
 	Lines        []OfferLine
 	MaxSuppliers int
+	Objective    Objective // of that plan
 	// Lead is the cooperative or union that leads, "" for the buyer itself, or for a
 	// supplier that proposes: itself.
 	Lead       string
@@ -48,7 +49,8 @@ func (s *Service) Propose(ctx context.Context, actor account.Actor, demandID str
 	}
 	// A plan is reckoned before the Tx, which must not wait.
 	if len(n.Lines) == 0 && buyer {
-		if n.Lines, err = s.plannedLines(ctx, actor, demand, n); err != nil {
+		q := PlanQuery{MaxSuppliers: n.MaxSuppliers, Lead: n.Lead, Objective: n.Objective}
+		if n.Lines, err = s.plannedLines(ctx, actor, demand, demand.Remaining(), q); err != nil {
 			return nil, err
 		}
 	}
@@ -78,14 +80,11 @@ func (s *Service) Propose(ctx context.Context, actor account.Actor, demandID str
 	return joint.viewFor(actor), nil
 }
 
-// plannedLines are those of the plan for what remains of a demand.
-func (s *Service) plannedLines(ctx context.Context, actor account.Actor, demand *Demand, n NewJoint) ([]OfferLine, error) {
+// plannedLines are those of the plan for months of a demand.
+func (s *Service) plannedLines(ctx context.Context, actor account.Actor, demand *Demand, months []measure.MonthAmount, q PlanQuery) ([]OfferLine, error) {
 	rest := *demand
-	rest.Months = demand.Remaining()
-	if len(rest.Months) == 0 {
-		return nil, nil
-	}
-	plan, err := s.planFor(ctx, actor, &rest, PlanQuery{MaxSuppliers: n.MaxSuppliers, Lead: n.Lead})
+	rest.Months = months
+	plan, err := s.planFor(ctx, actor, &rest, q)
 	if err != nil {
 		return nil, err
 	}
@@ -266,19 +265,8 @@ func (s *Service) checkAlone(ctx context.Context, joint *JointQuote) error {
 // tellProposed asks the suppliers, and tells the lead and the buyer if they did
 // not begin it. Who is asked for an invited demand may see it from now on.
 func (s *Service) tellProposed(ctx context.Context, actor account.Actor, demand *Demand, joint *JointQuote) error {
-	if demand.Visibility == InvitedOnly {
-		_, err := s.demands.Update(ctx, demand.ID, func(d *Demand) error {
-			var fresh []string
-			for _, id := range joint.Parties {
-				if !d.SeenBy(id) {
-					fresh = append(fresh, id)
-				}
-			}
-			return s.admit(ctx, actor, d, fresh, "")
-		})
-		if err != nil {
-			return err
-		}
+	if err := s.admitParties(ctx, actor, demand, joint); err != nil {
+		return err
 	}
 	from, err := s.registry.Lookup(ctx, joint.ProposedBy)
 	if err != nil {
@@ -297,4 +285,21 @@ func (s *Service) tellProposed(ctx context.Context, actor account.Actor, demand 
 		}
 	}
 	return nil
+}
+
+// admitParties lets everybody who is asked see a demand for the invited.
+func (s *Service) admitParties(ctx context.Context, actor account.Actor, demand *Demand, joint *JointQuote) error {
+	if demand.Visibility != InvitedOnly {
+		return nil
+	}
+	_, err := s.demands.Update(ctx, demand.ID, func(d *Demand) error {
+		var fresh []string
+		for _, id := range joint.Parties {
+			if !d.SeenBy(id) {
+				fresh = append(fresh, id)
+			}
+		}
+		return s.admit(ctx, actor, d, fresh, "")
+	})
+	return err
 }

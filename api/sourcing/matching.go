@@ -40,8 +40,8 @@ const (
 	MaxMatches     = 1000
 )
 
-// Matches ranks the products that can serve a demand, best first; for its owner
-// and the officers of its area. The same state gives the same list.
+// Matches ranks the products that can serve what remains of a demand, best first;
+// for its owner and the officers of its area. The same state gives the same list.
 func (s *Service) Matches(ctx context.Context, actor account.Actor, demandID, cursor string, limit int) (MatchPage, error) {
 	demand, err := s.owned(ctx, actor, demandID)
 	if err != nil {
@@ -50,6 +50,9 @@ func (s *Service) Matches(ctx context.Context, actor account.Actor, demandID, cu
 	from, err := strconv.Atoi(cmp.Or(cursor, "0"))
 	if err != nil || from < 0 {
 		return MatchPage{}, fault.Invalid("cursor", "bad_cursor", textCursor)
+	}
+	if demand = demand.Rest(); len(demand.Months) == 0 {
+		return MatchPage{}, nil
 	}
 	matches, err := s.match(ctx, demand)
 	if err != nil {

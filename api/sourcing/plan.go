@@ -39,6 +39,7 @@ type PlanQuery struct {
 	MaxSuppliers int       // 0 for any number
 	Lead         string    // the organisation that would lead the joint offer, if any
 	Objective    Objective // "" is LeastCost
+	Without      []string  // organisations that stay out
 }
 
 // Plan says which products meet a demand together, in the demand's unit.
@@ -78,8 +79,8 @@ type PlanNote struct {
 	Text      fault.Text
 }
 
-// Plan combines the products that can serve the demand, from capacity that no
-// contract holds: least is missing, then at least cost, from the fewest
+// Plan combines the products that can serve what remains of the demand, from
+// capacity that no contract holds: least is missing, then at least cost, from the fewest
 // suppliers, with the shortest haul, or as the objective says. For the demand's
 // owner and the officers of its area. A price in it is the highest the supplier
 // names, never above the ceiling; one on request counts as the ceiling.
@@ -88,7 +89,7 @@ func (s *Service) Plan(ctx context.Context, actor account.Actor, demandID string
 	if err != nil {
 		return nil, err
 	}
-	return s.planFor(ctx, actor, demand, q)
+	return s.planFor(ctx, actor, demand.Rest(), q)
 }
 
 // Alternatives are the plans by each of the Objectives, to be compared.
@@ -97,7 +98,7 @@ func (s *Service) Alternatives(ctx context.Context, actor account.Actor, demandI
 	if err != nil {
 		return nil, err
 	}
-	return s.plans(ctx, actor, demand, q, Objectives...)
+	return s.plans(ctx, actor, demand.Rest(), q, Objectives...)
 }
 
 func (s *Service) planFor(ctx context.Context, actor account.Actor, demand *Demand, q PlanQuery) (*Plan, error) {
@@ -121,12 +122,20 @@ func (s *Service) plans(ctx context.Context, actor account.Actor, demand *Demand
 			return nil, err
 		}
 	}
+	plans := make([]*Plan, len(objectives))
+	if len(demand.Months) == 0 { // nothing remains
+		for i, objective := range objectives {
+			plans[i] = &Plan{Objective: objective, Unit: demand.Unit, Coverage: 1, Lead: lead, Optimal: true,
+				Notes: []PlanNote{{Code: "all_awarded", Text: noteAllAwarded}}}
+		}
+		return plans, nil
+	}
 	servants, err := s.servants(ctx, demand, monthsOf(demand))
 	if err != nil {
 		return nil, err
 	}
+	servants = slices.DeleteFunc(servants, func(c *servant) bool { return slices.Contains(q.Without, c.organization.ID) })
 	b := s.board(demand, servants)
-	plans := make([]*Plan, len(objectives))
 	for i, objective := range objectives {
 		q.Objective = objective
 		plan := b.solve(ctx, q, planTime/time.Duration(len(objectives)))
@@ -269,7 +278,7 @@ func (p *Plan) take(demand *Demand, candidates []candidate, solution supply.Solu
 			}
 		}
 		if line.Amount > 0 {
-			line.Cost = c.offer.Cost(int64(line.Amount))
+			line.Cost = solution.Costs[i]
 			haul += float64(line.Amount) * line.Kilometres
 			p.Lines = append(p.Lines, line)
 		}

@@ -44,6 +44,9 @@ func (s *Service) Relaxations(ctx context.Context, actor account.Actor, demandID
 	if err != nil {
 		return nil, err
 	}
+	if demand = demand.Rest(); len(demand.Months) == 0 {
+		return nil, nil
+	}
 	named, err := s.named(ctx, demand.unfiltered())
 	if err != nil {
 		return nil, err

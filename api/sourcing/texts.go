@@ -74,6 +74,12 @@ var (
 	textJointSecret      = fault.T("Nhu cầu này chỉ dành cho đơn vị được mời; hãy đề nghị bên mua mời thêm.", "This demand is for the invited alone; ask the buyer to invite more.")
 	textJointRunning     = fault.T("Đã có một báo giá chung của đơn vị đang chờ trả lời cho nhu cầu này.", "Your organisation has a joint quote for this demand that waits for answers.")
 	textJointOver        = fault.T("Báo giá chung đã hết hạn.", "The joint quote is no longer valid.")
+	textJointReminded    = fault.T("%s nhắc đơn vị trả lời phần của mình trong báo giá chung cho “%s”, hạn %s.", "%s reminds you to answer for your part of the joint quote for “%s” until %s.")
+	textJointTooSoon     = fault.T("Đã nhắc trong 24 giờ qua; hãy chờ các bên trả lời.", "They were reminded within the last 24 hours; give them time.")
+	textJointAllAnswered = fault.T("Các bên đã trả lời hết, không còn ai để nhắc.", "All have answered; there is nobody to remind.")
+	textJointFull        = fault.T("Cả gói đã đủ phần còn lại của nhu cầu, không cần mời thêm.", "The whole covers what remains of the demand; nobody more is needed.")
+	textJointNoMore      = fault.T("Không còn bên bán nào khác đáp ứng được phần thiếu.", "No other supplier can serve what is missing.")
+	textJointHasPart     = fault.T("Bên bán này đã có phần trong báo giá chung.", "This supplier has a part of the joint quote already.")
 	textJointNobody      = fault.T("Chưa có bên bán nào xác nhận.", "No supplier has confirmed yet.")
 	textJointNotAccepted = fault.T("Báo giá chung chưa được chấp nhận.", "The joint quote has not been accepted.")
 	textLeadSelf         = fault.T("Bên bán chỉ đề xuất báo giá chung do chính mình làm đầu mối.", "A supplier proposes a joint quote with itself in the lead.")
@@ -145,6 +151,7 @@ var (
 	noteNoCapacity   = fault.T("“%s” không còn sản lượng trống trong các tháng này.", "“%s” has no uncommitted capacity in these months.")
 	noteNoCandidates = fault.T("Chưa có sản phẩm nào đáp ứng các điều kiện. Hãy nới số sao, dấu chất lượng, giá trần hoặc từ khóa.", "No product meets the conditions. Relax the stars, marks, ceiling or keywords.")
 	noteMaxSuppliers = fault.T("Đã dùng hết %d nhà cung cấp cho phép; thêm nhà cung cấp có thể bù phần thiếu.", "All %d suppliers allowed are in use; allowing more may close the gap.")
+	noteAllAwarded   = fault.T("Đã chọn đủ hàng cho mọi tháng của nhu cầu; không còn phần nào để lập phương án.", "Offers are accepted for all that the demand asks for; nothing remains to plan.")
 	noteShortfall    = fault.T("Tháng %s thiếu nhiều nhất: %s %s.", "%s lacks the most: %s %s.")
 )
 
@@ -186,6 +193,8 @@ var jointTexts = map[JointEvent]fault.Text{
 	OfferJoint:    fault.T("Báo giá chung cho nhu cầu “%s” đã chốt, chờ bên mua quyết định.", "The joint quote for “%s” is on offer and waits for the buyer."),
 	AcceptJoint:   fault.T("Bên mua chấp nhận báo giá chung cho nhu cầu “%s”. Các bên có thể lập hợp đồng.", "The buyer accepts the joint quote for “%s”. A contract can be drawn up."),
 	DeclineJoint:  fault.T("Bên mua từ chối báo giá chung cho nhu cầu “%s”.", "The buyer declines the joint quote for “%s”."),
+	FillJoint:     textJointAsked,
+	RemindParts:   textJointReminded,
 	WithdrawJoint: fault.T("Báo giá chung cho nhu cầu “%s” đã được rút.", "The joint quote for “%s” is withdrawn."),
 }
 
@@ -198,6 +207,8 @@ var jointEventNames = map[JointEvent]fault.Text{
 	AcceptJoint:   fault.T("chấp nhận", "accept"),
 	DeclineJoint:  fault.T("từ chối", "decline"),
 	WithdrawJoint: fault.T("rút", "withdraw"),
+	FillJoint:     fault.T("mời thêm bên bán vào", "ask more suppliers into"),
+	RemindParts:   fault.T("nhắc các bên của", "remind those of"),
 }
 
 // jointStatusNames say what state a joint quote is in.

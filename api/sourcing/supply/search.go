@@ -42,7 +42,7 @@ type mergedItem struct {
 }
 
 func (s *search) better(p, q plan) bool {
-	a, b := s.order.goals(p.value, p.count), s.order.goals(q.value, q.count)
+	a, b := s.goals(p), s.goals(q)
 	return slices.Compare(a[:], b[:]) < 0
 }
 
@@ -309,10 +309,18 @@ func (s *search) resolve(months []*month) []*month {
 // hopeless reports whether no plan below the node is better than the best.
 func (s *search) hopeless(months []*month) bool {
 	least := plan{value: s.bound(months), count: s.count}
-	if least.value[0] == s.best.value[0] && (least.value[1] == s.best.value[1] || s.order[0] == Suppliers) {
+	if least.value[0] == s.best.value[0] && (s.leading(least) == s.leading(s.best) || s.order[0] == Suppliers) {
 		least.count = max(least.count, s.needed(s.best.value[0]))
 	}
 	return !s.better(least, s.best)
+}
+
+// leading is what a plan is compared by after what is missing, cost as it is shown.
+func (s *search) leading(p plan) int64 {
+	if s.order.costFirst() {
+		return s.scale.shown(p.value[1])
+	}
+	return p.value[1]
 }
 
 // bound is a value that no plan below the node undercuts.

@@ -8,6 +8,7 @@ import (
 	"context"
 	"math"
 	"math/big"
+	"math/bits"
 	"slices"
 )
 
@@ -51,11 +52,14 @@ type Offer struct {
 	Metres   int64   // to the place of delivery
 }
 
-// Solution is a feasible plan. Costs of plans are compared before rounding.
+// Solution is a feasible plan. Plans compare by the cost that is shown, in whole
+// VND: of those that show the same, the one with fewer suppliers is better, and
+// among these the one that costs less by a part of a VND.
 type Solution struct {
 	Amounts   [][]int64 // by offer, then month
 	Shortfall []int64   // by month
-	Cost      int64     // each offer's cost rounded half up, summed; at most the largest int64
+	Cost      int64     // of all, rounded half up once; at most the largest int64
+	Costs     []int64   // by offer, whole VND that add up to Cost
 	Suppliers int
 	// Optimal says that no plan is better by the shortfall and the goals in their
 	// order.
@@ -101,16 +105,26 @@ func (o Order) valueOf(cost, haul int64) value {
 	return value{0, haul, cost}
 }
 
-// goals are what a plan comes to, in the order in which plans are compared.
-func (o Order) goals(v value, suppliers int) [4]int64 {
-	goals, next := [4]int64{v[0]}, 1
-	for i, goal := range o {
-		if goal == Suppliers {
-			goals[i+1] = int64(suppliers)
-			continue
+// goals are what a plan comes to, in the order in which plans are compared. Where
+// the number of suppliers follows the cost, it decides between plans that show the
+// same cost.
+func (s *search) goals(p plan) [5]int64 {
+	goals, at, next := [5]int64{p.value[0]}, 1, 1
+	add := func(goal int64) { goals[at] = goal; at++ }
+	for i, goal := range s.order {
+		switch {
+		case goal == Suppliers:
+			add(int64(p.count))
+			if i > 0 && s.order[i-1] == Cost {
+				add(p.value[next-1])
+			}
+		case goal == Cost && i < len(s.order)-1 && s.order[i+1] == Suppliers:
+			add(s.scale.shown(p.value[next]))
+			next++
+		default:
+			add(p.value[next])
+			next++
 		}
-		goals[i+1] = v[next]
-		next++
 	}
 	return goals
 }
@@ -134,7 +148,37 @@ func (v value) times(n int64) value { return value{v[0] * n, v[1] * n, v[2] * n}
 type scale struct {
 	amount int64
 	price  *big.Rat // VND per unit of weight and unit of amount
-	lossy  bool
+	// num and den are price where they fit, else 0.
+	num, den uint64
+	lossy    bool
+}
+
+// shown is a cost of the search in whole VND, rounded half up; at most the largest
+// int64.
+func (sc *scale) shown(cost int64) int64 {
+	if sc.den == 0 {
+		return whole(new(big.Rat).Mul(sc.price, new(big.Rat).SetInt64(cost)))
+	}
+	high, low := bits.Mul64(uint64(cost), sc.num)
+	if high >= sc.den {
+		return math.MaxInt64
+	}
+	vnd, rest := bits.Div64(high, low, sc.den)
+	if rest >= sc.den-rest {
+		vnd++
+	}
+	return int64(min(vnd, math.MaxInt64))
+}
+
+// whole rounds half up; at most the largest int64.
+func whole(cost *big.Rat) int64 {
+	twice := new(big.Int).Lsh(cost.Num(), 1)
+	twice.Add(twice, cost.Denom())
+	twice.Div(twice, new(big.Int).Lsh(cost.Denom(), 1))
+	if !twice.IsInt64() {
+		return math.MaxInt64
+	}
+	return twice.Int64()
 }
 
 // weigh makes integer weights per scaled amount of the offers' prices and hauls.
@@ -173,6 +217,9 @@ func weigh(p Problem) (prices, hauls []int64, sc scale) {
 	}
 	prices, cheaper := fit(exact, load)
 	sc.price.Mul(sc.price, new(big.Rat).SetInt(cheaper))
+	if num, den := sc.price.Num(), sc.price.Denom(); num.IsUint64() && den.IsUint64() {
+		sc.num, sc.den = num.Uint64(), den.Uint64()
+	}
 	metres := make([]*big.Int, len(p.Offers))
 	for i, o := range p.Offers {
 		metres[i] = big.NewInt(o.Metres)
@@ -223,14 +270,7 @@ func (s *search) solution(p Problem) Solution {
 			out.Shortfall[m] -= amount
 		}
 	}
-	for i, amounts := range out.Amounts {
-		var total int64
-		for _, amount := range amounts {
-			total += amount
-		}
-		cost := p.Offers[i].Cost(total)
-		out.Cost += min(cost, math.MaxInt64-out.Cost)
-	}
+	out.Cost, out.Costs = costs(p, out.Amounts)
 	out.ShortfallBound, out.CostBound = out.Missing(), out.Cost
 	if !s.proven {
 		out.ShortfallBound = s.floor[0] * s.scale.amount
@@ -263,14 +303,33 @@ func (s *search) costFloor(p Problem) int64 {
 	return whole.Int64()
 }
 
-// Cost is what an amount of the offer costs, rounded half up; at most the largest
-// int64.
-func (o Offer) Cost(amount int64) int64 {
-	total, den := big.NewInt(amount), big.NewInt(o.Den)
-	total.Mul(total, big.NewInt(o.Num)).Lsh(total, 1).Add(total, den)
-	total.Div(total, den.Lsh(den, 1))
-	if !total.IsInt64() {
-		return math.MaxInt64
+// costs are what amounts cost, rounded half up once, and how the offers share it:
+// each its own cost rounded down, and a VND more to those that lose most by that.
+func costs(p Problem, amounts [][]int64) (total int64, shares []int64) {
+	exact := new(big.Rat)
+	shares = make([]int64, len(amounts))
+	rests := make([]*big.Rat, len(amounts))
+	order := make([]int, len(amounts))
+	var given int64
+	for i, months := range amounts {
+		var amount int64
+		for _, one := range months {
+			amount += one
+		}
+		cost := new(big.Rat).Mul(big.NewRat(p.Offers[i].Num, p.Offers[i].Den), new(big.Rat).SetInt64(amount))
+		exact.Add(exact, cost)
+		down := new(big.Int).Div(cost.Num(), cost.Denom())
+		shares[i], order[i] = math.MaxInt64, i
+		if down.IsInt64() {
+			shares[i] = down.Int64()
+		}
+		rests[i] = cost.Sub(cost, new(big.Rat).SetInt(down))
+		given += min(shares[i], math.MaxInt64-given)
 	}
-	return total.Int64()
+	total = whole(exact)
+	slices.SortStableFunc(order, func(a, b int) int { return rests[b].Cmp(rests[a]) })
+	for _, i := range order[:min(int64(len(order)), total-given)] {
+		shares[i]++
+	}
+	return total, shares
 }
