@@ -373,6 +373,38 @@ var operations = []operation{
 	}, "401 200* 404 404 404 404 404 200*"},
 	{"GET /imports/{kind}/template.{format}", fixed("/imports/products/template.csv", nil), "401 200 403 200 403 200 200 200"},
 
+	{"GET /exports/organizations.{format}", fixed("/exports/organizations.csv", nil), everybody},
+	{"GET /exports/organizations.{format} # pending", func(w *world) (string, any) { w.pending(); return "/exports/organizations.xlsx?status=pending", nil },
+		"401 403 403 403 403 200 200 200"},
+	{"GET /exports/products.{format}", fixed("/exports/products.csv", nil), everybody},
+	{"GET /exports/products.{format} # drafts", func(w *world) (string, any) {
+		return "/exports/products.csv?status=draft&organizationId=" + w.seller.OrganizationID, nil
+	}, "401 200* 403 403 403 200* 403 200*"},
+	{"GET /exports/certificates.{format}", func(w *world) (string, any) {
+		return "/exports/certificates.csv?organizationId=" + w.seller.OrganizationID, nil
+	}, "401 200* 403 403 403 200* 403 200*"},
+	{"GET /exports/capacity.{format}", fixed("/exports/capacity.csv?year=2026", nil), everybody},
+	{"GET /exports/capacity.{format} # of drafts", func(w *world) (string, any) {
+		return "/exports/capacity.csv?status=draft&organizationId=" + w.seller.OrganizationID, nil
+	}, "401 200* 403 403 403 200* 403 200*"},
+	{"GET /exports/reports.{format}", func(w *world) (string, any) {
+		return "/exports/reports.csv?organizationId=" + w.seller.OrganizationID, nil
+	}, sellerOnly},
+	{"GET /exports/demands.{format}", fixed("/exports/demands.csv", nil), everybody},
+	{"GET /exports/demands.{format} # drafts", func(w *world) (string, any) {
+		return "/exports/demands.csv?status=draft&organizationId=" + w.buyer.OrganizationID, nil
+	}, "403 403 200* 403 403 403 403 200*"},
+	{"GET /exports/quotes.{format}", fixed("/exports/quotes.csv", nil), "401 200* 200* 200 200 403 403 200"},
+	{"GET /exports/contracts.{format}", fixed("/exports/contracts.csv", nil), "401 200 200 200 200 200 200 200"},
+	{"GET /exports/deliveries.{format}", func(w *world) (string, any) {
+		id, _ := w.delivery()
+		return "/exports/deliveries.csv?contractId=" + id, nil
+	}, readers},
+	{"GET /exports/payments.{format}", func(w *world) (string, any) {
+		id, _ := w.delivery()
+		return "/exports/payments.csv?contractId=" + id, nil
+	}, readers},
+	{"GET /exports/trade-events.{format}", fixed("/exports/trade-events.csv", nil), everybody},
 	{"GET /metrics/linkage", fixed("/metrics/linkage?groupBy=area", nil), everybody},
 	{"GET /metrics/linkage # by buyer", fixed("/metrics/linkage?groupBy=buyer", nil), "401 403 403 403 403 200 200 200"},
 	{"GET /trade-events", fixed("/trade-events", nil), everybody},

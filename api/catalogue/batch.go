@@ -22,6 +22,16 @@ func (s *Service) EachProductOf(ctx context.Context, organizationIDs []string, f
 	return s.products.Keyed(ctx, "organizationId", organizationIDs, fn)
 }
 
+// WithIDs finds products, whatever their status, by ID.
+func (s *Service) WithIDs(ctx context.Context, ids []string) (map[string]*Product, error) {
+	found := make(map[string]*Product, len(ids))
+	err := s.products.Keyed(ctx, "_id", ids, func(p *Product) error {
+		found[p.ID] = p
+		return nil
+	})
+	return found, err
+}
+
 // PlanProduct is what a row makes of a product of owner, or of nothing where before
 // is nil; status "" keeps it. Errors as of Add, Change, Publish and Unpublish.
 func (s *Service) PlanProduct(ctx context.Context, actor account.Actor, owner *registry.Organization, before *Product, change ProductChange, status ProductStatus) (*Product, error) {
@@ -77,8 +87,26 @@ func (s *Service) SaveProducts(ctx context.Context, planned []*Product) error {
 	for i, p := range planned {
 		ids[i] = p.ID
 	}
+	var known []string
+	for _, p := range planned {
+		if p.Version > 0 {
+			known = append(known, p.ID)
+		}
+	}
+	before, err := s.WithIDs(ctx, known)
+	if err != nil {
+		return err
+	}
 	if err := s.products.Save(ctx, planned); err != nil {
 		return err
+	}
+	// A code may go from one product of the file to another.
+	for _, p := range planned {
+		if old := before[p.ID]; old != nil {
+			if err := s.freeGTINs(ctx, p, old.gtins()); err != nil {
+				return err
+			}
+		}
 	}
 	for _, p := range planned {
 		if err := s.claimGTINs(ctx, p, nil); err != nil {

@@ -99,15 +99,10 @@ func (p *Product) checkOwnGTINs(check *fault.Check) {
 // claimGTINs makes the product the only one of its GTINs and frees those it had
 // before. Errors: Conflict by field.
 func (s *Service) claimGTINs(ctx context.Context, p *Product, before map[string]string) error {
-	now := p.gtins()
-	for code := range before {
-		if _, kept := now[code]; !kept {
-			if err := s.claims.Delete(ctx, code); err != nil && !fault.Is(err, fault.NotFound) {
-				return err
-			}
-		}
+	if err := s.freeGTINs(ctx, p, before); err != nil {
+		return err
 	}
-	for code, path := range now {
+	for code, path := range p.gtins() {
 		claim, err := s.claims.Get(ctx, code)
 		if fault.Is(err, fault.NotFound) {
 			claim = &gtinClaim{Meta: store.Meta{ID: code}, ProductID: p.ID}
@@ -117,6 +112,20 @@ func (s *Service) claimGTINs(ctx context.Context, p *Product, before map[string]
 			return fault.New(fault.Conflict, textGTINTaken).WithField(path, "taken", textGTINTaken)
 		}
 		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// freeGTINs gives up the codes that the product had before and has no more.
+func (s *Service) freeGTINs(ctx context.Context, p *Product, before map[string]string) error {
+	now := p.gtins()
+	for code := range before {
+		if _, kept := now[code]; kept {
+			continue
+		}
+		if err := s.claims.Delete(ctx, code); err != nil && !fault.Is(err, fault.NotFound) {
 			return err
 		}
 	}

@@ -8,7 +8,8 @@ import (
 	"lienket/api/measure"
 )
 
-// planCapacity: a row is a year of its product.
+// planCapacity: a row is a year of its product. One without any amount states
+// nothing of a year of which nothing has been stated.
 func planCapacity(ctx context.Context, s *Service, r *run) error {
 	products, err := s.productsOf(ctx, r)
 	if err != nil {
@@ -26,14 +27,19 @@ func planCapacity(ctx context.Context, s *Service, r *run) error {
 	}
 	var changed []*catalogue.Ledger
 	err = r.each(ctx, func(i int, row *row) error {
-		year, unit, months := row.year("year"), measure.Unit(row.choice("unit")), make([]measure.Amount, 12)
+		year, unit, months, said := row.year("year"), measure.Unit(row.choice("unit")), make([]measure.Amount, 12), false
 		for month := range months {
-			months[month], _ = row.amount(monthKey(month + 1))
+			amount, given := row.amount(monthKey(month + 1))
+			months[month], said = amount, said || given
 		}
 		if row.bad || products[i] == nil || !row.once("productName", products[i].ID, strconv.Itoa(year)) {
 			return nil
 		}
 		before := known[catalogue.LedgerKey(products[i].ID, year)]
+		if before == nil && !said {
+			r.count(false, true)
+			return nil
+		}
 		planned, err := s.catalogue.PlanCapacity(ctx, r.actor, products[i], before, year, unit, months)
 		if err != nil {
 			return row.refused("unit", err)

@@ -10,6 +10,8 @@
 //	organizations.go ... reports.go  what a row of each table makes of a record
 //	job.go      a file is kept and imported in the background
 //	template.go an empty table with its explanation
+//	export.go   a list is written as a file, page by page
+//	exportlists.go, exporttrade.go  what each list has in its columns
 package exchange
 
 import (
@@ -19,8 +21,11 @@ import (
 
 	"lienket/api/account"
 	"lienket/api/catalogue"
+	"lienket/api/linkage"
 	"lienket/api/notice"
+	"lienket/api/promotion"
 	"lienket/api/registry"
+	"lienket/api/sourcing"
 	"lienket/api/store"
 	"lienket/api/worker"
 )
@@ -33,6 +38,9 @@ type Options struct {
 	Notices   *notice.Service
 	Registry  *registry.Service
 	Catalogue *catalogue.Service
+	Sourcing  *sourcing.Service
+	Linkage   *linkage.Service
+	Promotion *promotion.Service
 	Clock     func() time.Time
 }
 
@@ -44,17 +52,22 @@ type Service struct {
 	notices   *notice.Service
 	registry  *registry.Service
 	catalogue *catalogue.Service
+	sourcing  *sourcing.Service
+	linkage   *linkage.Service
+	promotion *promotion.Service
 	clock     func() time.Time
 	tables    []*Table
 	jobs      *store.Collection[Job]
 	parts     *store.Collection[part]
 	seen      sync.Map // how many rows the running jobs of this process have seen, by ID
+	mostRows  int      // of a workbook
 }
 
 // New opens the collections of the jobs.
 func New(ctx context.Context, o Options) (*Service, error) {
-	s := &Service{db: o.DB, outbox: o.Outbox, accounts: o.Accounts, notices: o.Notices, registry: o.Registry, catalogue: o.Catalogue, clock: o.Clock,
-		tables: []*Table{organizations(), products(), certificates(), capacity(), reports()}}
+	s := &Service{db: o.DB, outbox: o.Outbox, accounts: o.Accounts, notices: o.Notices, registry: o.Registry, catalogue: o.Catalogue,
+		sourcing: o.Sourcing, linkage: o.Linkage, promotion: o.Promotion, clock: o.Clock, mostRows: mostRows,
+		tables: []*Table{organizationsTable, productsTable, certificatesTable, capacityTable, reportsTable}}
 	var err error
 	if s.jobs, err = store.Open[Job](ctx, o.DB, jobSchema, o.Clock); err != nil {
 		return nil, err

@@ -320,7 +320,7 @@ func (s *Service) end(ctx context.Context, id string, status JobStatus, result *
 		if status == JobFailed {
 			text = textNoticeFailed
 		}
-		return s.notices.Send(ctx, notice.User(job.By), notice.Message{Kind: "import", Text: text.With(job.FileName), Key: "import-" + id})
+		return s.notices.Send(ctx, notice.User(job.By), notice.Message{Kind: "import", Text: text.With(job.FileName), Link: "/tai-khoan/nhap/lan/" + id, Key: "import-" + id})
 	})
 }
 

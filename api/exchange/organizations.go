@@ -29,7 +29,7 @@ func planOrganizations(ctx context.Context, s *Service, r *run) error {
 	err = r.each(ctx, func(_ int, row *row) error {
 		kind, name, code, area := row.choice("kind"), row.text("name"), row.digits("taxCode", 10), row.area()
 		change := registry.OrganizationChange{Name: &name, TaxCode: &code, AreaCode: &area, Address: row.optional("address"),
-			Email: row.optional("email"), About: row.optional("about")}
+			Email: row.optional("email"), About: row.optional("about"), LegalChange: row.legal()}
 		if row.has("phone") {
 			phone := row.digits("phone", 10)
 			change.Phone = &phone
@@ -78,3 +78,48 @@ func unregistered(named []*registry.Organization, area string) (found *registry.
 
 // area is the code of an area, whose zero in front a number cell has lost.
 func (r *row) area() string { return r.digits("areaCode", 2, 5) }
+
+// legal reads what a row says of the registration. What the file has no column for
+// stays as it is.
+func (r *row) legal() registry.LegalChange {
+	change := registry.LegalChange{
+		RegistrationNumber: r.optional("registrationNumber"), RepresentativeName: r.optional("representativeName"),
+		RepresentativePosition: r.optional("representativePosition"), LineDetail: r.optional("lineDetail"),
+		ContactPerson: r.optional("contactPerson"), Website: r.optional("website"),
+		MemberCount: r.number("memberCount"), CharterCapital: r.number("charterCapital"),
+	}
+	if r.has("representativePhone") {
+		phone := r.digits("representativePhone", 10)
+		change.RepresentativePhone = &phone
+	}
+	if r.has("registrationDate") {
+		date := r.day("registrationDate")
+		change.RegistrationDate = &date
+	}
+	if r.has("foundedOn") {
+		date := r.day("foundedOn")
+		change.FoundedOn = &date
+	}
+	if r.has("registeredUnder") {
+		law := registry.Law(r.choice("registeredUnder"))
+		change.RegisteredUnder = &law
+	}
+	if r.has("lineOfBusiness") {
+		line := r.choice("lineOfBusiness")
+		change.LineOfBusiness = &line
+	}
+	if r.has("sizeClass") {
+		size := registry.SizeClass(r.choice("sizeClass"))
+		change.SizeClass = &size
+	}
+	return change
+}
+
+// number is a whole number that may be missing.
+func (r *row) number(key string) registry.Number {
+	number := registry.Number{Set: r.has(key)}
+	if value, given := r.whole(key); given {
+		number.Value = &value
+	}
+	return number
+}

@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"context"
+	"math"
 
 	"lienket/api/catalogue"
 	"lienket/api/measure"
@@ -50,7 +51,12 @@ func planProducts(ctx context.Context, s *Service, r *run) error {
 // product reads what a row says of a product.
 func (r *row) product() catalogue.ProductChange {
 	name, group, unit := r.text("name"), r.choice("group"), measure.Unit(r.choice("unit"))
-	change := catalogue.ProductChange{Name: &name, Group: &group, Unit: &unit, Description: r.optional("description"), Packaging: r.optional("packaging")}
+	change := catalogue.ProductChange{Name: &name, Group: &group, Unit: &unit, Description: r.optional("description"), Packaging: r.optional("packaging"),
+		Storage: r.optional("storage"), Season: r.optional("season"), GTIN: r.optional("gtin")}
+	if r.has("shelfLifeDays") {
+		days := r.days("shelfLifeDays")
+		change.ShelfLifeDays = &days
+	}
 	if r.has("minOrder") {
 		amount, _ := r.amount("minOrder")
 		change.MinOrder = &amount
@@ -80,4 +86,14 @@ func (r *row) price(change *catalogue.ProductChange) {
 	default:
 		change.PriceOnRequest = true
 	}
+}
+
+// days is a number of days from 1 on, 0 for an empty cell.
+func (r *row) days(key string) int {
+	days, given := r.whole(key)
+	if given && (days < 1 || days > math.MaxInt32) {
+		r.fail(key, "out_of_range", textRange)
+		return 0
+	}
+	return int(days)
 }

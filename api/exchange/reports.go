@@ -8,7 +8,7 @@ import (
 )
 
 // planReports: a row is a year of its organisation. Figures that the file has no
-// column for stay as they are.
+// column for stay as they are. A row without any makes no report.
 func planReports(ctx context.Context, s *Service, r *run) error {
 	owners, err := s.owners(ctx, r)
 	if err != nil {
@@ -38,6 +38,10 @@ func planReports(ctx context.Context, s *Service, r *run) error {
 		}
 		row.figures(&figures)
 		if row.bad || !row.once("year", owners[i].ID, strconv.Itoa(year)) {
+			return nil
+		}
+		if before == nil && status == "" && figures == (registry.Figures{}) {
+			r.count(false, true)
 			return nil
 		}
 		plan, err := s.registry.PlanReport(r.actor, owners[i], before, year, figures, status)

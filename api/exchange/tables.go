@@ -27,6 +27,15 @@ var (
 		Limits: fault.T("4 chữ số", "4 digits"), Example: "2026", Required: true}
 )
 
+// The tables that can be imported.
+var (
+	organizationsTable = organizations()
+	productsTable      = products()
+	certificatesTable  = certificates()
+	capacityTable      = capacity()
+	reportsTable       = reports()
+)
+
 func unitChoices() []Choice {
 	choices := make([]Choice, len(measure.Units))
 	for i, unit := range measure.Units {
@@ -34,6 +43,20 @@ func unitChoices() []Choice {
 	}
 	return choices
 }
+
+// coded are codes with their names.
+func coded[C ~string](codes []C, labels map[C]fault.Text) []Choice {
+	choices := make([]Choice, len(codes))
+	for i, code := range codes {
+		choices[i] = Choice{string(code), labels[code]}
+	}
+	return choices
+}
+
+var (
+	pastDay   = fault.T("Ngày, không ở tương lai", "A day, not in the future")
+	shortText = fault.T("Tối đa 120 ký tự", "At most 120 characters")
+)
 
 func organizations() *Table {
 	return &Table{Kind: "organizations", Title: fault.T("Tổ chức", "Organisations"), roles: []account.Role{account.Officer},
@@ -57,18 +80,42 @@ func organizations() *Table {
 				Limits: fault.T("Tối đa 254 ký tự", "At most 254 characters"), Example: "htx.banven@example.vn"},
 			{Key: "about", Label: fault.T("Giới thiệu", "About"), Meaning: fault.T("Vài dòng giới thiệu.", "A few lines about it."),
 				Limits: fault.T("Tối đa 4.000 ký tự", "At most 4,000 characters"), Example: "Trồng dong riềng và làm miến từ 2010."},
-		}, plan: planOrganizations}
+			{Key: "registrationNumber", Label: fault.T("Số đăng ký", "Registration number"), Meaning: fault.T("Số giấy chứng nhận đăng ký.", "The number of the certificate of registration."),
+				Limits: fault.T("Tối đa 50 ký tự", "At most 50 characters"), Example: "190207000015", AsText: true},
+			{Key: "registrationDate", Label: fault.T("Ngày đăng ký", "Registered on"), Meaning: fault.T("Ngày của giấy chứng nhận đang có hiệu lực.", "The day of the certificate in force."),
+				Limits: pastDay, Example: "15/08/2024"},
+			{Key: "registeredUnder", Label: fault.T("Đăng ký theo luật", "Registered under"), Meaning: fault.T("Chỉ ghi cho hợp tác xã và liên hiệp hợp tác xã.", "Of cooperatives and unions alone."),
+				Example: "Luật Hợp tác xã 2023", Choices: coded(registry.Laws, registry.LawLabels)},
+			{Key: "representativeName", Label: fault.T("Người đại diện", "Representative"), Meaning: fault.T("Người đại diện theo pháp luật.", "The legal representative."),
+				Limits: shortText, Example: "Nông Thị Hà"},
+			{Key: "representativePosition", Label: fault.T("Chức vụ người đại diện", "Representative's position"), Meaning: fault.T("Chức vụ trong tổ chức.", "The position in the organisation."),
+				Limits: shortText, Example: "Giám đốc"},
+			{Key: "representativePhone", Label: fault.T("Điện thoại người đại diện", "Representative's phone"), Meaning: fault.T("Chỉ thành viên và cán bộ xem được.", "Members and officers alone see it."),
+				Limits: fault.T("Số Việt Nam", "A number of Vietnam"), Example: "0912345678", AsText: true},
+			{Key: "lineOfBusiness", Label: fault.T("Ngành nghề", "Line of business"), Meaning: fault.T("Ngành nghề chính, theo danh sách của hệ thống.", "The main one, of the platform's list."),
+				Example: "Nông nghiệp", Choices: coded(registry.Lines, registry.LineLabels)},
+			{Key: "lineDetail", Label: fault.T("Ngành nghề chi tiết", "Business in detail"), Meaning: fault.T("Ghi rõ thêm.", "What else is to be said of it."),
+				Limits: fault.T("Tối đa 300 ký tự", "At most 300 characters"), Example: "Trồng dong riềng, làm miến"},
+			{Key: "sizeClass", Label: fault.T("Quy mô", "Size class"), Meaning: fault.T("Theo phân loại đã có.", "As it was classified."),
+				Example: "Nhỏ", Choices: coded(registry.SizeClasses, registry.SizeClassLabels)},
+			{Key: "memberCount", Label: fault.T("Số thành viên", "Members"), Meaning: fault.T("Thành viên chính thức.", "Official members."),
+				Limits: fault.T("Số nguyên không âm", "A whole number, not negative"), Example: "25"},
+			{Key: "charterCapital", Label: fault.T("Vốn điều lệ (đồng)", "Charter capital (VND)"), Meaning: fault.T("Chỉ thành viên và cán bộ xem được.", "Members and officers alone see it."),
+				Limits: fault.T("Số nguyên không âm", "A whole number, not negative"), Example: "1500000000"},
+			{Key: "contactPerson", Label: fault.T("Người liên hệ", "Contact person"), Meaning: fault.T("Người trả lời khách hàng.", "Who answers customers."),
+				Limits: shortText, Example: "Hoàng Văn Nam"},
+			{Key: "website", Label: fault.T("Trang web", "Website"), Meaning: fault.T("Địa chỉ trang của tổ chức.", "The address of the organisation's site."),
+				Limits: fault.T("Tối đa 300 ký tự", "At most 300 characters"), Example: "https://banven.example.vn"},
+			{Key: "foundedOn", Label: fault.T("Ngày thành lập", "Founded on"), Meaning: fault.T("Có thể trước ngày đăng ký.", "It may be before the registration."),
+				Limits: pastDay, Example: "20/05/2015"},
+		},
+		paths: map[string]string{"representative.name": "representativeName", "representative.position": "representativePosition",
+			"representative.phone": "representativePhone"},
+		plan: planOrganizations}
 }
 
 func products() *Table {
-	groups := make([]Choice, len(catalogue.Groups))
-	for i, group := range catalogue.Groups {
-		groups[i] = Choice{group, catalogue.GroupLabels[group]}
-	}
-	marks := make([]Choice, len(catalogue.Marks))
-	for i, mark := range catalogue.Marks {
-		marks[i] = Choice{mark, catalogue.MarkLabels[mark]}
-	}
+	groups, marks := coded(catalogue.Groups, catalogue.GroupLabels), coded(catalogue.Marks, catalogue.MarkLabels)
 	return &Table{Kind: "products", Title: fault.T("Sản phẩm", "Products"), roles: []account.Role{account.Officer, account.Cooperative},
 		Key: fault.T("tổ chức và tên sản phẩm, không phân biệt hoa thường và dấu", "organisation and product name; letter case and marks do not matter"),
 		Columns: []Column{ownerColumn, ownerNameColumn,
@@ -89,6 +136,14 @@ func products() *Table {
 				Example: "VietGAP; Hữu cơ", Choices: marks},
 			{Key: "packaging", Label: fault.T("Quy cách đóng gói", "Packaging"), Meaning: fault.T("Cách đóng gói.", "How it is packed."),
 				Limits: fault.T("Tối đa 300 ký tự", "At most 300 characters"), Example: "Gói 500 g, thùng 20 gói"},
+			{Key: "shelfLifeDays", Label: fault.T("Hạn dùng (ngày)", "Shelf life (days)"), Meaning: fault.T("Số ngày dùng được từ ngày sản xuất; bỏ trống là không ghi.", "Days from the day it was made; empty where nothing is stated."),
+				Limits: fault.T("Số nguyên dương, tối đa 10.000", "A positive whole number, at most 10,000"), Example: "365"},
+			{Key: "storage", Label: fault.T("Bảo quản", "Storage"), Meaning: fault.T("Cách bảo quản.", "How to keep it."),
+				Limits: fault.T("Tối đa 300 ký tự", "At most 300 characters"), Example: "Nơi khô ráo, thoáng mát"},
+			{Key: "season", Label: fault.T("Mùa vụ", "Season"), Meaning: fault.T("Mùa thu hoạch hay sản xuất.", "Of harvest or making."),
+				Limits: fault.T("Tối đa 300 ký tự", "At most 300 characters"), Example: "Tháng 11 đến tháng 2"},
+			{Key: "gtin", Label: fault.T("Mã vạch (GTIN)", "Barcode (GTIN)"), Meaning: fault.T("Mã của gói bán lẻ; mỗi mã chỉ của một sản phẩm.", "Of the package for sale; a code is of one product."),
+				Limits: fault.T("8, 12, 13 hoặc 14 chữ số, có số kiểm tra", "8, 12, 13 or 14 digits with a check digit"), Example: "8934567890128", AsText: true},
 			{Key: "status", Label: fault.T("Trạng thái", "Status"), Meaning: fault.T("Đăng bán ngay hay để nháp; bỏ trống là giữ nguyên. Chỉ tổ chức đã xác minh đăng bán được.", "On offer or a draft; empty leaves it as it is. Only a verified organisation puts products on offer."),
 				Example: "Bản nháp", Choices: []Choice{{string(catalogue.Draft), fault.T("Bản nháp", "Draft")},
 					{string(catalogue.Published), fault.T("Đang bán", "On offer")}, {string(catalogue.Suspended), fault.T("Tạm dừng", "Suspended")}}},

@@ -23,6 +23,16 @@ func (s *Service) WithTaxCodes(ctx context.Context, codes []string) (map[string]
 	return found, err
 }
 
+// WithIDs finds organisations, whatever their status, by ID.
+func (s *Service) WithIDs(ctx context.Context, ids []string) (map[string]*Organization, error) {
+	found := make(map[string]*Organization, len(ids))
+	err := s.organizations.Keyed(ctx, "_id", ids, func(o *Organization) error {
+		found[o.ID] = o
+		return nil
+	})
+	return found, err
+}
+
 // WithNames finds organisations, whatever their status, by name as Named does. A
 // name may be of several.
 func (s *Service) WithNames(ctx context.Context, names []string) (map[string][]*Organization, error) {

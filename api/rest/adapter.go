@@ -250,11 +250,13 @@ func eachHeader(c *fiber.Ctx, each func(name, value string)) {
 	})
 }
 
-// File is an answer that is not JSON.
+// File is an answer that is not JSON: Data, or what a Stream gives.
 type File struct {
 	ContentType string
 	Name        string // offered for saving, "" to show in place
 	Data        []byte
+	Stream      io.ReadCloser
+	Size        int // of the Stream, -1 where that is not known yet
 }
 
 func (f *File) send(c *fiber.Ctx) {
@@ -263,6 +265,10 @@ func (f *File) send(c *fiber.Ctx) {
 		c.Response().Header.Set(fiber.HeaderContentDisposition, "attachment; filename*=UTF-8''"+url.PathEscape(f.Name))
 	}
 	c.Status(fiber.StatusOK)
+	if f.Stream != nil {
+		c.Response().SetBodyStream(f.Stream, f.Size)
+		return
+	}
 	c.Response().SetBodyRaw(f.Data)
 }
 

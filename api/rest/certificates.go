@@ -60,10 +60,20 @@ type certifyInput struct {
 
 type certificatesQuery struct {
 	Paging
+	CertificatesFilter
+}
+
+// CertificatesFilter is what a list is asked by.
+type CertificatesFilter struct {
 	Status         catalogue.CertificateStatus `query:"status" enum:"pending,verified,rejected,lapsed,revoked" doc:"By default all of an organisation's; for officers those that wait, or with expiresBefore those in force"`
 	ExpiresBefore  string                      `query:"expiresBefore" format:"date" doc:"Those that stop counting before this day"`
 	Area           string                      `query:"area" maxLength:"16" doc:"This area and all below it, for its officers"`
 	OrganizationID string                      `query:"organizationId" maxLength:"64"`
+}
+
+func (in *CertificatesFilter) filter(at Paging) catalogue.CertificateFilter {
+	return catalogue.CertificateFilter{Status: in.Status, ExpiresBefore: measure.Date(in.ExpiresBefore), Area: in.Area,
+		OrganizationID: in.OrganizationID, Cursor: at.Cursor, Limit: at.Limit}
 }
 
 type revokeInput struct {
@@ -95,8 +105,7 @@ func (s *Server) certificates(products *catalogue.Service) {
 		return created("/products/"+in.ID+"/certificates", showCertificate(c, Language(ctx)), c.Version), nil
 	})
 	get(at, "/certificates", "An organisation's certificates, or those of an officer's area", func(ctx context.Context, in *certificatesQuery) (*Reply[List[Certificate]], error) {
-		page, err := products.ListCertificates(ctx, actor(ctx), catalogue.CertificateFilter{Status: in.Status,
-			ExpiresBefore: measure.Date(in.ExpiresBefore), Area: in.Area, OrganizationID: in.OrganizationID, Cursor: in.Cursor, Limit: in.Limit})
+		page, err := products.ListCertificates(ctx, actor(ctx), in.filter(in.Paging))
 		return listed(page, func(c *catalogue.Certificate) Certificate { return showCertificate(c, Language(ctx)) }), err
 	}, signedIn)
 	post(at, "/certificates/{id}/verify", "Decide on a pending certificate", func(ctx context.Context, in *verifyInput) (*Reply[Certificate], error) {

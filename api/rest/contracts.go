@@ -139,9 +139,18 @@ func (in *contractChange) value() linkage.ContractChange {
 
 type contractsQuery struct {
 	Paging
+	ContractsFilter
+}
+
+// ContractsFilter is what a list is asked by.
+type ContractsFilter struct {
 	Party  string         `query:"party" maxLength:"64" doc:"With this organisation as a party"`
 	Status linkage.Status `query:"status" enum:"draft,proposed,signed,active,suspended,completed,terminated,withdrawn"`
 	Area   string         `query:"area" maxLength:"16" doc:"With a party in this area or below"`
+}
+
+func (in *ContractsFilter) filter(at Paging) linkage.ContractFilter {
+	return linkage.ContractFilter{Party: in.Party, Status: in.Status, Area: in.Area, Cursor: at.Cursor, Limit: at.Limit}
 }
 
 type signInput struct {
@@ -201,8 +210,7 @@ func (s *Server) contracts(contracts *linkage.Service) {
 	}
 
 	get(at, "/contracts", "One's own contracts, or those of an officer's area; the newest first", func(ctx context.Context, in *contractsQuery) (*Reply[List[Contract]], error) {
-		page, err := contracts.Contracts(ctx, actor(ctx), linkage.ContractFilter{
-			Party: in.Party, Status: in.Status, Area: in.Area, Cursor: in.Cursor, Limit: in.Limit})
+		page, err := contracts.Contracts(ctx, actor(ctx), in.filter(in.Paging))
 		return listed(page, showContract), err
 	}, signedIn)
 	create(at, "/contracts", "Draw up a contract, from accepted quotes or whole", func(ctx context.Context, in *drawInput) (*Reply[Contract], error) {

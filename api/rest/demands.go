@@ -3,6 +3,8 @@ package rest
 import (
 	"context"
 
+	"lienket/api/account"
+	"lienket/api/exchange"
 	"lienket/api/measure"
 	"lienket/api/sourcing"
 	"lienket/api/store"
@@ -132,11 +134,30 @@ func assign[T any](field *T, value *T) {
 
 type demandsQuery struct {
 	Paging
+	DemandsFilter
+}
+
+// DemandsFilter is what a list is asked by.
+type DemandsFilter struct {
 	OrganizationID string                `query:"organizationId" maxLength:"64" doc:"Of this buyer; one's own in every status"`
 	Status         sourcing.DemandStatus `query:"status" enum:"draft,open,awarded,closed,cancelled,expired"`
 	Q              string                `query:"q" maxLength:"200" doc:"Words of open, public demands, best first"`
 	Group          string                `query:"group" enum:"thuc-pham,do-uong,duoc-lieu,thu-cong-my-nghe,sinh-vat-canh,du-lich"`
 	Area           string                `query:"area" maxLength:"16"`
+}
+
+func (in *DemandsFilter) filter(at Paging) sourcing.DemandFilter {
+	return sourcing.DemandFilter{OrganizationID: in.OrganizationID, Status: in.Status, Group: in.Group, Area: in.Area, Cursor: at.Cursor, Limit: at.Limit}
+}
+
+// list is what answers the question: words are for the search engine.
+func (in *DemandsFilter) list(who account.Actor, demands *sourcing.Service) exchange.DemandList {
+	return func(ctx context.Context, filter sourcing.DemandFilter) (store.Page[sourcing.Demand], error) {
+		if in.Q != "" {
+			return demands.FindDemands(ctx, filter, in.Q)
+		}
+		return demands.Demands(ctx, who, filter)
+	}
 }
 
 // Matches are the products that can serve a demand, best first.
@@ -182,13 +203,7 @@ func (s *Server) demands(demands *sourcing.Service) {
 	}
 
 	get(at, "/demands", "List demands, the newest first", func(ctx context.Context, in *demandsQuery) (*Reply[List[Demand]], error) {
-		filter := sourcing.DemandFilter{
-			OrganizationID: in.OrganizationID, Status: in.Status, Group: in.Group, Area: in.Area, Cursor: in.Cursor, Limit: in.Limit}
-		if in.Q != "" {
-			page, err := demands.FindDemands(ctx, filter, in.Q)
-			return listed(page, show), err
-		}
-		page, err := demands.Demands(ctx, actor(ctx), filter)
+		page, err := in.list(actor(ctx), demands)(ctx, in.filter(in.Paging))
 		return listed(page, show), err
 	})
 	create(at, "/demands", "Draft a demand", func(ctx context.Context, in *newDemandInput) (*Reply[Demand], error) {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
 
 	"lienket/api/account"
 )
@@ -151,6 +152,14 @@ func requestIDPrefix() string {
 	return hex.EncodeToString(random[:]) + "-"
 }
 
+// bodySize is how long a body is, -1 for one that is made while it is sent.
+func bodySize(response *fasthttp.Response) int {
+	if response.IsBodyStream() {
+		return response.Header.ContentLength()
+	}
+	return len(response.Body())
+}
+
 // access writes the access log.
 func (s *Server) access(c *fiber.Ctx, r *request, route *fiber.Route, status int, took time.Duration) {
 	level := slog.LevelInfo
@@ -171,6 +180,6 @@ func (s *Server) access(c *fiber.Ctx, r *request, route *fiber.Route, status int
 	}
 	s.opts.Logger.LogAttrs(r, level, "request",
 		slog.String("method", c.Method()), slog.String("route", route.Path),
-		slog.Int("status", status), slog.Duration("took", took), slog.Int("bytes", len(c.Response().Body())),
+		slog.Int("status", status), slog.Duration("took", took), slog.Int("bytes", bodySize(c.Response())),
 		slog.String("request_id", r.id), slog.String("user", user))
 }

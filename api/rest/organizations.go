@@ -6,6 +6,7 @@ import (
 	"lienket/api/account"
 	"lienket/api/catalogue"
 	"lienket/api/registry"
+	"lienket/api/store"
 )
 
 // Organization is a cooperative, a union, a group or an enterprise.
@@ -109,6 +110,11 @@ type Registered struct {
 
 type organizationsQuery struct {
 	Paging
+	OrganizationsFilter
+}
+
+// OrganizationsFilter is what a list is asked by.
+type OrganizationsFilter struct {
 	Kind   registry.Kind   `query:"kind" enum:"cooperative,union,group,enterprise"`
 	Area   string          `query:"area" maxLength:"16" doc:"This area and all below it"`
 	Q      string          `query:"q" maxLength:"200" doc:"Words of the name; marks do not matter. Alone or with kind and area the best hits come first; with any other filter, status or sort they are whole words of name, tax code or registration number, in that order"`
@@ -121,17 +127,27 @@ type organizationsQuery struct {
 	Sort           string             `query:"sort" enum:"name,updated" doc:"name is the default; updated: the latest changed first"`
 }
 
-func (q *organizationsQuery) filter() registry.OrganizationFilter {
+func (q *OrganizationsFilter) filter(at Paging) registry.OrganizationFilter {
 	return registry.OrganizationFilter{Kind: q.Kind, Area: q.Area, Status: q.Status, LineOfBusiness: q.LineOfBusiness,
-		SizeClass: q.SizeClass, Rating: q.Rating, Law: q.Law, Text: q.Q, Sort: q.Sort, Cursor: q.Cursor, Limit: q.Limit}
+		SizeClass: q.SizeClass, Rating: q.Rating, Law: q.Law, Text: q.Q, Sort: q.Sort, Cursor: at.Cursor, Limit: at.Limit}
 }
 
 // ranked says that the search engine answers: words of who is verified, the best
 // first.
-func (q *organizationsQuery) ranked() bool {
-	rest := q.filter()
-	rest.Kind, rest.Area, rest.Text, rest.Cursor, rest.Limit = "", "", "", "", 0
+func (q *OrganizationsFilter) ranked() bool {
+	rest := q.filter(Paging{})
+	rest.Kind, rest.Area, rest.Text = "", "", ""
 	return q.Q != "" && rest == registry.OrganizationFilter{}
+}
+
+type organizationList = func(context.Context, account.Actor, registry.OrganizationFilter) (store.Page[registry.Organization], error)
+
+// list is what answers the question.
+func (q *OrganizationsFilter) list(registered *registry.Service, finder *catalogue.Service) organizationList {
+	if q.ranked() {
+		return finder.FindOrganizations
+	}
+	return registered.Organizations
 }
 
 type organizationChange struct {
@@ -190,11 +206,7 @@ func (s *Server) organizations(registered *registry.Service, finder *catalogue.S
 	at := s.resource("organizations", "Cooperatives, unions, groups and enterprises")
 
 	get(at, "/organizations", "List organisations", func(ctx context.Context, in *organizationsQuery) (*Reply[List[Organization]], error) {
-		list := registered.Organizations
-		if in.ranked() {
-			list = finder.FindOrganizations
-		}
-		page, err := list(ctx, actor(ctx), in.filter())
+		page, err := in.list(registered, finder)(ctx, actor(ctx), in.filter(in.Paging))
 		return listed(page, showOrganization(ctx)), err
 	})
 	create(at, "/organizations", "Enter an organisation, as an officer of its area", func(ctx context.Context, in *struct{ Body NewOrganization }) (*Reply[Organization], error) {

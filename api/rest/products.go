@@ -117,6 +117,11 @@ type productChange struct {
 
 type productsQuery struct {
 	Paging
+	ProductsFilter
+}
+
+// ProductsFilter is what a list is asked by.
+type ProductsFilter struct {
 	OrganizationID string                  `query:"organizationId" maxLength:"64"`
 	Group          string                  `query:"group" enum:"thuc-pham,do-uong,duoc-lieu,thu-cong-my-nghe,sinh-vat-canh,du-lich"`
 	Area           string                  `query:"area" maxLength:"16" doc:"This area and all below it"`
@@ -126,9 +131,9 @@ type productsQuery struct {
 	Sort           catalogue.ProductOrder  `query:"sort" enum:"updated,name" doc:"The latest changed first, or by name"`
 }
 
-func (in *productsQuery) filter() catalogue.ProductFilter {
+func (in *ProductsFilter) filter(at Paging) catalogue.ProductFilter {
 	filter := catalogue.ProductFilter{OrganizationID: in.OrganizationID, Group: in.Group, Area: in.Area, Text: in.Q,
-		Status: in.Status, Order: in.Sort, Cursor: in.Cursor, Limit: in.Limit}
+		Status: in.Status, Order: in.Sort, Cursor: at.Cursor, Limit: at.Limit}
 	if stars, err := strconv.Atoi(in.Stars); err == nil {
 		filter.Stars = &stars
 	}
@@ -159,7 +164,7 @@ func (s *Server) products(products *catalogue.Service, demands *sourcing.Service
 	}
 
 	get(at, "/products", "List products", func(ctx context.Context, in *productsQuery) (*Reply[List[Product]], error) {
-		page, err := products.Products(ctx, actor(ctx), in.filter())
+		page, err := products.Products(ctx, actor(ctx), in.filter(in.Paging))
 		return listed(page, show), err
 	})
 	create(at, "/products", "Draft a product", func(ctx context.Context, in *newProductInput) (*Reply[Product], error) {

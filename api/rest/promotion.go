@@ -78,6 +78,11 @@ type announceInput struct {
 
 type eventsQuery struct {
 	Paging
+	EventsFilter
+}
+
+// EventsFilter is what a list is asked by.
+type EventsFilter struct {
 	Area string `query:"area" maxLength:"16"`
 }
 

@@ -60,5 +60,6 @@ func (s *Server) resources(services Services) {
 		s.deliveries(services.Linkage)
 		s.promotion(services.Promotion)
 		s.imports(services.Exchange)
+		s.exports(services)
 	}
 }

@@ -185,9 +185,18 @@ type reviewInput struct {
 
 type reportsQuery struct {
 	Paging
+	ReportsFilter
+}
+
+// ReportsFilter is what a list is asked by.
+type ReportsFilter struct {
 	Year   int                   `query:"year" minimum:"2000" maximum:"2100" doc:"By default last year"`
 	Area   string                `query:"area" maxLength:"16" doc:"This area and all below it, of either tree"`
 	Status registry.ReportStatus `query:"status" enum:"missing,draft,submitted,accepted,returned" doc:"missing: not handed in"`
+}
+
+func (in *ReportsFilter) filter(at Paging) registry.ReportFilter {
+	return registry.ReportFilter{Year: in.Year, Area: in.Area, Status: in.Status, Cursor: at.Cursor, Limit: at.Limit}
 }
 
 type summaryQuery struct {
@@ -227,8 +236,7 @@ func (s *Server) yearReports(registered *registry.Service) {
 		return reply(List[ReportRevision]{Items: items}), err
 	})
 	get(at, "/reports", "Who has handed in a year's report and who has not, for officers", func(ctx context.Context, in *reportsQuery) (*Reply[List[ReportLine]], error) {
-		page, err := registered.ReportOverview(ctx, actor(ctx), registry.ReportFilter{
-			Year: in.Year, Area: in.Area, Status: in.Status, Cursor: in.Cursor, Limit: in.Limit})
+		page, err := registered.ReportOverview(ctx, actor(ctx), in.filter(in.Paging))
 		return listed(page, showReported), err
 	})
 	get(at, "/reports/summary", "An area's reports of a year, added up, for officers", func(ctx context.Context, in *summaryQuery) (*Reply[ReportSummary], error) {

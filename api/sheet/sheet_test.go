@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -283,6 +284,20 @@ func TestWorkbooksThatUnpackToTooMuchAreRefused(t *testing.T) {
 	_, err = sheet.Read(lying, sheet.Limits{Bytes: 1 << 20, Unpacked: 1 << 20, Rows: 10, Columns: 10, Cell: 10})
 	require.Error(t, err)
 	require.NotEqual(t, fault.Internal, fault.CodeOf(err))
+}
+
+func TestWhatIsTooLargeIsRefusedBeforeItTakesMemory(t *testing.T) {
+	bomb := rawWorkbook(t, `<sheets><sheet name="a" r:id="r1"/></sheets>`, strings.Repeat(" ", 100<<20))
+	sheet100MB := bytes.Repeat([]byte("Miến dong;kg\n"), 8<<20)
+	require.Greater(t, len(sheet100MB), 100<<20)
+	for name, data := range map[string][]byte{"a bomb": bomb, "a table of 100 MB": sheet100MB, "a workbook of 100 MB": append([]byte("PK\x03\x04"), sheet100MB...)} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, err := sheet.Read(data, sheet.Usual)
+		runtime.ReadMemStats(&after)
+		require.True(t, fault.Is(err, fault.TooLarge), "%s: %v", name, err)
+		require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(1<<20), name)
+	}
 }
 
 func TestHiddenColumnsAreRefused(t *testing.T) {
