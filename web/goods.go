@@ -53,6 +53,10 @@ func (s *Site) showGoods(v *visit) error {
 	}
 	model.Empty = view.EmptyState{Title: v.T("goods.none_title"), Text: v.T("goods.none_text"),
 		Links: []view.Link{{Label: v.T("goods.add"), URL: model.New}}}
+	model.Downloads = append(v.downloads("san-pham-don-vi"), v.also("export.capacity", "cong-suat", v.rest()))
+	if organization.ID == v.actor.OrganizationID {
+		model.Downloads = append(model.Downloads, v.also("export.certificates", "chung-nhan", nil))
+	}
 	return v.goodsPage(model, catalogue.ProductFilter{OrganizationID: organization.ID})
 }
 
@@ -68,14 +72,26 @@ func (s *Site) showOfficeGoods(v *visit) error {
 		Groups: v.groupChoice(), Stars: v.starChoice(), Areas: v.areaFilter(v.query.Get("area"), nil)}
 	model.Filter.Status = cmp.Or(v.query.Get("status"), string(catalogue.Published))
 	model.Filter.Group, model.Filter.Stars, model.Filter.Area = v.query.Get("group"), v.query.Get("stars"), v.query.Get("area")
-	filter := catalogue.ProductFilter{Group: model.Filter.Group, Area: model.Filter.Area}
-	if stars, err := strconv.Atoi(model.Filter.Stars); err == nil {
+	model.Downloads = append(v.downloads("san-pham-dia-ban"), v.also("export.capacity", "cong-suat-dia-ban", v.rest()))
+	return v.goodsPage(model, v.officeGoodsFilter())
+}
+
+func (v *visit) officeGoodsFilter() catalogue.ProductFilter {
+	filter := catalogue.ProductFilter{Group: v.query.Get("group"), Area: v.query.Get("area")}
+	if stars, err := strconv.Atoi(v.query.Get("stars")); err == nil {
 		filter.Stars = &stars
 	}
 	if filter.Area == "" && v.actor.Role == account.Officer {
 		filter.Area = v.actor.AreaCode
 	}
-	return v.goodsPage(model, filter)
+	return filter
+}
+
+// askGoodsBy completes a filter with the words, the status and the order asked for.
+func (v *visit) askGoodsBy(filter *catalogue.ProductFilter, usual catalogue.ProductStatus) {
+	filter.Text = v.query.Get("q")
+	filter.Status = cmp.Or(catalogue.ProductStatus(v.query.Get("status")), usual)
+	filter.Order = cmp.Or(catalogue.ProductOrder(v.query.Get("sort")), catalogue.LatestFirst)
 }
 
 func (v *visit) groupChoice() []view.OptionGroup {
@@ -105,8 +121,8 @@ func (v *visit) goodsPage(model view.GoodsModel, filter catalogue.ProductFilter)
 	for _, status := range []catalogue.ProductStatus{catalogue.Published, catalogue.Draft, catalogue.Suspended} {
 		model.Statuses = append(model.Statuses, view.Option{Value: string(status), Label: v.T("status." + string(status))})
 	}
-	model.Filter.Query, model.Filter.Sort = v.query.Get("q"), cmp.Or(v.query.Get("sort"), string(catalogue.LatestFirst))
-	filter.Text, filter.Status, filter.Order = model.Filter.Query, catalogue.ProductStatus(model.Filter.Status), catalogue.ProductOrder(model.Filter.Sort)
+	v.askGoodsBy(&filter, catalogue.ProductStatus(model.Filter.Status))
+	model.Filter.Query, model.Filter.Sort = filter.Text, string(filter.Order)
 	filter.Cursor, filter.Limit = v.query.Get("cursor"), listPage
 	found, err := v.site.Catalogue.Products(v.ctx, v.actor, filter)
 	if err != nil {

@@ -105,7 +105,7 @@ func (s *Site) showDemands(v *visit) error {
 		return err
 	}
 	model := view.ListModel{Title: v.T("nav.demands"), Lead: v.T("demands.lead"), Crumbs: []view.Crumb{{Label: v.T("nav.demands")}},
-		Table: list.table, Pager: v.cursorPager("/nhu-cau", list.next),
+		Table: list.table, Downloads: v.downloads("nhu-cau"), Pager: v.cursorPager("/nhu-cau", list.next),
 		Empty: view.EmptyState{Title: v.T("demands.none_title"), Text: v.T("demands.none_text"),
 			Links: []view.Link{{Label: v.T("search.all"), URL: "/san-pham"}}}}
 	switch {
@@ -138,6 +138,7 @@ func (s *Site) showContracts(v *visit) error {
 	}
 	model := view.ListModel{Title: v.T("nav.contracts"), Lead: v.T("contracts.lead"), Crumbs: []view.Crumb{{Label: v.T("nav.contracts")}},
 		Table: table, Pager: v.cursorPager("/hop-dong", found.Next),
+		Downloads: append(v.downloads("hop-dong"), v.also("export.deliveries", "giao-hang", nil), v.also("export.payments", "thanh-toan", nil)),
 		Empty: view.EmptyState{Title: v.T("contracts.none_title"), Text: v.T("contracts.none_text"),
 			Links: []view.Link{{Label: v.T("workspace.go_demands"), URL: "/nhu-cau"}, {Label: v.T("search.all"), URL: "/san-pham"}}}}
 	page := v.page(model.Title)

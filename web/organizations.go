@@ -1,10 +1,12 @@
 package web
 
 import (
+	"context"
 	"net/url"
 	"strconv"
 	"strings"
 
+	"lienket/api/account"
 	"lienket/api/catalogue"
 	"lienket/api/registry"
 	"lienket/api/store"
@@ -18,19 +20,9 @@ const (
 
 // showDirectory lists verified organisations by name, or what the words find.
 func (s *Site) showDirectory(v *visit) error {
-	model := view.DirectoryModel{Query: strings.TrimSpace(v.query.Get("q")), Kind: v.query.Get("kind"), Area: v.query.Get("area")}
-	if !v.query.Has("kind") && model.Query == "" {
-		model.Kind = string(registry.Cooperative) // whom most people come for
-	}
-	filter := registry.OrganizationFilter{Kind: registry.Kind(model.Kind), Area: model.Area, Text: model.Query, Cursor: v.query.Get("cursor"), Limit: directoryPage}
-	var found store.Page[registry.Organization]
-	var err error
-	if model.Query != "" {
-		found, err = s.Catalogue.FindOrganizations(v.ctx, v.actor, filter)
-		err = searchError(err)
-	} else {
-		found, err = s.Registry.Organizations(v.ctx, v.actor, filter)
-	}
+	filter := v.directoryFilter()
+	model := view.DirectoryModel{Query: filter.Text, Kind: string(filter.Kind), Area: filter.Area, Downloads: v.downloads("htx")}
+	found, err := v.directory(filter)(v.ctx, v.actor, filter)
 	if err != nil {
 		return err
 	}
@@ -48,6 +40,26 @@ func (s *Site) showDirectory(v *visit) error {
 	page := v.page(v.T("directory.title"))
 	page.Nav, page.Description, page.Canonical = "/htx", v.T("directory.meta"), v.absolute("/htx")
 	return v.render(view.Directory(page, model))
+}
+
+func (v *visit) directoryFilter() registry.OrganizationFilter {
+	filter := registry.OrganizationFilter{Text: strings.TrimSpace(v.query.Get("q")), Kind: registry.Kind(v.query.Get("kind")),
+		Area: v.query.Get("area"), Cursor: v.query.Get("cursor"), Limit: directoryPage}
+	if !v.query.Has("kind") && filter.Text == "" {
+		filter.Kind = registry.Cooperative // whom most people come for
+	}
+	return filter
+}
+
+// directory is what answers a filter: words are for the search engine.
+func (v *visit) directory(filter registry.OrganizationFilter) func(context.Context, account.Actor, registry.OrganizationFilter) (store.Page[registry.Organization], error) {
+	if filter.Text == "" {
+		return v.site.Registry.Organizations
+	}
+	return func(ctx context.Context, actor account.Actor, filter registry.OrganizationFilter) (store.Page[registry.Organization], error) {
+		found, err := v.site.Catalogue.FindOrganizations(ctx, actor, filter)
+		return found, searchError(err)
+	}
 }
 
 // cursorPager leads on through a list that is paged by cursor, and back to its

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"net/url"
 	"regexp"
 	"slices"
 	"strconv"
@@ -83,6 +84,9 @@ func (s *Site) quotesPage(v *visit, demandID string, refused *view.ActionForm) e
 		sections = append(sections, section)
 	}
 	sections[0].Table = table
+	if len(list) > 0 {
+		model.Links = append(model.Links, v.also("export.quotes", "bao-gia", url.Values{"nhucau": {demand.ID}}))
+	}
 	if len(list) > 1 {
 		for _, by := range sourcing.CompareOrders {
 			if by != order {

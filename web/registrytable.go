@@ -109,7 +109,7 @@ func (v *visit) registryPage(asked url.Values, form view.Form) error {
 		return err
 	}
 	model := view.RegistryModel{Form: form, Query: asked.Get("q"), Filters: v.registryFilters(query), Kept: query.Encode(),
-		ClearURL: registryPath, Pager: v.trailPager(registryPath, query, asked, found.Next)}
+		ClearURL: registryPath, Exports: v.downloads("so-bo"), Pager: v.trailPager(registryPath, query, asked, found.Next)}
 	for _, name := range []string{"name", "updated"} {
 		model.Sorts = append(model.Sorts, view.Option{Value: name, Label: v.T("registry_sort." + name)})
 	}

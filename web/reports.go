@@ -247,12 +247,8 @@ func (s *Site) showReportOverview(v *visit) error {
 	if redirected, err := v.signedIn(); redirected || err != nil {
 		return err
 	}
-	year, err := strconv.Atoi(v.query.Get("nam"))
-	if err != nil {
-		year = v.thisYear() - 1
-	}
-	filter := registry.ReportFilter{Year: year, Area: v.query.Get("area"), Status: registry.ReportStatus(v.query.Get("status")),
-		Cursor: v.query.Get("cursor"), Limit: listPage}
+	filter := v.reportFilter()
+	year := filter.Year
 	found, err := s.Registry.ReportOverview(v.ctx, v.actor, filter)
 	if err != nil {
 		return err
@@ -262,7 +258,7 @@ func (s *Site) showReportOverview(v *visit) error {
 		return err
 	}
 	model := view.ReportOverviewModel{Year: strconv.Itoa(year), Area: filter.Area, Status: string(filter.Status), Areas: v.areaFilter(filter.Area, nil),
-		Pager: v.cursorPager("/can-bo/bao-cao", found.Next), Tiles: []view.Figure{
+		Downloads: v.downloads("bao-cao"), Pager: v.cursorPager("/can-bo/bao-cao", found.Next), Tiles: []view.Figure{
 			{Label: v.T("report.expected"), Value: v.Int(summary.Expected)}, {Label: v.T("report.handed_in"), Value: v.Int(summary.HandedIn)},
 			{Label: v.T("report.accepted"), Value: v.Int(summary.Accepted)}, {Label: v.T("report.missing"), Value: v.Int(summary.Missing)}}}
 	for at := v.thisYear(); at > v.thisYear()-reportYears; at-- {
@@ -288,6 +284,12 @@ func (s *Site) showReportOverview(v *visit) error {
 	page := v.page(v.T("report.overview"))
 	page.NoIndex = true
 	return v.render(view.ReportOverview(page, model))
+}
+
+// reportFilter reads what the address asks of the reports of a year.
+func (v *visit) reportFilter() registry.ReportFilter {
+	return registry.ReportFilter{Year: v.reportYear(), Area: v.query.Get("area"), Status: registry.ReportStatus(v.query.Get("status")),
+		Cursor: v.query.Get("cursor"), Limit: listPage}
 }
 
 func reviewPath(organizationID string, year int) string {

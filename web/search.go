@@ -106,6 +106,7 @@ func (s *Site) showSearch(v *visit) error {
 	case err != nil:
 		return searchError(err)
 	}
+	model.Downloads = v.downloads("san-pham")
 	model.Items, model.Count, model.Total = v.products(found.Hits), found.Total, v.Int(int64(found.Total))
 	if found.Total >= search.MaxTotal {
 		model.Total = v.T("search.over", "Total", model.Total)

@@ -17,6 +17,7 @@ import (
 
 	"lienket/api/account"
 	"lienket/api/catalogue"
+	"lienket/api/exchange"
 	"lienket/api/linkage"
 	"lienket/api/notice"
 	"lienket/api/promotion"
@@ -33,6 +34,7 @@ type Options struct {
 	Sourcing  *sourcing.Service
 	Linkage   *linkage.Service
 	Promotion *promotion.Service
+	Exchange  *exchange.Service
 
 	PublicURL string // where people reach the site: https://lienket.vn
 	Clock     func() time.Time
@@ -166,6 +168,16 @@ func (s *Site) Mount(app *fiber.App) {
 	post(officePath+"/:id/sua", s.saveDossier)
 	get(officePath+"/:id", s.showOffice)
 	post(officePath+"/:id/:verb", s.moveOrganization)
+	get(exportsPath+":file", s.sendExport)
+	for _, base := range []string{importsPath, officeImportsPath} {
+		get(base, s.showImports)
+		get(base+"/lan/:id", s.showImport)
+		post(base+"/lan/:id", s.confirmImport)
+		get(base+"/lan/:id/loi.:format", s.sendImportErrors)
+		get(base+"/:kind", s.askImport)
+		post(base+"/:kind", s.checkImport)
+		get(base+"/:kind/mau.:format", s.sendTemplate)
+	}
 	get("/can-bo/xac-minh", s.showQueue)
 	post("/can-bo/xac-minh", s.decideInQueue)
 	get("/can-bo/phu-luc", s.showAnnexes)

@@ -18,6 +18,7 @@ import (
 
 // visible are pages and who sees them; every rule for pages runs over them.
 func visible(s *stage) map[string][]string {
+	imported := s.browser().signIn("htx@test.vn").job("/tai-khoan/nhap", "products", "name,group,unit\nGạo,gạo,kg\n")
 	return withTrade(s, map[string][]string{
 		"": {"/", "/san-pham", "/san-pham?q=mien+dong&stars=4&group=thuc-pham&area=19&month=2027-01&minAvailable=100&priceMax=90000",
 			"/san-pham?q=khongcogi", "/san-pham?month=x", "/san-pham/" + s.product.ID, "/san-pham/" + s.onAsk.ID, "/san-pham/none",
@@ -28,11 +29,11 @@ func visible(s *stage) map[string][]string {
 			"/tai-khoan/san-pham/" + s.draft.ID, "/san-pham/" + s.product.ID,
 			"/thong-bao", "/tai-khoan/san-pham/" + s.product.ID + "/cong-suat", "/tai-khoan/san-pham/" + s.product.ID + "/chung-nhan",
 			"/tai-khoan/san-pham/" + s.product.ID + "/anh", "/tai-khoan/san-pham/" + s.product.ID + "/lo-hang", "/tai-khoan/san-pham/" + s.onAsk.ID + "/lo-hang",
-			"/tai-khoan/tai-lieu", "/tai-khoan/chung-nhan/" + s.product.CertificateID + "/tai-lieu"},
+			"/tai-khoan/nhap", "/tai-khoan/nhap/products", imported, "/tai-khoan/tai-lieu", "/tai-khoan/chung-nhan/" + s.product.CertificateID + "/tai-lieu"},
 		"dn@test.vn": {"/tai-khoan", "/tai-khoan/tim-kiem", "/san-pham?q=mien+dong&stars=4", "/nhu-cau", "/nhu-cau/moi"},
 		"canbo@test.vn": {"/can-bo/to-chuc/moi", "/can-bo/to-chuc/" + s.htx.ID, "/can-bo/to-chuc/" + s.pending.ID, "/can-bo/to-chuc/" + s.htx.ID + "/sua", "/can-bo/to-chuc/" + s.htx.ID + "/nhap-ho",
 			"/can-bo/to-chuc/" + s.htx.ID + "/lien-hiep", "/can-bo/san-pham", "/can-bo/san-pham?group=thuc-pham&stars=4&area=01840&sort=name", "/tai-khoan/san-pham?donvi=" + s.htx.ID,
-			"/tai-khoan/san-pham/moi?donvi=" + s.htx.ID, "/tai-khoan/san-pham/" + s.product.ID, "/san-pham/" + s.product.ID, "/tai-khoan", "/can-bo/xac-minh", "/can-bo/xac-minh?kind=certificate", "/can-bo/so-bo", "/can-bo/so-bo?area=06@old&rating=kha&col=address&col=capital", "/can-bo/xac-minh?at=organization." + s.pending.ID, "/tai-khoan/ho-so", "/hop-dong", "/htx/" + s.pending.ID, "/can-bo/phu-luc", "/can-bo/xep-loai", "/can-bo/bao-cao", "/can-bo/bao-cao?nam=2025&area=06@old&status=missing"},
+			"/tai-khoan/san-pham/moi?donvi=" + s.htx.ID, "/tai-khoan/san-pham/" + s.product.ID, "/san-pham/" + s.product.ID, "/tai-khoan", "/can-bo/xac-minh", "/can-bo/xac-minh?kind=certificate", "/can-bo/nhap", "/can-bo/nhap/organizations", "/can-bo/nhap/reports", "/can-bo/so-bo", "/can-bo/so-bo?area=06@old&rating=kha&col=address&col=capital", "/can-bo/xac-minh?at=organization." + s.pending.ID, "/tai-khoan/ho-so", "/hop-dong", "/htx/" + s.pending.ID, "/can-bo/phu-luc", "/can-bo/xep-loai", "/can-bo/bao-cao", "/can-bo/bao-cao?nam=2025&area=06@old&status=missing"},
 	})
 }
 

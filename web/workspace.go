@@ -43,6 +43,7 @@ var errands = []struct {
 		{"annexes", "/can-bo/phu-luc", officers},
 		{"ratings", "/can-bo/xep-loai", officers},
 		{"reports", "/can-bo/bao-cao", officers},
+		{"imports", officeImportsPath, officers},
 	}},
 	{"sell", []errand{
 		{"products", goodsPath, cooperatives},
@@ -68,6 +69,7 @@ var errands = []struct {
 		{"documents", documentsPath, members},
 		{"report", "/tai-khoan/bao-cao", cooperatives},
 		{"rate", "/tai-khoan/xep-loai", cooperatives},
+		{"own_imports", importsPath, cooperatives},
 	}},
 	{"watch", []errand{
 		{"goods", officeGoodsPath, officers},

@@ -163,7 +163,7 @@ func (a *App) mount(ctx context.Context) error {
 	}
 	pages, err = web.New(web.Options{
 		Accounts: a.Accounts, Notices: a.Notices, Registry: a.Registry, Catalogue: a.Catalogue, Sourcing: a.Sourcing,
-		Linkage: a.Linkage, Promotion: a.Promotion,
+		Linkage: a.Linkage, Promotion: a.Promotion, Exchange: a.Exchange,
 		PublicURL: a.publicURL(),
 		Clock:     a.options.Clock, Log: a.options.Log,
 		RequestID: rest.RequestID, Address: a.Server.Address, SetActor: rest.SetActor,

@@ -24,6 +24,7 @@ type Page struct {
 	CSRF      string
 	Notices   []Notice
 	Scripts   []string // by plain name, beside site.js
+	Refresh   string   // seconds after which it is loaded anew without scripts, "" for never
 	JSONLD    string   // a schema.org document
 	Images    []string // absolute, for who shares the page
 }
