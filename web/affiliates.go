@@ -153,7 +153,7 @@ func (v *visit) affiliatesPage(o *registry.Organization, refused *view.ActionFor
 	default:
 		list.Empty = view.EmptyState{Title: v.T("affiliates.not_for_kind"), Text: v.T("affiliates.not_for_kind_text")}
 	}
-	if len(list.Table.Rows) > 0 {
+	if list.Text = ""; len(list.Table.Rows) > 0 {
 		list.Empty = view.EmptyState{}
 	}
 	if proposals := v.proposals(o, listed.Items); len(proposals.Forms) > 0 {

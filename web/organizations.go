@@ -105,6 +105,12 @@ func (s *Site) showOrganization(v *visit) error {
 			model.MoreURL = address("/san-pham", url.Values{"q": {organization.Name}})
 		}
 	}
+	model.Legal = v.publicFacts(organization)
+	if organization.Kind == registry.Union || organization.Kind == registry.Cooperative {
+		if model.Affiliates, err = v.publicAffiliates(organization); err != nil {
+			return err
+		}
+	}
 	ratings, err := s.Registry.Ratings(v.ctx, v.actor, organization.ID)
 	if err != nil {
 		return err
@@ -119,4 +125,43 @@ func (s *Site) showOrganization(v *visit) error {
 	page.Description = organization.Name + ", " + model.Place
 	page.NoIndex = organization.Status != registry.Verified
 	return v.render(view.Organization(page, model))
+}
+
+// publicFacts are what public registers print.
+func (v *visit) publicFacts(o *registry.Organization) []view.RecordFact {
+	var facts []view.RecordFact
+	add := func(label, text, url string) {
+		if text != "" {
+			facts = append(facts, view.RecordFact{Label: label, Text: text, URL: url})
+		}
+	}
+	add(v.T("dossier.registration_number"), joined(o.RegistrationNumber, v.Date(o.RegistrationDate)), "")
+	add(v.T("dossier.law"), v.Text(registry.LawLabels[o.RegisteredUnder]), "")
+	add(v.T("dossier.representative"), joined(o.Representative.Name, o.Representative.Position), "")
+	add(v.T("dossier.line"), joined(v.Text(registry.LineLabels[o.LineOfBusiness]), o.LineDetail), "")
+	add(v.T("dossier.size"), v.Text(registry.SizeClassLabels[o.SizeClass]), "")
+	add(v.T("dossier.members"), v.optional(o.MemberCount), "")
+	add(v.T("dossier.founded"), v.Date(o.FoundedOn), "")
+	add(v.T("dossier.contact"), o.ContactPerson, "")
+	add(v.T("dossier.website"), o.Website, o.Website)
+	if v.actor.Oversees(o.Areas) {
+		add(v.T("office.standing"), v.T("office.open"), officeOf(o.ID))
+	}
+	return facts
+}
+
+// publicAffiliates are a union's members, or the unions of a cooperative, as everybody
+// sees them.
+func (v *visit) publicAffiliates(o *registry.Organization) (view.Affiliates, error) {
+	list := view.Affiliates{Title: v.T("affiliates.unions")}
+	if o.Kind == registry.Union {
+		list.Title = v.T("affiliates.members")
+	}
+	found, err := v.site.Registry.Affiliates(v.ctx, v.actor, o.ID, "", directoryPage)
+	for i := range found.Items {
+		if a := &found.Items[i]; a.Status == registry.AffiliationConfirmed {
+			list.Items = append(list.Items, v.organization(otherSide(o, a)))
+		}
+	}
+	return list, err
 }

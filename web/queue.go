@@ -10,12 +10,15 @@ import (
 	"lienket/api/catalogue"
 	"lienket/api/fault"
 	"lienket/api/measure"
+	"lienket/api/registry"
 	"lienket/web/view"
 )
 
 const (
 	queuePath = "/can-bo/xac-minh"
 	queuePage = 25
+	// queueScans is how many scans of a thing are linked.
+	queueScans = 5
 )
 
 // queueKey names a thing in the queue in an address: certificate.0192...
@@ -315,7 +318,7 @@ func (v *visit) queueDetail(w *catalogue.Waiting) (*view.QueueDetail, error) {
 
 func (v *visit) organizationDetail(detail *view.QueueDetail, w *catalogue.Waiting) error {
 	o := w.Organization
-	detail.Title, detail.URL, detail.Status, detail.Prose = o.Name, "/htx/"+o.ID, string(o.Status), o.About
+	detail.Title, detail.URL, detail.Status, detail.Prose = o.Name, officeOf(o.ID), string(o.Status), o.About
 	detail.Waits = o.Status == "pending" || o.Status == "rejected"
 	fact := detail.Fact
 	fact(v.T("organization.kind"), v.T("kind."+string(o.Kind)), "")
@@ -326,6 +329,21 @@ func (v *visit) organizationDetail(detail *view.QueueDetail, w *catalogue.Waitin
 	}
 	fact(v.T("organization.place"), v.place(o.AreaCode), "")
 	fact(v.T("organization.address"), o.Address, "")
+	fact(v.T("dossier.registration_number"), joined(o.RegistrationNumber, v.Date(o.RegistrationDate), v.Text(registry.LawLabels[o.RegisteredUnder])), "")
+	fact(v.T("dossier.representative"), joined(o.Representative.Name, o.Representative.Position, o.Representative.Phone), "")
+	fact(v.T("dossier.line"), joined(v.Text(registry.LineLabels[o.LineOfBusiness]), v.Text(registry.SizeClassLabels[o.SizeClass])), "")
+	fact(v.T("dossier.members"), v.optional(o.MemberCount), "")
+	fact(v.T("dossier.capital"), v.optional(o.CharterCapital), "")
+	for _, warning := range o.Warnings() {
+		detail.Warnings = append(detail.Warnings, v.Text(warning.Message))
+	}
+	subject, err := v.site.Registry.DocumentSubject(v.ctx, v.actor, o.ID)
+	if err != nil {
+		return err
+	}
+	if err := v.scanFacts(detail, subject); err != nil {
+		return err
+	}
 	fact(v.T("field.phone"), o.Phone, "")
 	fact(v.T("field.email"), o.Email, "")
 	members, err := v.site.Registry.Members(v.ctx, v.actor, o.ID)
@@ -354,6 +372,15 @@ func (v *visit) organizationDetail(detail *view.QueueDetail, w *catalogue.Waitin
 	return nil
 }
 
+// scanFacts lead to the scans of what is decided on, the latest first.
+func (v *visit) scanFacts(detail *view.QueueDetail, subject registry.Subject) error {
+	held, _, err := v.heldDocuments(subject, "")
+	for _, d := range held[:min(len(held), queueScans)] {
+		detail.Fact(v.T("queue.scan"), joined(d.Name, d.Size), "/tai-lieu/"+d.ID)
+	}
+	return err
+}
+
 func (v *visit) certificateDetail(detail *view.QueueDetail, w *catalogue.Waiting) error {
 	c := w.Certificate
 	detail.Title, detail.URL, detail.Status = w.Product.Name, "/san-pham/"+w.Product.ID, string(c.Status)
@@ -374,6 +401,13 @@ func (v *visit) certificateDetail(detail *view.QueueDetail, w *catalogue.Waiting
 	fact(v.T("certificate.criteria"), v.T("criteria."+c.CriteriaVersion), "")
 	fact(v.T("queue.score"), v.T("queue.score_stars", "Score", v.Amount(c.Score), "Stars", strconv.Itoa(c.Stars)), "")
 	fact(v.T("search.group"), v.Text(catalogue.GroupLabels[w.Product.Group]), "")
+	subject, _, err := v.site.Catalogue.DocumentSubject(v.ctx, v.actor, c.ID)
+	if err != nil {
+		return err
+	}
+	if err := v.scanFacts(detail, subject); err != nil {
+		return err
+	}
 	held, err := v.site.Catalogue.Certificates(v.ctx, v.actor, w.Product.ID)
 	if err != nil {
 		return err
