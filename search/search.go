@@ -66,6 +66,8 @@ const (
 	ByStars Facet = "stars"
 	ByArea  Facet = "area"
 	ByMark  Facet = "mark"
+	ByPrice Facet = "price" // by band, as PriceBand names them
+	ByMonth Facet = "month" // with MinAvailable (at least 1) uncommitted in it
 )
 
 // Order of hits.
@@ -79,6 +81,9 @@ const (
 	ByPriceDown Order = "-price"
 	ByStarsDown Order = "-stars"
 	ByNewest    Order = "newest"
+	// ByAvailable puts first what has most left in the first of Months, without
+	// any in all its months together.
+	ByAvailable Order = "-available"
 	ByName      Order = "name"
 )
 
@@ -94,6 +99,8 @@ type Query struct {
 	MinStars int
 	Areas    []string
 	Marks    []string
+	// Prices are bands; documents without a price lie in none.
+	Prices []string
 	// OrganizationIDs restricts to those owners.
 	OrganizationIDs []string
 	Dimension       string

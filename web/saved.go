@@ -18,7 +18,7 @@ const savedPath = "/tai-khoan/tim-kiem"
 
 // criteria are what a search's address asks, for keeping.
 func (v *visit) criteria(q question) catalogue.Criteria {
-	c := catalogue.Criteria{Q: q.Text, Group: q.Group, Stars: q.Stars, Area: q.Areas, Mark: q.Marks, PriceMax: q.PriceMax,
+	c := catalogue.Criteria{Q: q.Text, Group: q.Group, Stars: q.Stars, Area: q.Areas, Mark: q.Marks, PriceMax: q.PriceMax, Price: q.Prices,
 		Sort: q.Order, Verbatim: q.Verbatim, Undo: q.Undo}
 	for _, month := range v.all("month") { // those of the question may hold one by default
 		c.Month = append(c.Month, measure.Month(month))
@@ -160,6 +160,9 @@ func (v *visit) criteriaText(c catalogue.Criteria) string {
 	}
 	if c.PriceMax > 0 {
 		say(v.T("search.chosen_price", "Price", v.Money(c.PriceMax)))
+	}
+	for _, band := range c.Price {
+		say(v.band(band))
 	}
 	for _, month := range c.Month {
 		say(v.T("search.chosen_month", "Month", v.Month(month)))

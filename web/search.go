@@ -32,9 +32,9 @@ func (v *visit) ask() question {
 	q := question{minAvailable: v.query.Get("minAvailable"), priceMax: v.query.Get("priceMax"),
 		unit: measure.Unit(cmp.Or(v.query.Get("unit"), "kg"))}
 	q.Text = v.query.Get("q")
-	q.Group, q.Marks, q.Areas, q.Months = v.all("group"), v.all("mark"), v.all("area"), v.all("month")
+	q.Group, q.Marks, q.Areas, q.Months, q.Prices = v.all("group"), v.all("mark"), v.all("area"), v.all("month"), v.all("price")
 	q.Order = search.Order(cmp.Or(v.query.Get("sort"), string(search.ByRelevance)))
-	q.Facets = []search.Facet{search.ByGroup, search.ByStars, search.ByArea, search.ByMark}
+	q.Facets = []search.Facet{search.ByGroup, search.ByStars, search.ByArea, search.ByMark, search.ByPrice, search.ByMonth}
 	q.Limit = searchPage
 	q.Undo, q.Verbatim = v.all("undo"), v.query.Get("verbatim") == "true"
 
@@ -84,10 +84,10 @@ var (
 	textNotOffered = fault.T("Có bộ lọc không hợp lệ. Hãy bỏ bớt bộ lọc.", "A filter isn't valid. Remove some filters.")
 )
 
-var orders = []search.Order{search.ByRelevance, search.ByNewest, search.ByStarsDown, search.ByPriceUp, search.ByPriceDown, search.ByName}
+var orders = []search.Order{search.ByRelevance, search.ByNewest, search.ByStarsDown, search.ByAvailable, search.ByPriceUp, search.ByPriceDown, search.ByName}
 
 var orderKeys = map[search.Order]string{
-	search.ByRelevance: "relevance", search.ByNewest: "newest", search.ByStarsDown: "stars",
+	search.ByRelevance: "relevance", search.ByNewest: "newest", search.ByStarsDown: "stars", search.ByAvailable: "available",
 	search.ByPriceUp: "price", search.ByPriceDown: "price_down", search.ByName: "name",
 }
 
@@ -142,6 +142,7 @@ func (v *visit) fillFilters(m *view.SearchModel, q question, counts map[search.F
 		{Name: "group", Label: v.T("search.group"), Options: v.facet("group", catalogue.Groups, counts[search.ByGroup], group)},
 		{Name: "stars", Label: v.T("search.stars"), Options: v.facet("stars", []string{"5", "4", "3", "0"}, counts[search.ByStars], stars)},
 		{Name: "mark", Label: v.T("search.mark"), Options: v.facet("mark", catalogue.Marks, counts[search.ByMark], mark)},
+		{Name: "price", Label: v.T("search.price_band"), Hint: v.T("search.price_hint"), Options: v.facet("price", search.PriceBands, counts[search.ByPrice], v.band)},
 	}
 	m.Area = v.query.Get("area")
 	areaCounts := counts[search.ByArea]
@@ -151,7 +152,7 @@ func (v *visit) fillFilters(m *view.SearchModel, q question, counts map[search.F
 	m.Areas = v.areaFilter(m.Area, areaCounts)
 	m.Month = v.query.Get("month")
 	for _, month := range v.coming(12) {
-		m.Months = append(m.Months, view.Option{Value: string(month), Label: v.Month(month)})
+		m.Months = append(m.Months, view.Option{Value: string(month), Label: v.Month(month), Count: counts[search.ByMonth][string(month)]})
 	}
 	for _, unit := range measure.Units {
 		m.Units = append(m.Units, view.Option{Value: string(unit), Label: v.Unit(unit)})
@@ -159,7 +160,7 @@ func (v *visit) fillFilters(m *view.SearchModel, q question, counts map[search.F
 	for _, order := range orders {
 		m.Sorts = append(m.Sorts, view.Option{Value: string(order), Label: v.T("search.sort_" + orderKeys[order])})
 	}
-	for name, label := range map[string]func(string) string{"group": group, "stars": stars, "mark": mark} {
+	for name, label := range map[string]func(string) string{"group": group, "stars": stars, "mark": mark, "price": v.band} {
 		for _, value := range v.all(name) {
 			m.Chosen = append(m.Chosen, v.chosen(name, value, label(value)))
 		}
@@ -186,6 +187,22 @@ func (v *visit) chosenScalars(m *view.SearchModel, q question) {
 	if q.PriceMax > 0 {
 		m.Chosen = append(m.Chosen, v.chosen("priceMax", q.priceMax, v.T("search.chosen_price", "Price", v.Money(q.PriceMax))))
 	}
+}
+
+// band is a band of prices in words.
+func (v *visit) band(code string) string {
+	band := slices.Index(search.PriceBands, code)
+	if band < 0 {
+		return code
+	}
+	from, to := search.BandBounds(band)
+	switch {
+	case from == 0:
+		return v.T("search.band_below", "To", v.Money(to))
+	case to == 0:
+		return v.T("search.band_from", "From", v.Money(from))
+	}
+	return v.T("search.band", "From", v.Money(from), "To", v.Money(to))
 }
 
 // chosen is a filter in force; its link is the same search without it.

@@ -22,6 +22,7 @@ type Criteria struct {
 	Area         []string        `json:"area,omitempty"`
 	Mark         []string        `json:"mark,omitempty"`
 	PriceMax     measure.Money   `json:"priceMax,omitempty"`
+	Price        []string        `json:"price,omitempty"` // bands
 	Month        []measure.Month `json:"month,omitempty"`
 	MinAvailable measure.Amount  `json:"minAvailable,omitempty"`
 	Unit         measure.Unit    `json:"unit,omitempty"` // of MinAvailable; "" is kg, ml or pieces
@@ -33,7 +34,7 @@ type Criteria struct {
 // ask is the question that the criteria put in a month.
 func (c *Criteria) ask(now measure.Month) Ask {
 	ask := Ask{Verbatim: c.Verbatim, Undo: c.Undo}
-	ask.Query = search.Query{Text: c.Q, Group: c.Group, Stars: c.Stars, Areas: c.Area, Marks: c.Mark, PriceMax: c.PriceMax, Order: c.Sort}
+	ask.Query = search.Query{Text: c.Q, Group: c.Group, Stars: c.Stars, Areas: c.Area, Marks: c.Mark, PriceMax: c.PriceMax, Prices: c.Price, Order: c.Sort}
 	for _, month := range c.Month {
 		ask.Months = append(ask.Months, string(month))
 	}
@@ -69,6 +70,7 @@ func (c *Criteria) Path() string {
 	if c.PriceMax > 0 {
 		set("priceMax", strconv.FormatInt(c.PriceMax, 10))
 	}
+	set("price", c.Price...)
 	for _, month := range c.Month {
 		set("month", string(month))
 	}
@@ -137,7 +139,7 @@ func (s *Service) checkSaved(saved *SavedSearch) error {
 	check.That(c.PriceMax >= 0 && c.PriceMax <= measure.MaxPrice, "criteria.priceMax", "out_of_range", textSavedPrice)
 	check.That(c.MinAvailable >= 0, "criteria.minAvailable", "out_of_range", textSavedAmount)
 	check.That(c.Unit == "" || c.Unit.Valid(), "criteria.unit", "unknown_unit", textSavedUnit)
-	orders := []search.Order{"", search.ByRelevance, search.ByPriceUp, search.ByPriceDown, search.ByStarsDown, search.ByNewest, search.ByName}
+	orders := []search.Order{"", search.ByRelevance, search.ByPriceUp, search.ByPriceDown, search.ByStarsDown, search.ByAvailable, search.ByNewest, search.ByName}
 	check.That(slices.Contains(orders, c.Sort), "criteria.sort", "not_in_list", textSavedSort)
 	for _, stars := range c.Stars {
 		check.That(stars >= 0 && stars <= 5, "criteria.stars", "out_of_range", textSavedStars)
@@ -146,7 +148,7 @@ func (s *Service) checkSaved(saved *SavedSearch) error {
 		_, err := measure.ParseMonth(string(month))
 		_ = check.Take("criteria.month", err) // always InvalidInput
 	}
-	check.That(len(c.Group)+len(c.Stars)+len(c.Area)+len(c.Mark)+len(c.Month)+len(c.Undo) <= 60, "criteria", "too_many", textSavedMany)
+	check.That(len(c.Group)+len(c.Stars)+len(c.Area)+len(c.Mark)+len(c.Price)+len(c.Month)+len(c.Undo) <= 60, "criteria", "too_many", textSavedMany)
 	if c.Unit.Valid() && c.MinAvailable == 0 {
 		c.Unit = ""
 	}

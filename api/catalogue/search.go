@@ -120,6 +120,9 @@ func (s *Service) checkAsk(ask *Ask) error {
 	for _, group := range ask.Group {
 		check.That(GroupLabels[group] != fault.Text{}, "group", "not_in_list", textGroup)
 	}
+	for _, band := range ask.Prices {
+		check.That(slices.Contains(search.PriceBands, band), "price", "not_in_list", textBand)
+	}
 	ask.Marks = CheckMarks(&check, "mark", ask.Marks)
 	for _, kind := range ask.Undo {
 		check.That(slices.Contains(query.Kinds, kind), "undo", "not_in_list", textUndo)

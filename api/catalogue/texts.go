@@ -126,4 +126,6 @@ var (
 	textMonthLeft = fault.T("Tháng %s chỉ còn %s %s.", "%s has only %s %s left.")
 )
 
+var textBand = fault.T("Khoảng giá không có trong danh mục.", "Unknown price band.")
+
 var textUndo = fault.T("Chỉ bỏ được: place, mark, group, size, stars, price, intent, typing.", "Only these can be undone: place, mark, group, size, stars, price, intent, typing.")

@@ -17,16 +17,17 @@ type SearchCriteria struct {
 	Area         []string     `json:"area,omitempty" maxItems:"20"`
 	Mark         []string     `json:"mark,omitempty" maxItems:"10"`
 	PriceMax     int64        `json:"priceMax,omitempty" minimum:"0" maximum:"100000000000"`
+	Price        []string     `json:"price,omitempty" maxItems:"6" doc:"Bands"`
 	Month        []Month      `json:"month,omitempty" maxItems:"24"`
 	MinAvailable Decimal      `json:"minAvailable,omitempty"`
 	Unit         measure.Unit `json:"unit,omitempty" maxLength:"20" doc:"Of minAvailable"`
-	Sort         search.Order `json:"sort,omitempty" enum:"relevance,price,-price,-stars,newest,name"`
+	Sort         search.Order `json:"sort,omitempty" enum:"relevance,price,-price,-stars,-available,newest,name"`
 	Verbatim     bool         `json:"verbatim,omitempty"`
 	Undo         []string     `json:"undo,omitempty" maxItems:"8"`
 }
 
 func (c *SearchCriteria) value() catalogue.Criteria {
-	criteria := catalogue.Criteria{Q: c.Q, Group: c.Group, Stars: c.Stars, Area: c.Area, Mark: c.Mark, PriceMax: c.PriceMax,
+	criteria := catalogue.Criteria{Q: c.Q, Group: c.Group, Stars: c.Stars, Area: c.Area, Mark: c.Mark, PriceMax: c.PriceMax, Price: c.Price,
 		MinAvailable: c.MinAvailable.Amount, Unit: c.Unit, Sort: c.Sort, Verbatim: c.Verbatim, Undo: c.Undo}
 	for _, month := range c.Month {
 		criteria.Month = append(criteria.Month, month.Value())
@@ -35,7 +36,7 @@ func (c *SearchCriteria) value() catalogue.Criteria {
 }
 
 func showCriteria(c *catalogue.Criteria) SearchCriteria {
-	shown := SearchCriteria{Q: c.Q, Group: c.Group, Stars: c.Stars, Area: c.Area, Mark: c.Mark, PriceMax: c.PriceMax,
+	shown := SearchCriteria{Q: c.Q, Group: c.Group, Stars: c.Stars, Area: c.Area, Mark: c.Mark, PriceMax: c.PriceMax, Price: c.Price,
 		MinAvailable: decimal(c.MinAvailable), Unit: c.Unit, Sort: c.Sort, Verbatim: c.Verbatim, Undo: c.Undo}
 	for _, month := range c.Month {
 		shown.Month = append(shown.Month, Month(month))

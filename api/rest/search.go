@@ -18,10 +18,11 @@ type searchQuery struct {
 	Area         []string     `query:"area" maxItems:"20" doc:"In one of these areas or below"`
 	Mark         []string     `query:"mark" maxItems:"10" doc:"With all of these quality marks"`
 	PriceMax     int64        `query:"priceMax" minimum:"0" maximum:"100000000000" doc:"VND per the product's unit; 0 for none"`
+	Price        []string     `query:"price" maxItems:"6" doc:"In one of these bands of the price per the product's unit: 0-20000, 20000-50000, 50000-100000, 100000-200000, 200000-500000, 500000-; the first figure is within, the second above"`
 	Month        []Month      `query:"month" maxItems:"24" doc:"With capacity left in each of these months"`
 	MinAvailable string       `query:"minAvailable" maxLength:"30" doc:"At least so much left in each of the months (this month where none is named), in unit, by default kg, ml or pieces"`
 	Unit         measure.Unit `query:"unit" maxLength:"20" doc:"Of minAvailable; only products of its dimension are found"`
-	Sort         search.Order `query:"sort" enum:"relevance,price,-price,-stars,newest,name" default:"relevance"`
+	Sort         search.Order `query:"sort" enum:"relevance,price,-price,-stars,-available,newest,name" default:"relevance" doc:"-available: most capacity left in the first month, without one in all months"`
 	Limit        int          `query:"limit" minimum:"1" maximum:"100" default:"20"`
 	Offset       int          `query:"offset" minimum:"0" maximum:"1000"`
 	Verbatim     bool         `query:"verbatim" doc:"Take q as words alone, understand nothing"`
@@ -47,7 +48,7 @@ type OrganizationSummary struct {
 type SearchResult struct {
 	Hits   []Found                   `json:"hits"`
 	Total  int                       `json:"total" doc:"Exact up to 1000"`
-	Facets map[string]map[string]int `json:"facets" doc:"Counts by group, stars, area and mark; a facet's own filter does not narrow it"`
+	Facets map[string]map[string]int `json:"facets" doc:"Counts by group, stars, area, mark, price (bands) and month (with minAvailable left in it); a facet's own filter does not narrow it"`
 	Engine string                    `json:"engine"`
 	TookMs float64                   `json:"tookMs"`
 
@@ -120,9 +121,9 @@ func (s *Server) month() measure.Month { return measure.MonthOf(s.opts.Clock()) 
 
 func (in *searchQuery) query(now measure.Month) (search.Query, error) {
 	query := search.Query{
-		Text: in.Q, Group: in.Group, Stars: in.Stars, Areas: in.Area, Marks: in.Mark, PriceMax: in.PriceMax,
+		Text: in.Q, Group: in.Group, Stars: in.Stars, Areas: in.Area, Marks: in.Mark, PriceMax: in.PriceMax, Prices: in.Price,
 		Order: in.Sort, Limit: in.Limit, Offset: in.Offset,
-		Facets: []search.Facet{search.ByGroup, search.ByStars, search.ByArea, search.ByMark},
+		Facets: []search.Facet{search.ByGroup, search.ByStars, search.ByArea, search.ByMark, search.ByPrice, search.ByMonth},
 	}
 	var check fault.Check
 	for _, month := range in.Month {

@@ -7,13 +7,15 @@ import (
 	"lienket/search"
 )
 
-// A row fails at most four filters that belong to facets, a bit for each; it
+// A row fails at most six filters that belong to facets, a bit for each; it
 // counts for a facet when it fails no other.
 const (
 	failsGroup uint8 = 1 << iota
 	failsStars
 	failsAreas
 	failsMarks
+	failsPrices
+	failsMonths
 )
 
 // filter is a query's filters, compiled to tables over the index's codes, and the
@@ -27,14 +29,22 @@ type filter struct {
 	// By code: rows that fail no filter but the facet's own.
 	groupCounts, starCounts, areaCounts, markCounts []int32
 
+	figured    bool    // any of the following is set
+	prices     []uint8 // by band, that of no price last; nil if off
+	months     []uint16
+	least      int64
+	countPrice bool
+	countMonth bool
+	bandCounts [16]int32
+	monthFrom  uint16
+	monthCount []int32 // from monthFrom on
+
 	more       bool // any of the following is set
 	impossible bool // nothing can pass
 	rows       map[uint32]struct{}
 	owners     map[uint32]struct{}
 	dimension  uint32
 	priceMax   int64
-	months     []uint16
-	least      int64
 }
 
 func (x *index) newFilter(q *search.Query) *filter {
@@ -55,8 +65,34 @@ func (x *index) newFilter(q *search.Query) *filter {
 	})
 	f.groupCounts, f.starCounts = make([]int32, len(f.groups)), make([]int32, len(f.stars))
 	f.areaCounts, f.markCounts = make([]int32, len(f.areas)), make([]int32, len(f.marks))
+	f.compileFigures(q)
 	f.compileMore(q)
 	return f
+}
+
+// compileFigures compiles the filters and facets that rows do not hold themselves.
+func (f *filter) compileFigures(q *search.Query) {
+	f.countPrice, f.countMonth = slices.Contains(q.Facets, search.ByPrice), slices.Contains(q.Facets, search.ByMonth)
+	if f.countMonth {
+		f.monthFrom, f.monthCount = f.x.ledger.first, make([]int32, f.x.ledger.months)
+	}
+	if len(q.Prices) > 0 {
+		f.prices = make([]uint8, len(search.PriceBands)+1)
+		for band := range f.prices {
+			if band == len(search.PriceBands) || !slices.Contains(q.Prices, search.PriceBands[band]) {
+				f.prices[band] = failsPrices
+			}
+		}
+	}
+	for _, text := range q.Months {
+		month, ok := monthNumber(text)
+		if !ok {
+			month = noMonth
+		}
+		f.months = append(f.months, month)
+	}
+	f.least = max(q.MinAvailable, 1)
+	f.figured = f.countPrice || f.countMonth || f.prices != nil || f.months != nil
 }
 
 // compileMore compiles the filters that no facet counts.
@@ -82,12 +118,7 @@ func (f *filter) compileMore(q *search.Query) {
 		f.dimension, f.impossible = code, f.impossible || !ok
 	}
 	f.priceMax = q.PriceMax
-	for _, text := range q.Months {
-		month, ok := monthNumber(text)
-		f.months, f.impossible = append(f.months, month), f.impossible || !ok
-	}
-	f.least = max(q.MinAvailable, 1)
-	f.more = f.impossible || f.rows != nil || f.owners != nil || f.dimension != 0 || f.priceMax != 0 || f.months != nil
+	f.more = f.impossible || f.rows != nil || f.owners != nil || f.dimension != 0 || f.priceMax != 0
 }
 
 // table makes a filter's table with an entry for each code.
@@ -144,6 +175,11 @@ func (f *filter) passes(at uint32) bool {
 	if fails&(fails-1) != 0 || f.more && !f.passesMore(at) {
 		return false
 	}
+	if f.figured {
+		if fails = f.count(at, fails); fails&(fails-1) != 0 {
+			return false
+		}
+	}
 	switch fails {
 	case 0:
 		f.groupCounts[r.group]++
@@ -163,9 +199,32 @@ func (f *filter) passes(at uint32) bool {
 	return false
 }
 
+// count adds to fails what the figures of a row fail, and counts it for their facets.
+func (f *filter) count(at uint32, fails uint8) uint8 {
+	band := len(search.PriceBands)
+	if f.countPrice || f.prices != nil {
+		if found := search.PriceBand(f.x.figures[at].price); found >= 0 {
+			band = found
+		}
+		if f.prices != nil {
+			fails |= f.prices[band]
+		}
+	}
+	if f.months != nil && fails&(fails-1) == 0 && !f.x.ledger.holds(at, f.months, f.least) {
+		fails |= failsMonths
+	}
+	if f.countPrice && fails&^failsPrices == 0 {
+		f.bandCounts[band]++
+	}
+	if f.countMonth && fails&^failsMonths == 0 {
+		f.x.ledger.count(at, f.least, f.monthCount, f.monthFrom)
+	}
+	return fails
+}
+
 // passesMore applies the filters that no facet counts.
 func (f *filter) passesMore(at uint32) bool {
-	if f.impossible || len(f.months) > 0 && !f.x.ledger.holds(at, f.months, f.least) {
+	if f.impossible {
 		return false
 	}
 	if f.dimension != 0 && f.x.figures[at].dimension != f.dimension {
@@ -208,6 +267,14 @@ func (f *filter) facets(wanted []search.Facet) map[search.Facet]map[string]int {
 			countSets(values, &f.x.areas, f.areaCounts)
 		case search.ByMark:
 			countSets(values, &f.x.marks, f.markCounts)
+		case search.ByPrice:
+			countValues(values, append([]string{""}, search.PriceBands...), append([]int32{0}, f.bandCounts[:len(search.PriceBands)]...))
+		case search.ByMonth:
+			for i, count := range f.monthCount {
+				if count > 0 {
+					values[monthText(f.monthFrom+uint16(i))] = int(count)
+				}
+			}
 		}
 		counted[facet] = values
 	}

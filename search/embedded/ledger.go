@@ -1,11 +1,18 @@
 package embedded
 
+import (
+	"fmt"
+	"math"
+)
+
 // ledger holds the available amounts of all rows, each row's side by side from
 // its first month to its last. Chunks are never moved, so that adding stays cheap
 // however much there is.
 type ledger struct {
 	spans  []span // by row
 	chunks [][]int64
+	first  uint16 // month of any row, and how many follow up to the last
+	months uint16
 }
 
 // span is where a row's amounts are.
@@ -43,6 +50,15 @@ func (l *ledger) add(available map[string]int64) {
 		}
 	}
 	l.spans = append(l.spans, s)
+	switch {
+	case s.months == 0:
+	case l.months == 0:
+		l.first, l.months = s.first, s.months
+	default:
+		last := max(l.first+l.months, s.first+s.months)
+		l.first = min(l.first, s.first)
+		l.months = last - l.first
+	}
 }
 
 func spanOf(available map[string]int64) span {
@@ -79,6 +95,48 @@ func (l *ledger) holds(at uint32, months []uint16, least int64) bool {
 	}
 	return true
 }
+
+// count adds one to counts, which begin with the month from, for each month in
+// which a row has at least so much.
+func (l *ledger) count(at uint32, least int64, counts []int32, from uint16) {
+	s := l.spans[at]
+	if s.months == 0 {
+		return
+	}
+	amounts := l.chunks[s.at>>chunkBits][s.at&(chunkSize-1):][:s.months]
+	counts = counts[s.first-from:]
+	for i, amount := range amounts {
+		if amount >= least {
+			counts[i]++
+		}
+	}
+}
+
+// amount is what a row has in a month, in all of its months together for noMonth.
+func (l *ledger) amount(at uint32, month uint16) int64 {
+	s := l.spans[at]
+	if s.months == 0 {
+		return 0
+	}
+	amounts := l.chunks[s.at>>chunkBits][s.at&(chunkSize-1):][:s.months]
+	if month != noMonth {
+		if offset := month - s.first; offset < s.months {
+			return amounts[offset]
+		}
+		return 0
+	}
+	var sum int64
+	for _, amount := range amounts {
+		sum += amount
+	}
+	return sum
+}
+
+// noMonth is the number of no month.
+const noMonth = math.MaxUint16
+
+// monthText is the month of a number.
+func monthText(number uint16) string { return fmt.Sprintf("%04d-%02d", number/12, number%12+1) }
 
 // monthNumber numbers the months from 0000-01 to 5460-12.
 func monthNumber(text string) (number uint16, ok bool) {

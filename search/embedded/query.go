@@ -15,7 +15,7 @@ func (x *index) search(q *search.Query) search.Result {
 		order = search.ByNewest
 	}
 	limit, offset := q.Page()
-	best := top{n: min(offset, len(x.rows)) + limit, before: x.before(order)}
+	best := top{n: min(offset, len(x.rows)) + limit, before: x.before(order, f.months)}
 	total := 0
 	var score func(slot int, floor float64) float64
 	if blank {
@@ -130,7 +130,7 @@ func (x *index) suggest(text string, kinds []search.Kind, limit int) []search.Su
 	}
 	// Equal names are given once, so more than limit may have to be looked at.
 	for n := 4 * limit; ; n *= 8 {
-		best := top{n: n, before: x.before(search.ByRelevance)}
+		best := top{n: n, before: x.before(search.ByRelevance, nil)}
 		for _, f := range scored {
 			best.offer(f)
 		}

@@ -156,7 +156,8 @@ type found struct {
 }
 
 // before returns the order of two rows, ties included; negative if a comes first.
-func (x *index) before(order search.Order) func(a, b found) int {
+// months are those of the question.
+func (x *index) before(order search.Order, months []uint16) func(a, b found) int {
 	newest := func(a, b found) int {
 		if c := cmp.Compare(x.figures[b.row].updatedAt, x.figures[a.row].updatedAt); c != 0 {
 			return c
@@ -176,6 +177,14 @@ func (x *index) before(order search.Order) func(a, b found) int {
 		first = func(a, b found) int { return cmp.Compare(x.figures[b.row].price, x.figures[a.row].price) }
 	case search.ByStarsDown:
 		first = func(a, b found) int { return cmp.Compare(x.rows[b.row].stars, x.rows[a.row].stars) }
+	case search.ByAvailable:
+		month := uint16(noMonth)
+		if len(months) > 0 {
+			month = months[0]
+		}
+		first = func(a, b found) int {
+			return cmp.Compare(x.ledger.amount(b.row, month), x.ledger.amount(a.row, month))
+		}
 	case search.ByName:
 		first = func(a, b found) int { return cmp.Compare(x.details[a.row].sortName, x.details[b.row].sortName) }
 	default:

@@ -86,8 +86,8 @@ func (e *Engine) perText(q search.Query, texts []string, depth int) []*meilisear
 	for i, text := range texts {
 		questions[i] = &meilisearch.SearchRequest{
 			IndexUID: e.index, Query: text, MatchingStrategy: meilisearch.All,
-			Filter: filtersOf(q, ""), Sort: sorts[q.Order], Limit: int64(depth), ShowRankingScore: true,
-			AttributesToRetrieve: []string{"id", "nameKey", "price", "stars", "updatedAt"},
+			Filter: filtersOf(q, ""), Sort: sortOf(q), Limit: int64(depth), ShowRankingScore: true,
+			AttributesToRetrieve: []string{"id", "nameKey", "price", "stars", "updatedAt", "available", "availableInAll"},
 		}
 	}
 	return questions
@@ -223,7 +223,7 @@ func (m merger) page(q search.Query, texts int) []search.Hit {
 	}
 	slices.SortFunc(all, func(a, b *found) int {
 		return cmp.Or(
-			compareBy(q.Order, a, b, texts),
+			compareBy(q, a, b, texts),
 			cmp.Compare(b.UpdatedAt, a.UpdatedAt),
 			cmp.Compare(a.ID, b.ID),
 		)
@@ -237,13 +237,13 @@ func (m merger) page(q search.Query, texts int) []search.Hit {
 	return hits
 }
 
-func compareBy(order search.Order, a, b *found, texts int) int {
-	switch order {
+func compareBy(q search.Query, a, b *found, texts int) int {
+	switch q.Order {
 	case search.ByPriceUp, search.ByPriceDown:
 		if (a.Price == 0) != (b.Price == 0) { // without a price comes last
 			return cmp.Compare(b.Price, a.Price)
 		}
-		if order == search.ByPriceUp {
+		if q.Order == search.ByPriceUp {
 			return cmp.Compare(a.Price, b.Price)
 		}
 		return cmp.Compare(b.Price, a.Price)
@@ -251,6 +251,11 @@ func compareBy(order search.Order, a, b *found, texts int) int {
 		return cmp.Compare(b.Stars, a.Stars)
 	case search.ByName:
 		return cmp.Compare(a.NameKey, b.NameKey)
+	case search.ByAvailable:
+		if len(q.Months) > 0 {
+			return cmp.Compare(b.Available[q.Months[0]], a.Available[q.Months[0]])
+		}
+		return cmp.Compare(b.AvailableInAll, a.AvailableInAll)
 	case search.ByNewest:
 		return 0
 	}

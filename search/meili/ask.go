@@ -37,6 +37,9 @@ func (e *Engine) Search(ctx context.Context, q search.Query) (search.Result, err
 		default:
 			result, err = e.searchAllWords(ctx, q, words)
 		}
+		if err == nil && q.MinAvailable > 1 {
+			err = e.countMonths(ctx, q, words, anyWord, result.Facets[search.ByMonth])
+		}
 		return err
 	})
 	return result, err
@@ -65,7 +68,7 @@ func (e *Engine) searchAllWords(ctx context.Context, q search.Query, words []str
 	}
 	questions := []*meilisearch.SearchRequest{{
 		IndexUID: e.index, Query: typed, MatchingStrategy: meilisearch.All,
-		Filter: filtersOf(q, ""), Sort: sorts[q.Order],
+		Filter: filtersOf(q, ""), Sort: sortOf(q),
 		Limit: int64(limit), Offset: int64(offset),
 		AttributesToSearchOn: searched,
 		AttributesToRetrieve: []string{"id"}, ShowRankingScore: true,
@@ -105,6 +108,25 @@ func (e *Engine) searchAllWords(ctx context.Context, q search.Query, words []str
 		}
 	}
 	return result, nil
+}
+
+// countMonths counts anew, with so much left, the months in which anything is.
+func (e *Engine) countMonths(ctx context.Context, q search.Query, words []string, anyWord bool, counts map[string]int) error {
+	texts := []string{typedText(words)}
+	if anyWord {
+		texts = wordTexts(words)
+	}
+	for month := range counts {
+		filter := all([]string{filtersOf(q, search.ByMonth), available(month, q.MinAvailable)})
+		count, err := e.countUnion(ctx, texts, filter, nil, nil)
+		if err != nil {
+			return err
+		}
+		if counts[month] = count; count == 0 {
+			delete(counts, month)
+		}
+	}
+	return nil
 }
 
 // Suggest implements search.Engine.
@@ -172,6 +194,9 @@ type hit struct {
 	Price     int64   `json:"price"`
 	Stars     int     `json:"stars"`
 	UpdatedAt int64   `json:"updatedAt"`
+
+	Available      map[string]int64 `json:"available"`
+	AvailableInAll int64            `json:"availableInAll"`
 }
 
 func (h hit) score() float64 { return min(max(h.Ranking, 0), 1) }

@@ -61,6 +61,14 @@ func quote(text string) string {
 	return quoted.String()
 }
 
+// available matches what has so much left in a month.
+func available(month string, least int64) string {
+	if !isMonth(month) {
+		return nothing()
+	}
+	return atLeast("available."+month, max(least, 1))
+}
+
 // filtersOf are q's filters, without those on the fields of the facet but ("" is
 // no facet).
 func filtersOf(q search.Query, but search.Facet) string {
@@ -74,12 +82,13 @@ func filtersOf(q search.Query, but search.Facet) string {
 	add(len(q.OrganizationIDs) > 0, oneOf("organizationId", q.OrganizationIDs))
 	add(q.Dimension != "", equals("dimension", q.Dimension))
 	add(q.PriceMax != 0, atMost("price", q.PriceMax))
-	for _, month := range q.Months {
-		if isMonth(month) {
-			add(true, atLeast("available."+month, max(q.MinAvailable, 1)))
-		} else {
-			add(true, nothing())
+	if but != search.ByMonth {
+		for _, month := range q.Months {
+			add(true, available(month, q.MinAvailable))
 		}
+	}
+	if but != search.ByPrice {
+		add(len(q.Prices) > 0, oneOf("priceBand", q.Prices))
 	}
 	if but != search.ByGroup {
 		add(len(q.Group) > 0, oneOf("group", q.Group))
@@ -110,6 +119,10 @@ func isFiltered(q search.Query, facet search.Facet) bool {
 		return len(q.Areas) > 0
 	case search.ByMark:
 		return len(q.Marks) > 0
+	case search.ByPrice:
+		return len(q.Prices) > 0
+	case search.ByMonth:
+		return len(q.Months) > 0
 	}
 	return false
 }

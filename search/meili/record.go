@@ -1,6 +1,8 @@
 package meili
 
 import (
+	"maps"
+	"slices"
 	"unicode/utf8"
 
 	"lienket/search"
@@ -42,7 +44,10 @@ type record struct {
 	Price          int64            `json:"price,omitempty"`
 	Dimension      string           `json:"dimension,omitempty"`
 	UpdatedAt      int64            `json:"updatedAt"`
+	PriceBand      string           `json:"priceBand,omitempty"`
 	Available      map[string]int64 `json:"available,omitempty"`
+	Months         []string         `json:"months,omitempty"` // those of Available
+	AvailableInAll int64            `json:"availableInAll,omitempty"`
 }
 
 // meta describes the index. It is stored within it, under metaID, so that a
@@ -57,7 +62,7 @@ type meta struct {
 
 func recordOf(d search.Document) record {
 	folded := search.Fold(d.Name)
-	return record{
+	r := record{
 		ID:      d.ID,
 		Kind:    string(d.Kind),
 		Version: d.Version,
@@ -81,6 +86,14 @@ func recordOf(d search.Document) record {
 		UpdatedAt:      d.UpdatedAt,
 		Available:      uncommitted(d.Available),
 	}
+	if band := search.PriceBand(d.Price); band >= 0 {
+		r.PriceBand = search.PriceBands[band]
+	}
+	r.Months = slices.Sorted(maps.Keys(r.Available))
+	for _, amount := range r.Available {
+		r.AvailableInAll += amount
+	}
+	return r
 }
 
 // tombstone keeps the version of a deletion.

@@ -12,7 +12,7 @@ import (
 )
 
 // recordFormat changes when record, or what is put into it, does.
-const recordFormat = 1
+const recordFormat = 2
 
 // mostFacetValues is above the number of areas: every value is to be counted.
 const mostFacetValues = 20_000
@@ -27,10 +27,10 @@ var settings = meilisearch.Settings{
 		"foldedName", "foldedKeywords", "foldedOrganization", "foldedMarks", "foldedPlaces", "foldedDescription",
 	},
 	FilterableAttributes: []string{
-		"id", "kind", "group", "stars", "areas", "marks", "organizationId", "dimension", "price", "available",
+		"id", "kind", "group", "stars", "areas", "marks", "organizationId", "dimension", "price", "priceBand", "available", "months",
 		"nameKey", "rebuild",
 	},
-	SortableAttributes: []string{"id", "price", "stars", "updatedAt", "nameKey"},
+	SortableAttributes: []string{"id", "price", "stars", "updatedAt", "nameKey", "available", "availableInAll"},
 	// An explicit order comes before relevance, not among it; ties fall to the
 	// newest, then to the ID.
 	RankingRules: []string{
@@ -71,6 +71,8 @@ var facetAttributes = map[search.Facet]string{
 	search.ByStars: "stars",
 	search.ByArea:  "areas",
 	search.ByMark:  "marks",
+	search.ByPrice: "priceBand",
+	search.ByMonth: "months",
 }
 
 // sorts are the explicit orders. A document without a price has no such
@@ -81,4 +83,16 @@ var sorts = map[search.Order][]string{
 	search.ByStarsDown: {"stars:desc", "updatedAt:desc", "id:asc"},
 	search.ByNewest:    {"updatedAt:desc", "id:asc"},
 	search.ByName:      {"nameKey:asc", "updatedAt:desc", "id:asc"},
+}
+
+// sortOf is the order of q's hits; nil by relevance.
+func sortOf(q search.Query) []string {
+	if q.Order != search.ByAvailable {
+		return sorts[q.Order]
+	}
+	by := "availableInAll"
+	if len(q.Months) > 0 && isMonth(q.Months[0]) {
+		by = "available." + q.Months[0]
+	}
+	return []string{by + ":desc", "updatedAt:desc", "id:asc"}
 }

@@ -2,6 +2,7 @@ package searchtest
 
 import (
 	"maps"
+	"slices"
 	"testing"
 
 	"lienket/search"
@@ -43,6 +44,8 @@ var filterRows = []struct {
 	{"exactly the amount", search.Query{Months: []string{"2026-12"}, MinAvailable: 1000}, []string{"mien", "ruou"}},
 	{"every month is wanted", search.Query{Months: []string{"2026-11", "2026-12"}, MinAvailable: 500}, []string{"mien"}},
 	{"unknown month", search.Query{Months: []string{"2031-01"}}, nil},
+	{"price bands are alternatives", search.Query{Prices: []string{"50000-100000", "200000-500000"}}, []string{"mien", "che"}},
+	{"an unknown price band", search.Query{Prices: []string{"90000-90001"}}, nil},
 	{"several filters", search.Query{Group: []string{"do-uong"}, Areas: []string{"19"}, MinStars: 4, PriceMax: 500_000}, []string{"che"}},
 	{"a filter value is no expression", search.Query{Group: []string{`do-uong" OR kind = "product`}}, nil},
 	{"a quote in a filter", search.Query{Areas: []string{`'19'`, `"19"`, `\`, "19]"}}, nil},
@@ -81,14 +84,14 @@ var filterCases = []testCase{
 	}},
 }
 
-var allFacets = []search.Facet{search.ByGroup, search.ByStars, search.ByArea, search.ByMark}
+var allFacets = []search.Facet{search.ByGroup, search.ByStars, search.ByArea, search.ByMark, search.ByPrice, search.ByMonth}
 
-// counts checks all four facets of a question.
+// counts checks the facets of a question that want has.
 func (e fixture) counts(t *testing.T, q search.Query, want map[search.Facet]map[string]int) {
 	t.Helper()
-	q.Facets = allFacets
+	q.Facets = slices.Collect(maps.Keys(want))
 	got := e.ask(t, q).Facets
-	for _, facet := range allFacets {
+	for _, facet := range q.Facets {
 		if !maps.Equal(got[facet], want[facet]) {
 			t.Errorf("%s: facet %s counts %v, want %v", describe(q), facet, got[facet], want[facet])
 		}
@@ -139,6 +142,26 @@ var facetCases = []testCase{
 			search.ByArea:  {"01850": 1, "19": 1},
 			search.ByMark:  {"vietgap": 2, "attp": 1, "huu-co": 1},
 		})
+	}},
+	{"price bands and months", func(t *testing.T, e fixture) {
+		e.put(t, shelf()...)
+		price := map[string]int{"50000-100000": 1, "100000-200000": 1, "200000-500000": 1}
+		for _, words := range []string{"", "dac san"} {
+			e.counts(t, search.Query{Text: words}, map[search.Facet]map[string]int{
+				search.ByPrice: price, search.ByMonth: {"2026-11": 2, "2026-12": 2},
+			})
+			e.counts(t, search.Query{Text: words, Prices: []string{"200000-500000"}, Months: []string{"2026-11"}}, map[search.Facet]map[string]int{
+				search.ByPrice: {"50000-100000": 1, "200000-500000": 1},
+				search.ByMonth: {"2026-11": 1},
+				search.ByGroup: {"do-uong": 1},
+			})
+			e.counts(t, search.Query{Text: words, Months: []string{"2026-11"}, MinAvailable: 1000}, map[search.Facet]map[string]int{
+				search.ByPrice: {"50000-100000": 1}, search.ByMonth: {"2026-11": 1, "2026-12": 2},
+			})
+			e.counts(t, search.Query{Text: words, Stars: []int{3}, Prices: []string{"0-20000"}}, map[search.Facet]map[string]int{
+				search.ByPrice: {"100000-200000": 1}, search.ByMonth: {}, search.ByStars: {},
+			})
+		}
 	}},
 	{"only what was asked for", func(t *testing.T, e fixture) {
 		e.put(t, shelf()...)

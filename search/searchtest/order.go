@@ -29,6 +29,19 @@ var orderCases = []testCase{
 			})
 		}
 	}},
+	{"most available first", func(t *testing.T, e fixture) {
+		e.put(t, shelf()...)
+		for _, words := range []string{"", "dac san"} {
+			for _, any := range []bool{false, true} {
+				q := search.Query{Order: search.ByAvailable, Text: words, AnyWord: any}
+				e.ranks(t, q, "ruou", "mien", "che", "tho")
+				q.Months = []string{"2026-11"}
+				e.ranks(t, q, "mien", "che")
+				q.Months = []string{"2026-12"}
+				e.ranks(t, q, "ruou", "mien")
+			}
+		}
+	}},
 	{"ties fall to the newest, then to the ID", func(t *testing.T, e fixture) {
 		e.put(t,
 			search.Document{ID: "c", Name: "Mật", Price: 100, Stars: 3, UpdatedAt: corpusEpoch + 1000},
