@@ -182,6 +182,10 @@ type Engine interface {
 	// one as a prefix, best first. Of equal names of one kind the best is given
 	// alone. Blank text has no suggestions.
 	Suggest(ctx context.Context, text string, kinds []Kind, limit int) ([]Suggestion, error)
+	// Near returns at most limit folded words of documents' names that a folded word
+	// may be a slip for: itself first, then the nearest. Words of 6 letters may be 2
+	// letters away, shorter ones 1; an engine may tolerate less.
+	Near(ctx context.Context, word string, limit int) ([]string, error)
 	Count(ctx context.Context, kind Kind) (int, error)
 	// Ready is nil when searches can be answered; NeedsRebuild tells that the
 	// index was lost or is of another format and Replace must be called.

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"lienket/api/account"
 	"lienket/api/catalogue"
 	"lienket/api/registry"
 	"lienket/search/query"
@@ -30,7 +31,50 @@ func (v *visit) showUnderstood(m *view.SearchModel, q question, found catalogue.
 	again.Del("verbatim")
 	m.AgainURL = searchAddress(again)
 	if q.Text != "" {
-		m.DemandURL = "/nhu-cau"
+		m.DemandURL = v.demandAddress(q)
+	}
+	if found.Help != nil {
+		v.showHelp(m, found.Help)
+	}
+}
+
+// demandAddress is where to post a demand for what was searched, as far as filled
+// in as it can be; for who posts none, where they stand.
+func (v *visit) demandAddress(q question) string {
+	if v.actor.SignedIn() && v.actor.Role != account.Enterprise {
+		return "/nhu-cau"
+	}
+	query := url.Values{"q": {q.Text}}
+	if len(q.Group) == 1 {
+		query.Set("group", q.Group[0])
+	}
+	if len(q.Stars) > 0 {
+		query.Set("minStars", strconv.Itoa(slices.Min(q.Stars)))
+	}
+	return address("/nhu-cau/moi", query)
+}
+
+// showHelp offers other spellings and looser questions with what they find.
+func (v *visit) showHelp(m *view.SearchModel, help *catalogue.Help) {
+	instead := func(key string, one *catalogue.Instead) {
+		if one == nil {
+			return
+		}
+		query := v.rest()
+		query.Set("q", one.Text)
+		m.Instead = append(m.Instead, view.Link{Label: v.T(key, "Text", one.Text, "Total", v.Int(int64(one.Total))), URL: searchAddress(query)})
+	}
+	instead("search.nearest", help.Nearest)
+	instead("search.wider", help.Wider)
+	for _, one := range help.Without {
+		query := v.rest()
+		query.Del(one.Filter)
+		if one.Filter == "month" {
+			query.Del("minAvailable")
+			query.Del("unit")
+		}
+		label := v.T("search.without", "Filter", v.T("search.filter_"+one.Filter), "Total", v.Int(int64(one.Total)))
+		m.Instead = append(m.Instead, view.Link{Label: label, URL: searchAddress(query)})
 	}
 }
 

@@ -21,5 +21,15 @@ func TestSearchShowsWhatItUnderstood(t *testing.T) {
 	undone := show("/san-pham?undo=place&q=" + url.QueryEscape("miến huyện na rì"))
 	require.NotContains(t, undone, "Nơi: Huyện Na Rì")
 	require.Contains(t, undone, "Hiểu lại câu tìm")
-	require.Contains(t, show("/san-pham?q=xe+may+honda"), "Đăng nhu cầu")
+	nothing := show("/san-pham?q=xe+may+honda&group=do-uong&stars=4")
+	require.Contains(t, nothing, "Đăng nhu cầu")
+	require.Contains(t, nothing, "/nhu-cau/moi?group=do-uong&minStars=4&q=xe+may+honda")
+	require.NotContains(t, nothing, `id="instead"`)
+
+	filtered := show("/san-pham?q=mien+dong&group=do-uong&month=2099-01&minAvailable=3")
+	require.NotContains(t, filtered, "Bỏ lọc nhóm sản phẩm", "one filter less finds nothing")
+	filtered = show("/san-pham?q=mien+dong&group=do-uong")
+	require.Contains(t, filtered, "Bỏ lọc nhóm sản phẩm: 2 kết quả")
+	require.Contains(t, show("/san-pham?q="+url.QueryEscape("miến dong manuka")), "Tìm “miến dong”: 2 kết quả")
+	require.Contains(t, show("/san-pham?q=mienn+dongg"), "Có phải bạn muốn tìm “miến dong”?")
 }

@@ -25,8 +25,11 @@ func (s *Site) askDemand(v *visit) error {
 		return account.ErrForbidden
 	}
 	// A search that found too little fills in the words.
-	values := map[string]string{"title": v.query.Get("q"), "keywords": v.query.Get("q"), "unit": "kg", "minStars": "0",
+	values := map[string]string{"title": v.query.Get("q"), "keywords": v.query.Get("q"), "unit": "kg", "minStars": "0", "group": v.query.Get("group"),
 		"closesAt": string(measure.DateOf(v.site.Clock().AddDate(0, 0, 14)))}
+	if stars := v.query.Get("minStars"); slices.Contains([]string{"3", "4", "5"}, stars) {
+		values["minStars"] = stars
+	}
 	return v.wizard(1, view.Form{Values: values})
 }
 

@@ -46,6 +46,8 @@ type SearchResult struct {
 	// of it and the hits fit a part.
 	Understood []query.Understood
 	Loosened   bool
+	// Help is what to ask instead; nil unless nothing was found.
+	Help *Help
 
 	words string // that were searched
 }
@@ -64,6 +66,11 @@ func (s *Service) Search(ctx context.Context, ask Ask) (SearchResult, error) {
 		return SearchResult{}, err
 	}
 	result.Total, result.Facets = found.Total, found.Facets
+	if found.Total == 0 {
+		if result.Help, err = s.help(ctx, ask); err != nil {
+			return SearchResult{}, err
+		}
+	}
 	if next := ask.Offset + len(found.Hits); next < found.Total {
 		result.Next = next
 	}

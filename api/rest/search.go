@@ -53,7 +53,44 @@ type SearchResult struct {
 	TookMs float64                   `json:"tookMs"`
 
 	Understood []Understood `json:"understood" doc:"What was read out of q; undo=kind or verbatim=true takes it back"`
+	Help       *SearchHelp  `json:"help,omitempty" doc:"What to ask instead where nothing is found; all of it finds something"`
 	Loosened   bool         `json:"loosened" doc:"Nothing fits all that was understood; the hits fit a part"`
+}
+
+// SearchHelp is what to ask instead.
+type SearchHelp struct {
+	Nearest *Instead    `json:"nearest,omitempty" doc:"The words in another spelling"`
+	Wider   *Instead    `json:"wider,omitempty" doc:"The good that is named beside other words"`
+	Without []Loosening `json:"without"`
+}
+
+// Instead is another q.
+type Instead struct {
+	Q     string `json:"q"`
+	Total int    `json:"total"`
+}
+
+// Loosening is a filter without which something is found.
+type Loosening struct {
+	Filter string `json:"filter" enum:"group,stars,mark,area,price,priceMax,month" doc:"Its parameter; month stands for minAvailable and unit too"`
+	Total  int    `json:"total"`
+}
+
+func showHelp(help *catalogue.Help) *SearchHelp {
+	if help == nil {
+		return nil
+	}
+	instead := func(one *catalogue.Instead) *Instead {
+		if one == nil {
+			return nil
+		}
+		return &Instead{one.Text, one.Total}
+	}
+	shown := &SearchHelp{Nearest: instead(help.Nearest), Wider: instead(help.Wider), Without: make([]Loosening, len(help.Without))}
+	for i, one := range help.Without {
+		shown.Without[i] = Loosening(one)
+	}
+	return shown
 }
 
 // Understood is a part of a query with its meaning.
@@ -157,6 +194,7 @@ func showSearch(result catalogue.SearchResult, today measure.Date) SearchResult 
 		Engine: result.Engine, TookMs: float64(result.Took.Microseconds()) / 1000,
 	}
 	shown.Understood, shown.Loosened = make([]Understood, len(result.Understood)), result.Loosened
+	shown.Help = showHelp(result.Help)
 	for i, one := range result.Understood {
 		shown.Understood[i] = Understood(one)
 	}

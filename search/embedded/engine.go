@@ -136,6 +136,13 @@ func (e *Engine) Suggest(ctx context.Context, text string, kinds []search.Kind, 
 	return suggestions, err
 }
 
+// Near returns words of names that word may be a slip for.
+func (e *Engine) Near(ctx context.Context, word string, limit int) ([]string, error) {
+	var words []string
+	err := e.read(ctx, func(x *index) { words = x.near(word, limit) })
+	return words, err
+}
+
 // Count returns how many documents of a kind there are.
 func (e *Engine) Count(ctx context.Context, kind search.Kind) (int, error) {
 	count := 0

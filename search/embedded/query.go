@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"lienket/search"
 )
@@ -139,6 +140,35 @@ func (x *index) suggest(text string, kinds []search.Kind, limit int) []search.Su
 			return suggestions
 		}
 	}
+}
+
+// near are the words of names that word may be a slip for, the nearest first.
+func (x *index) near(word string, limit int) []string {
+	tolerance := 1
+	if utf8.RuneCountInString(word) >= 6 {
+		tolerance = 2
+	}
+	found := x.variants(word, false, tolerance, 0)
+	sortVariants(found)
+	var words []string
+	for _, v := range found {
+		if len(words) < limit && x.isInNames(v.term) {
+			words = append(words, v.term.text)
+		}
+	}
+	return words
+}
+
+// mostLookedAt bounds how many postings are looked at for one in a name.
+const mostLookedAt = 2000
+
+func (x *index) isInNames(t *term) bool {
+	for i, p := range t.posts[:min(len(t.posts), mostLookedAt)] {
+		if p.fields&(1<<inName) != 0 && x.rows[t.rows[i]].kind != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // distinct turns rows into suggestions, the first of each name and kind.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -157,6 +158,55 @@ func (e *Engine) Suggest(ctx context.Context, text string, kinds []search.Kind, 
 		return err
 	})
 	return suggestions, err
+}
+
+// mostHighlighted is how many names are read for words like one.
+const mostHighlighted = 100
+
+// Near implements search.Engine with the words that the server marks in names.
+func (e *Engine) Near(ctx context.Context, word string, limit int) ([]string, error) {
+	var words []string
+	err := e.ask(ctx, "near", func(ctx context.Context) error {
+		if search.Fold(word) != word || word == "" {
+			return nil
+		}
+		answers, err := e.multiSearch(ctx, &meilisearch.MultiSearchRequest{Queries: []*meilisearch.SearchRequest{{
+			IndexUID: e.index, Query: word + " ", MatchingStrategy: meilisearch.All, Limit: mostHighlighted,
+			AttributesToSearchOn: []string{"foldedName"}, AttributesToRetrieve: []string{"id"},
+			AttributesToHighlight: []string{"foldedName"},
+		}}})
+		if err != nil {
+			return err
+		}
+		hits, err := decode[highlighted](answers[0].Hits)
+		for _, h := range hits {
+			for _, marked := range h.words() {
+				if !slices.Contains(words, marked) {
+					words = append(words, marked)
+				}
+			}
+		}
+		return err
+	})
+	// The server ranks by typos.
+	return words[:min(len(words), limit)], err
+}
+
+// highlighted is a name in which the words found stand between tags.
+type highlighted struct {
+	Formatted struct {
+		FoldedName string `json:"foldedName"`
+	} `json:"_formatted"`
+}
+
+func (h highlighted) words() []string {
+	var words []string
+	for piece := range strings.SplitSeq(h.Formatted.FoldedName, "<em>") {
+		if word, _, ok := strings.Cut(piece, "</em>"); ok {
+			words = append(words, word)
+		}
+	}
+	return words
 }
 
 // typedText makes of folded words a query whose last word is a prefix. Folded

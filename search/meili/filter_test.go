@@ -13,21 +13,24 @@ func TestFilters(t *testing.T) {
 		but  search.Facet
 		want string
 	}{
-		"kind alone":    {search.Query{Kind: search.Product}, "", `"kind" = "product"`},
-		"alternatives":  {search.Query{Kind: search.Product, Group: []string{"a", "b"}}, "", `"kind" = "product" AND "group" IN ["a", "b"]`},
-		"all marks":     {search.Query{Kind: search.Product, Marks: []string{"a", "b"}}, "", `"kind" = "product" AND "marks" = "a" AND "marks" = "b"`},
-		"stars":         {search.Query{Kind: search.Product, Stars: []int{3, -1}, MinStars: 2}, "", `"kind" = "product" AND "stars" IN [3, -1] AND "stars" >= 2`},
-		"months":        {search.Query{Kind: search.Product, Months: []string{"2026-11", "2026-12"}}, "", `"kind" = "product" AND "available.2026-11" >= 1 AND "available.2026-12" >= 1`},
-		"amount":        {search.Query{Kind: search.Product, Months: []string{"2026-11"}, MinAvailable: 5000}, "", `"kind" = "product" AND "available.2026-11" >= 5000`},
-		"no month":      {search.Query{Kind: search.Product, Months: []string{`x" >= 0 OR "id`}}, "", `"kind" = "product" AND "id" IN []`},
-		"price":         {search.Query{Kind: search.Product, PriceMax: 90_000}, "", `"kind" = "product" AND "price" <= 90000`},
-		"owner, unit":   {search.Query{Kind: search.Product, OrganizationIDs: []string{"o-1"}, Dimension: "mass"}, "", `"kind" = "product" AND "organizationId" IN ["o-1"] AND "dimension" = "mass"`},
-		"IDs":           {search.Query{Kind: search.Demand, IDs: []string{"d"}}, "", `"kind" = "demand" AND "id" IN ["d"]`},
-		"quotes":        {search.Query{Kind: search.Product, Group: []string{`a" OR "kind" = "x`, `b\`, `c\"`, `d'`}}, "", `"kind" = "product" AND "group" IN ["a\" OR \"kind\" = \"x", "b\\", "c\\\"", "d'"]`},
-		"but its group": {search.Query{Kind: search.Product, Group: []string{"a"}, Areas: []string{"19"}}, search.ByGroup, `"kind" = "product" AND "areas" IN ["19"]`},
-		"but its area":  {search.Query{Kind: search.Product, Group: []string{"a"}, Areas: []string{"19"}}, search.ByArea, `"kind" = "product" AND "group" IN ["a"]`},
-		"but its stars": {search.Query{Kind: search.Product, Stars: []int{5}, MinStars: 3, Marks: []string{"m"}}, search.ByStars, `"kind" = "product" AND "marks" = "m"`},
-		"but its marks": {search.Query{Kind: search.Product, Stars: []int{5}, Marks: []string{"m"}}, search.ByMark, `"kind" = "product" AND "stars" IN [5]`},
+		"kind alone":     {search.Query{Kind: search.Product}, "", `"kind" = "product"`},
+		"alternatives":   {search.Query{Kind: search.Product, Group: []string{"a", "b"}}, "", `"kind" = "product" AND "group" IN ["a", "b"]`},
+		"all marks":      {search.Query{Kind: search.Product, Marks: []string{"a", "b"}}, "", `"kind" = "product" AND "marks" = "a" AND "marks" = "b"`},
+		"stars":          {search.Query{Kind: search.Product, Stars: []int{3, -1}, MinStars: 2}, "", `"kind" = "product" AND "stars" IN [3, -1] AND "stars" >= 2`},
+		"months":         {search.Query{Kind: search.Product, Months: []string{"2026-11", "2026-12"}}, "", `"kind" = "product" AND "available.2026-11" >= 1 AND "available.2026-12" >= 1`},
+		"amount":         {search.Query{Kind: search.Product, Months: []string{"2026-11"}, MinAvailable: 5000}, "", `"kind" = "product" AND "available.2026-11" >= 5000`},
+		"no month":       {search.Query{Kind: search.Product, Months: []string{`x" >= 0 OR "id`}}, "", `"kind" = "product" AND "id" IN []`},
+		"price":          {search.Query{Kind: search.Product, PriceMax: 90_000}, "", `"kind" = "product" AND "price" <= 90000`},
+		"price bands":    {search.Query{Kind: search.Product, Prices: []string{"0-20000", `x" OR "id`}}, "", `"kind" = "product" AND "priceBand" IN ["0-20000", "x\" OR \"id"]`},
+		"but its months": {search.Query{Kind: search.Product, Prices: []string{"0-20000"}, Months: []string{"2026-11"}, MinAvailable: 5}, search.ByMonth, `"kind" = "product" AND "priceBand" IN ["0-20000"]`},
+		"but its price":  {search.Query{Kind: search.Product, Prices: []string{"0-20000"}, Months: []string{"2026-11"}}, search.ByPrice, `"kind" = "product" AND "available.2026-11" >= 1`},
+		"owner, unit":    {search.Query{Kind: search.Product, OrganizationIDs: []string{"o-1"}, Dimension: "mass"}, "", `"kind" = "product" AND "organizationId" IN ["o-1"] AND "dimension" = "mass"`},
+		"IDs":            {search.Query{Kind: search.Demand, IDs: []string{"d"}}, "", `"kind" = "demand" AND "id" IN ["d"]`},
+		"quotes":         {search.Query{Kind: search.Product, Group: []string{`a" OR "kind" = "x`, `b\`, `c\"`, `d'`}}, "", `"kind" = "product" AND "group" IN ["a\" OR \"kind\" = \"x", "b\\", "c\\\"", "d'"]`},
+		"but its group":  {search.Query{Kind: search.Product, Group: []string{"a"}, Areas: []string{"19"}}, search.ByGroup, `"kind" = "product" AND "areas" IN ["19"]`},
+		"but its area":   {search.Query{Kind: search.Product, Group: []string{"a"}, Areas: []string{"19"}}, search.ByArea, `"kind" = "product" AND "group" IN ["a"]`},
+		"but its stars":  {search.Query{Kind: search.Product, Stars: []int{5}, MinStars: 3, Marks: []string{"m"}}, search.ByStars, `"kind" = "product" AND "marks" = "m"`},
+		"but its marks":  {search.Query{Kind: search.Product, Stars: []int{5}, Marks: []string{"m"}}, search.ByMark, `"kind" = "product" AND "stars" IN [5]`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := filtersOf(row.q, row.but); got != row.want {
@@ -67,7 +70,7 @@ func FuzzNoValueBreaksOut(f *testing.F) {
 		f.Add(seed, seed)
 	}
 	f.Fuzz(func(t *testing.T, first, second string) {
-		expression := filtersOf(search.Query{Kind: search.Kind(first), Areas: []string{first, second}, Marks: []string{second}}, "")
+		expression := filtersOf(search.Query{Kind: search.Kind(first), Areas: []string{first, second}, Marks: []string{second}, Prices: []string{second}, Months: []string{first}}, search.ByMonth)
 		rest := expression
 		expect := func(value string) {
 			t.Helper()
@@ -87,6 +90,10 @@ func FuzzNoValueBreaksOut(f *testing.F) {
 		skip(" = ")
 		expect(first)
 		skip(" AND ")
+		expect("priceBand")
+		skip(" IN [")
+		expect(second)
+		skip("] AND ")
 		expect("areas")
 		skip(" IN [")
 		expect(first)

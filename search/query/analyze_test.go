@@ -3,6 +3,7 @@ package query_test
 import (
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
@@ -132,6 +133,26 @@ func FuzzAnalyze(f *testing.F) {
 			t.Fatalf("Analyze(%q) = %+v", text, got)
 		}
 	})
+}
+
+// However long a text is, its analysis is bounded.
+func TestLongTextIsReadFast(t *testing.T) {
+	a := newAnalyzer(t)
+	for name, text := range map[string]string{
+		"words": strings.Repeat("mua ", 2500), "one word": strings.Repeat("a", 10_000), "marks": strings.Repeat("ế", 10_000),
+		"figures": strings.Repeat("500g ", 2000), "keys": strings.Repeat("mieens ", 1400), "plurals": strings.Repeat("bags ", 2000),
+		"nothing": strings.Repeat("\" OR 1=1; ", 1000),
+	} {
+		best := time.Hour
+		for range 5 { // others use the machine as well
+			began := time.Now()
+			a.Analyze(text)
+			best = min(best, time.Since(began))
+		}
+		if best > 20*time.Millisecond {
+			t.Errorf("%s of 10,000 characters are read in %v", name, best)
+		}
+	}
 }
 
 func BenchmarkAnalyze(b *testing.B) {

@@ -27,6 +27,17 @@ func (e fixture) suggests(t *testing.T, typed string, kinds []search.Kind, want 
 }
 
 var suggestCases = []testCase{
+	{"words that one may be a slip for", func(t *testing.T, e fixture) {
+		e.put(t, named("a", "Homestay nhà sàn"), named("b", "Curcumin nghệ"), search.Document{ID: "c", Name: "Miến dong", Description: "Nghiền bằng máy"})
+		for word, want := range map[string][]string{
+			"homestay": {"homestay"}, "homestai": {"homestay"}, "curcumim": {"curcumin"}, "bang": nil, "xxxxxxx": nil, "": nil, "a\" OR b": nil,
+		} {
+			got, err := e.Near(context.Background(), word, 3)
+			if err != nil || !slices.Equal(got, want) {
+				t.Errorf("Near(%q) = %q, %v, want %q", word, got, err, want)
+			}
+		}
+	}},
 	{"completes names", func(t *testing.T, e fixture) {
 		e.put(t,
 			search.Document{ID: "mien", Name: "Miến dong", Description: "Làm từ củ dong riềng"},
