@@ -82,6 +82,9 @@ func (s *Site) showOrganization(v *visit) error {
 	if err != nil {
 		return err
 	}
+	if organization.MergedInto != "" {
+		return v.redirect("/htx/" + organization.MergedInto)
+	}
 	model := view.OrganizationModel{
 		OrganizationItem: v.organization(organization),
 		TaxCode:          organization.TaxCode, Address: organization.Address, Phone: organization.Phone,

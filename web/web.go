@@ -178,6 +178,9 @@ func (s *Site) Mount(app *fiber.App) {
 		post(base+"/:kind", s.checkImport)
 		get(base+"/:kind/mau.:format", s.sendTemplate)
 	}
+	get(duplicatesPath, s.showDuplicates)
+	get(duplicatesPath+"/:kept/:absorbed", s.showDuplicate)
+	post(duplicatesPath+"/:kept/:absorbed", s.decideDuplicate)
 	get("/can-bo/xac-minh", s.showQueue)
 	post("/can-bo/xac-minh", s.decideInQueue)
 	get("/can-bo/phu-luc", s.showAnnexes)

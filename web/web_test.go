@@ -33,7 +33,7 @@ func visible(s *stage) map[string][]string {
 		"dn@test.vn": {"/tai-khoan", "/tai-khoan/tim-kiem", "/san-pham?q=mien+dong&stars=4", "/nhu-cau", "/nhu-cau/moi"},
 		"canbo@test.vn": {"/can-bo/to-chuc/moi", "/can-bo/to-chuc/" + s.htx.ID, "/can-bo/to-chuc/" + s.pending.ID, "/can-bo/to-chuc/" + s.htx.ID + "/sua", "/can-bo/to-chuc/" + s.htx.ID + "/nhap-ho",
 			"/can-bo/to-chuc/" + s.htx.ID + "/lien-hiep", "/can-bo/san-pham", "/can-bo/san-pham?group=thuc-pham&stars=4&area=01840&sort=name", "/tai-khoan/san-pham?donvi=" + s.htx.ID,
-			"/tai-khoan/san-pham/moi?donvi=" + s.htx.ID, "/tai-khoan/san-pham/" + s.product.ID, "/san-pham/" + s.product.ID, "/tai-khoan", "/can-bo/xac-minh", "/can-bo/xac-minh?kind=certificate", "/can-bo/nhap", "/can-bo/nhap/organizations", "/can-bo/nhap/reports", "/can-bo/so-bo", "/can-bo/so-bo?area=06@old&rating=kha&col=address&col=capital", "/can-bo/xac-minh?at=organization." + s.pending.ID, "/tai-khoan/ho-so", "/hop-dong", "/htx/" + s.pending.ID, "/can-bo/phu-luc", "/can-bo/xep-loai", "/can-bo/bao-cao", "/can-bo/bao-cao?nam=2025&area=06@old&status=missing"},
+			"/tai-khoan/san-pham/moi?donvi=" + s.htx.ID, "/tai-khoan/san-pham/" + s.product.ID, "/san-pham/" + s.product.ID, "/tai-khoan", "/can-bo/xac-minh", "/can-bo/xac-minh?kind=certificate", "/can-bo/nhap", "/can-bo/nhap/organizations", "/can-bo/nhap/reports", "/can-bo/so-bo", "/can-bo/so-bo?area=06@old&rating=kha&col=address&col=capital", "/can-bo/xac-minh?at=organization." + s.pending.ID, "/tai-khoan/ho-so", "/hop-dong", "/htx/" + s.pending.ID, "/can-bo/phu-luc", "/can-bo/xep-loai", "/can-bo/bao-cao", "/can-bo/bao-cao?nam=2025&area=06@old&status=missing", "/can-bo/trung-lap", "/can-bo/trung-lap?da-xem=1", "/can-bo/trung-lap/" + s.htx.ID + "/" + s.pending.ID},
 	})
 }
 

@@ -40,6 +40,7 @@ var errands = []struct {
 		{"queue", queuePath, officers},
 		{"registry", registryPath, officers},
 		{"organization_new", officePath + "/moi", officers},
+		{"duplicates", duplicatesPath, officers},
 		{"annexes", "/can-bo/phu-luc", officers},
 		{"ratings", "/can-bo/xep-loai", officers},
 		{"reports", "/can-bo/bao-cao", officers},
@@ -141,7 +142,7 @@ func (v *visit) own(model *view.WorkspaceModel) (*registry.Organization, error) 
 	if err != nil {
 		return nil, err
 	}
-	unsigned, err := v.unsigned(organization.ID)
+	unsigned, err := v.unsigned()
 	if unsigned > 0 {
 		model.Waiting = append(model.Waiting, view.Waiting{Count: unsigned, Label: v.T("waits.sign"), URL: "/hop-dong"})
 	}
@@ -150,12 +151,11 @@ func (v *visit) own(model *view.WorkspaceModel) (*registry.Organization, error) 
 
 // unsigned counts the contracts that are proposed and wait for the organisation's
 // signature, as far as one page goes.
-func (v *visit) unsigned(organizationID string) (int, error) {
+func (v *visit) unsigned() (int, error) {
 	proposed, err := v.site.Linkage.Contracts(v.ctx, v.actor, linkage.ContractFilter{Status: linkage.Proposed, Limit: 100})
 	count := 0
 	for i := range proposed.Items {
-		signed := slices.ContainsFunc(proposed.Items[i].Signatures, func(s linkage.Signature) bool { return s.OrganizationID == organizationID })
-		if !signed {
+		if slices.Contains(proposed.Items[i].Next(v.actor), linkage.Sign) {
 			count++
 		}
 	}

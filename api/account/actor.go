@@ -29,6 +29,9 @@ type Actor struct {
 	// OrganizationID is the organisation the actor acts for, of a cooperative or
 	// an enterprise.
 	OrganizationID string
+	// Also are the organisations that were merged into that one: old contracts name
+	// them still.
+	Also []string
 	// AreaCode is an officer's area; all below it is theirs too.
 	AreaCode  string
 	SessionID string
@@ -40,9 +43,18 @@ var System = Actor{UserID: "system", FullName: "Hệ thống", Role: Admin}
 // SignedIn reports whether the actor is somebody known.
 func (a Actor) SignedIn() bool { return a.UserID != "" }
 
-// MemberOf reports whether the actor acts for that organisation.
+// MemberOf reports whether the actor acts for that organisation, or for the one that
+// it was merged into.
 func (a Actor) MemberOf(organizationID string) bool {
-	return organizationID != "" && a.OrganizationID == organizationID
+	return organizationID != "" && (a.OrganizationID == organizationID || slices.Contains(a.Also, organizationID))
+}
+
+// Among is the one of several organisations that the actor acts for, "" for none.
+func (a Actor) Among(organizationIDs []string) string {
+	if at := slices.IndexFunc(organizationIDs, a.MemberOf); at >= 0 {
+		return organizationIDs[at]
+	}
+	return ""
 }
 
 // Oversees reports whether the actor is the admin, or an officer of one of

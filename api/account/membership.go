@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"lienket/api/fault"
+	"lienket/api/store"
 )
 
 // RemoveMembership takes the user out of an organisation; their sessions that act
@@ -20,6 +21,55 @@ func (s *Service) RemoveMembership(ctx context.Context, userID, organizationID s
 		return nil
 	})
 	return missingUser(err)
+}
+
+// MergeMemberships has the members of an organisation that was merged into another
+// belong to that one, as directors where they were directors in either, and its own
+// members stand for both. kept names all that it has absorbed; its Position is not
+// read. It counts who newly belongs to it and is called in a Tx.
+func (s *Service) MergeMemberships(ctx context.Context, kept Membership, absorbedID string) (joined int, err error) {
+	var ids []string
+	for _, of := range []string{kept.OrganizationID, absorbedID} {
+		query := store.Query{Where: store.Contains{Field: "organizationIds", Value: of}}
+		if err := s.users.Each(ctx, query, func(user *User) error { ids = append(ids, user.ID); return nil }); err != nil {
+			return 0, err
+		}
+	}
+	slices.Sort(ids)
+	for _, id := range slices.Compact(ids) {
+		_, err := s.users.Update(ctx, id, func(user *User) error {
+			if user.PositionIn(kept.OrganizationID) == "" {
+				joined++
+			}
+			user.mergeMembership(kept, absorbedID)
+			return nil
+		})
+		if err != nil {
+			return 0, err
+		}
+	}
+	return joined, nil
+}
+
+func (u *User) mergeMembership(kept Membership, absorbedID string) {
+	var memberships []Membership
+	at := -1
+	kept.Position = Staff
+	for _, m := range u.Memberships {
+		if m.OrganizationID != kept.OrganizationID && m.OrganizationID != absorbedID {
+			memberships = append(memberships, m)
+			continue
+		}
+		if m.Position == Director {
+			kept.Position = Director
+		}
+		if at < 0 {
+			at = len(memberships)
+			memberships = append(memberships, m)
+		}
+	}
+	memberships[at] = kept
+	u.setMemberships(memberships)
 }
 
 // PositionIn is what the user is in that organisation; "" for none.

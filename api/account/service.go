@@ -140,7 +140,9 @@ func (s *Service) AddMembership(ctx context.Context, userID string, m Membership
 			return fault.New(fault.StateForbids, textNoMember)
 		}
 		if at := user.membership(m.OrganizationID); at >= 0 {
-			user.Memberships[at] = m
+			memberships := slices.Clone(user.Memberships)
+			memberships[at] = m
+			user.setMemberships(memberships)
 			return nil
 		}
 		if len(user.Memberships) >= maxMemberships {

@@ -23,7 +23,8 @@ type User struct {
 	Role         Role         `json:"role"`            // Admin, Officer or Member
 	AreaCode     string       `json:"areaCode,omitempty"`
 	Memberships  []Membership `json:"memberships,omitempty"`
-	// OrganizationIDs are those of the memberships, by which members are found.
+	// OrganizationIDs are those of the memberships and of what was merged into them,
+	// by which members are found.
 	OrganizationIDs []string `json:"organizationIds,omitempty"`
 	Disabled        bool     `json:"disabled"`
 	// Credentials counts changes of password and disablings. A session that began
@@ -36,6 +37,8 @@ type Membership struct {
 	OrganizationID string           `json:"organizationId"`
 	Kind           OrganizationKind `json:"kind"`
 	Position       Position         `json:"role"`
+	// Absorbed are the organisations that were merged into this one.
+	Absorbed []string `json:"absorbed,omitempty"`
 }
 
 // OrganizationKind is what an organisation is in law.
@@ -100,6 +103,7 @@ func (u *User) Actor(organizationID string) (Actor, error) {
 		return Actor{}, ErrForbidden
 	}
 	actor.OrganizationID = u.Memberships[at].OrganizationID
+	actor.Also = u.Memberships[at].Absorbed
 	actor.Role = u.Memberships[at].Kind.Role()
 	return actor, nil
 }
@@ -109,12 +113,16 @@ func (u *User) setMemberships(memberships []Membership) {
 	u.Memberships, u.OrganizationIDs = memberships, nil
 	for _, m := range memberships {
 		u.OrganizationIDs = append(u.OrganizationIDs, m.OrganizationID)
+		u.OrganizationIDs = append(u.OrganizationIDs, m.Absorbed...)
 	}
 }
 
-// membership is the index of the membership of that organisation, or -1.
+// membership is the index of the membership of that organisation, or of the one that
+// it was merged into, or -1.
 func (u *User) membership(organizationID string) int {
-	return slices.IndexFunc(u.Memberships, func(m Membership) bool { return m.OrganizationID == organizationID })
+	return slices.IndexFunc(u.Memberships, func(m Membership) bool {
+		return m.OrganizationID == organizationID || slices.Contains(m.Absorbed, organizationID)
+	})
 }
 
 // NewUser is what an account is made from. Who fills it from a request of the

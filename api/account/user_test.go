@@ -151,7 +151,7 @@ func TestCreateIsUndoneWithItsTx(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			user, err = f.AddMembership(ctx, user.ID, account.Membership{"htx-1", account.KindUnion, account.Director})
+			user, err = f.AddMembership(ctx, user.ID, account.Membership{OrganizationID: "htx-1", Kind: account.KindUnion, Position: account.Director})
 			if err != nil {
 				return err
 			}
@@ -175,10 +175,10 @@ func TestCreateIsUndoneWithItsTx(t *testing.T) {
 }
 
 func TestActorsComeFromRoleAndMembership(t *testing.T) {
-	htx := account.Membership{"htx-1", account.KindCooperative, account.Director}
-	union := account.Membership{"lh-1", account.KindUnion, account.Staff}
-	group := account.Membership{"tht-1", account.KindGroup, account.Staff}
-	firm := account.Membership{"dn-1", account.KindEnterprise, account.Director}
+	htx := account.Membership{OrganizationID: "htx-1", Kind: account.KindCooperative, Position: account.Director}
+	union := account.Membership{OrganizationID: "lh-1", Kind: account.KindUnion, Position: account.Staff}
+	group := account.Membership{OrganizationID: "tht-1", Kind: account.KindGroup, Position: account.Staff}
+	firm := account.Membership{OrganizationID: "dn-1", Kind: account.KindEnterprise, Position: account.Director}
 	rows := []struct {
 		name         string
 		user         account.User
@@ -218,7 +218,7 @@ func TestActorsComeFromRoleAndMembership(t *testing.T) {
 func TestMembershipsAreAddedOnce(t *testing.T) {
 	f := open(t)
 	user := f.member(t)
-	staff := account.Membership{"htx-1", account.KindCooperative, account.Staff}
+	staff := account.Membership{OrganizationID: "htx-1", Kind: account.KindCooperative, Position: account.Staff}
 	user, err := f.AddMembership(t.Context(), user.ID, staff)
 	require.NoError(t, err)
 	require.Equal(t, []account.Membership{staff}, user.Memberships)
@@ -233,14 +233,14 @@ func TestMembershipsAreAddedOnce(t *testing.T) {
 		_, err = f.AddMembership(t.Context(), user.ID, staff)
 		require.NoError(t, err)
 	}
-	_, err = f.AddMembership(t.Context(), user.ID, account.Membership{"last", account.KindGroup, account.Staff})
+	_, err = f.AddMembership(t.Context(), user.ID, account.Membership{OrganizationID: "last", Kind: account.KindGroup, Position: account.Staff})
 	requireCode(t, fault.StateForbids, err)
 
 	officer, err := f.CreateUser(t.Context(), account.NewUser{
 		Email: "canbo@demo.lienket.vn", Password: password, FullName: "Cán bộ", Role: account.Officer, AreaCode: "19",
 	})
 	require.NoError(t, err)
-	_, err = f.AddMembership(t.Context(), officer.ID, account.Membership{"htx-1", account.KindGroup, account.Staff})
+	_, err = f.AddMembership(t.Context(), officer.ID, account.Membership{OrganizationID: "htx-1", Kind: account.KindGroup, Position: account.Staff})
 	requireCode(t, fault.StateForbids, err)
 }
 

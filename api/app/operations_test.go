@@ -88,6 +88,20 @@ var operations = []operation{
 		"401 403 403 403 403 200 403 200"},
 	{"POST /organizations/{id}/dissolve", on("/organizations/%s/dissolve", (*world).outOfTrade, object{"reason": secret}),
 		"401 403 403 403 403 200* 403 200*"},
+	{"GET /organizations/duplicates", func(w *world) (string, any) { w.pending(); w.pending(); return "/organizations/duplicates", nil },
+		"401 403 403 403 403 200* 200 200*"},
+	{"POST /organizations/{id}/duplicates/{otherId}/dismiss", func(w *world) (string, any) {
+		return "/organizations/" + w.standing() + "/duplicates/" + w.standing() + "/dismiss", object{"note": "Hai nơi"}
+	}, "401 403 403 403 403 200 403 200"},
+	{"POST /organizations/{id}/duplicates/{otherId}/restore", func(w *world) (string, any) {
+		return "/organizations/" + w.standing() + "/duplicates/" + w.pending() + "/restore", nil
+	}, "401 403 403 403 403 200* 403 200*"},
+	{"POST /organizations/{id}/merge", func(w *world) (string, any) {
+		return "/organizations/" + w.standing() + "/merge", object{"absorbedId": w.pending(), "reason": "Nhập hai lần"}
+	}, "401 403 403 403 403 200* 403 200*"},
+	{"POST /organizations/{id}/merge # dry run", func(w *world) (string, any) {
+		return "/organizations/" + w.standing() + "/merge", object{"absorbedId": w.pending(), "dryRun": true}
+	}, "401 403 403 403 403 200* 403 200*"},
 	{"GET /organizations/{id} # suspended", on("/organizations/%s", (*world).outOfTrade, nil), "200 200 200 200 200 200* 200 200*"},
 	{"GET /organizations/{id}/history", func(w *world) (string, any) { return "/organizations/" + w.sellerSuspended() + "/history", nil },
 		"401 200* 403 403 403 200* 403 200*"},

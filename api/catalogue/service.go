@@ -94,6 +94,7 @@ func New(ctx context.Context, options Options) (*Service, error) {
 		return nil, err
 	}
 	s.registry.Observe(s.holdProducts)
+	s.registry.OnMerge(s.carryMerged)
 	return s, nil
 }
 

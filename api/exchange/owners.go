@@ -26,6 +26,11 @@ func (s *Service) owners(ctx context.Context, r *run) ([]*registry.Organization,
 	if err != nil {
 		return nil, err
 	}
+	for code, owner := range byCode {
+		if byCode[code], err = s.registry.Living(ctx, owner.ID); err != nil {
+			return nil, err
+		}
+	}
 	byName, err := s.registry.WithNames(ctx, names)
 	if err != nil {
 		return nil, err

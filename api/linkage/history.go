@@ -54,7 +54,7 @@ func (s *Service) record(ctx context.Context, c *Contract, actor account.Actor, 
 func (s *Service) recordAt(ctx context.Context, c *Contract, actor account.Actor, at store.Instant, event string, from Status, detail string) error {
 	entry := &Entry{
 		ContractID: c.ID, Sequence: c.HistoryLength + 1, Event: event, From: from, To: c.Status,
-		UserID: actor.UserID, Party: actor.OrganizationID, At: at, Detail: detail,
+		UserID: actor.UserID, Party: c.as(actor).OrganizationID, At: at, Detail: detail,
 		Content: hashOf(c.content()), Previous: c.HistoryHash,
 	}
 	entry.ID = fmt.Sprintf("%s-%06d", c.ID, entry.Sequence)

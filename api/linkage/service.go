@@ -75,6 +75,7 @@ func New(ctx context.Context, options Options) (*Service, error) {
 	if s.records, err = store.Open[trackRecord](ctx, s.db, trackRecordSchema, s.clock); err != nil {
 		return nil, err
 	}
+	s.registry.OnMerge(s.carryMerged)
 	return s, nil
 }
 
@@ -122,7 +123,7 @@ func (s *Service) Draw(ctx context.Context, actor account.Actor, draft DraftCont
 		if err != nil {
 			return err
 		}
-		if !slices.Contains(contract.Parties, actor.OrganizationID) {
+		if contract.party(actor) == "" {
 			return fault.New(fault.Forbidden, textNotParty)
 		}
 		if err := contract.check(); err != nil {
@@ -199,7 +200,7 @@ func (s *Service) Contracts(ctx context.Context, actor account.Actor, filter Con
 	}
 	switch actor.Role {
 	case account.Cooperative, account.Enterprise:
-		where = append(where, store.Contains{Field: "parties", Value: actor.OrganizationID})
+		where = append(where, withParty(append([]string{actor.OrganizationID}, actor.Also...)))
 	case account.Officer:
 		where = append(where, store.Contains{Field: "areas", Value: actor.AreaCode})
 	case account.Admin:
@@ -209,10 +210,26 @@ func (s *Service) Contracts(ctx context.Context, actor account.Actor, filter Con
 	if filter.Area != "" && filter.Area != actor.AreaCode {
 		where = append(where, store.Contains{Field: "areas", Value: filter.Area})
 	}
-	if filter.Party != "" && filter.Party != actor.OrganizationID {
-		where = append(where, store.Contains{Field: "parties", Value: filter.Party})
+	if filter.Party != "" && !actor.MemberOf(filter.Party) {
+		names := []string{filter.Party}
+		party, err := s.registry.Living(ctx, filter.Party)
+		if err == nil {
+			names = party.Names()
+		} else if !fault.Is(err, fault.NotFound) {
+			return none, err
+		}
+		where = append(where, withParty(names))
 	}
 	return s.contracts.Find(ctx, store.Query{Where: where, Sort: []string{"-createdAt"}, Cursor: filter.Cursor, Limit: filter.Limit})
+}
+
+// withParty is the condition on contracts that name one of these.
+func withParty(names []string) store.Filter {
+	any := make(store.Or, len(names))
+	for i, name := range names {
+		any[i] = store.Contains{Field: "parties", Value: name}
+	}
+	return any
 }
 
 // ChangeDraft alters a draft, by a party. version 0 accepts any.
@@ -221,7 +238,7 @@ func (s *Service) ChangeDraft(ctx context.Context, actor account.Actor, id strin
 		if c.Status != Draft {
 			return fault.New(fault.StateForbids, textNotDraft)
 		}
-		if !slices.Contains(c.Parties, actor.OrganizationID) {
+		if c.party(actor) == "" {
 			return fault.New(fault.Forbidden, textNotParty)
 		}
 		set(&c.Form, change.Form)
@@ -235,7 +252,7 @@ func (s *Service) ChangeDraft(ctx context.Context, actor account.Actor, id strin
 			if err := s.setLines(ctx, c, *change.Lines); err != nil {
 				return err
 			}
-			if !slices.Contains(c.Parties, actor.OrganizationID) {
+			if c.party(actor) == "" {
 				return fault.New(fault.Forbidden, textNotParty)
 			}
 		}
@@ -336,13 +353,13 @@ func (s *Service) apply(ctx context.Context, c *Contract, actor account.Actor, t
 		if err := s.checkTerm(c); err != nil {
 			return err
 		}
-		c.Signatures = append(c.Signatures, Signature{OrganizationID: actor.OrganizationID, UserID: actor.UserID,
+		c.Signatures = append(c.Signatures, Signature{OrganizationID: c.party(actor), UserID: actor.UserID,
 			FullName: actor.FullName, At: now, ContentHash: hashOf(c.content())})
 		if c.allSigned() {
 			c.Status = t.then
 		}
 	case Terminate:
-		c.Ending = &Ending{Kind: move.Kind, Reason: move.Reason, By: actor.OrganizationID, At: now}
+		c.Ending = &Ending{Kind: move.Kind, Reason: move.Reason, By: c.party(actor), At: now}
 		detail = c.Ending.detail()
 		if err := s.end(ctx, c, now); err != nil {
 			return err
@@ -433,7 +450,7 @@ func (s *Service) checkTerm(c *Contract) error {
 
 func (s *Service) checkParties(ctx context.Context, c *Contract) error {
 	for _, id := range c.Parties {
-		organization, err := s.registry.Lookup(ctx, id)
+		organization, err := s.registry.Living(ctx, id)
 		if err != nil {
 			return err
 		}

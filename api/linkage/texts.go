@@ -42,6 +42,8 @@ var (
 	textReasonNeeded  = fault.T("Khi từ chối hàng cần ghi lý do.", "A rejection needs its reason.")
 	textDecided       = fault.T("Đợt giao này đã nghiệm thu rồi.", "This delivery has been accepted already.")
 	textPayment       = fault.T("Số tiền là số nguyên dương, tính bằng đồng.", "A payment is a positive whole number of VND.")
+	textMergeBetween  = fault.T("Hai tổ chức là bên mua và bên bán của hợp đồng %s nên không phải là một.", "The two are buyer and supplier of contract %s, thus not one.")
+	textMergeShared   = fault.T("Hai hồ sơ cùng là bên bán trong hợp đồng %s: hợp đồng phải kết thúc trước.", "Both are suppliers of contract %s, which has to end first.")
 	textReasonMissing = fault.T("Cần ghi lý do.", "A reason is needed.")
 )
 

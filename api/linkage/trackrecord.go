@@ -55,24 +55,32 @@ func (r *trackRecord) add(m recordMonth, n int64) {
 	}
 }
 
-func (r *trackRecord) addContract(c *Contract) {
+func (r *trackRecord) addContract(buyer string) {
 	r.Contracts++
-	if at, found := slices.BinarySearch(r.Buyers, c.BuyerID); !found {
-		r.Buyers = slices.Insert(r.Buyers, at, c.BuyerID)
+	if at, found := slices.BinarySearch(r.Buyers, buyer); !found {
+		r.Buyers = slices.Insert(r.Buyers, at, buyer)
 	}
 }
 
 // changeRecord alters a supplier's record in the caller's Tx.
 func (s *Service) changeRecord(ctx context.Context, supplierID string, change func(*trackRecord)) error {
-	_, err := s.records.Put(ctx, supplierID, func(r *trackRecord) error { change(r); return nil })
+	supplier, err := s.registry.Living(ctx, supplierID)
+	if err != nil {
+		return err
+	}
+	_, err = s.records.Put(ctx, supplier.ID, func(r *trackRecord) error { change(r); return nil })
 	return err
 }
 
 // recordConcluded makes all that was agreed due.
 func (s *Service) recordConcluded(ctx context.Context, c *Contract) error {
+	buyer, err := s.registry.Living(ctx, c.BuyerID)
+	if err != nil {
+		return err
+	}
 	for _, supplier := range c.SupplierIDs {
 		err := s.changeRecord(ctx, supplier, func(r *trackRecord) {
-			r.addContract(c)
+			r.addContract(buyer.ID)
 			for _, line := range c.linesOf(supplier) {
 				for _, m := range line.Months {
 					r.add(c.kept(m, 0), 1)
@@ -202,49 +210,71 @@ func (s *Service) TrackRecord(ctx context.Context, organizationID string) (sourc
 func (s *Service) RebuildRecords(ctx context.Context) (int, error) {
 	repaired := 0
 	err := s.registry.Each(ctx, func(o *registry.Organization) error {
-		if !o.Kind.Supplies() {
+		if !o.Kind.Supplies() || o.MergedInto != "" {
 			return nil
 		}
-		return s.db.Tx(ctx, func(ctx context.Context) error {
-			want, err := s.recomputeRecord(ctx, o.ID)
-			if err != nil {
-				return err
-			}
-			have, err := s.records.Get(ctx, o.ID)
-			if fault.Is(err, fault.NotFound) {
-				have, err = &trackRecord{}, nil
-			}
-			if err != nil || have.equals(want) {
-				return err
-			}
+		changed, err := s.rebuildRecord(ctx, o)
+		if changed {
 			repaired++
-			return s.changeRecord(ctx, o.ID, func(r *trackRecord) { want.Meta = r.Meta; *r = *want })
-		})
+		}
+		return err
 	})
 	return repaired, err
 }
 
-func (s *Service) recomputeRecord(ctx context.Context, supplier string) (*trackRecord, error) {
-	record := &trackRecord{}
-	err := s.contracts.Each(ctx, store.Query{
-		Where: store.Contains{Field: "parties", Value: supplier}, Sort: []string{"-createdAt"},
-	}, func(c *Contract) error {
-		if c.SignedAt.IsZero() || !slices.Contains(c.SupplierIDs, supplier) {
-			return nil
-		}
-		accepted, err := s.onTimeOf(ctx, c)
+// rebuildRecord puts right one supplier's record and reports whether it differed.
+func (s *Service) rebuildRecord(ctx context.Context, supplier *registry.Organization) (changed bool, err error) {
+	err = s.db.Tx(ctx, func(ctx context.Context) error {
+		want, err := s.recomputeRecord(ctx, supplier)
 		if err != nil {
 			return err
 		}
-		record.addContract(c)
-		for _, line := range c.linesOf(supplier) {
-			for _, m := range line.Months {
-				record.add(c.kept(m, accepted[lineMonth{line.ID, m.Month}]), 1)
-			}
+		have, err := s.records.Get(ctx, supplier.ID)
+		if fault.Is(err, fault.NotFound) {
+			have, err = &trackRecord{}, nil
 		}
-		return nil
+		if changed = err == nil && !have.equals(want); !changed {
+			return err
+		}
+		return s.changeRecord(ctx, supplier.ID, func(r *trackRecord) { want.Meta = r.Meta; *r = *want })
 	})
-	return record, err
+	return changed, err
+}
+
+// recomputeRecord reads the contracts under every name of the supplier, each once.
+func (s *Service) recomputeRecord(ctx context.Context, supplier *registry.Organization) (*trackRecord, error) {
+	record, seen := &trackRecord{}, map[string]bool{}
+	for _, name := range supplier.Names() {
+		err := s.contracts.Each(ctx, store.Query{
+			Where: store.Contains{Field: "parties", Value: name}, Sort: []string{"-createdAt"},
+		}, func(c *Contract) error {
+			if c.SignedAt.IsZero() || !slices.Contains(c.SupplierIDs, name) {
+				return nil
+			}
+			if !seen[c.ID] {
+				buyer, err := s.registry.Living(ctx, c.BuyerID)
+				if err != nil {
+					return err
+				}
+				record.addContract(buyer.ID)
+				seen[c.ID] = true
+			}
+			accepted, err := s.onTimeOf(ctx, c)
+			if err != nil {
+				return err
+			}
+			for _, line := range c.linesOf(name) {
+				for _, m := range line.Months {
+					record.add(c.kept(m, accepted[lineMonth{line.ID, m.Month}]), 1)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return record, nil
 }
 
 func (r *trackRecord) equals(other *trackRecord) bool {

@@ -1,8 +1,6 @@
 package linkage
 
 import (
-	"slices"
-
 	"lienket/api/account"
 	"lienket/api/fault"
 )
@@ -91,15 +89,15 @@ func transitionFor(from Status, event Event) (transition, error) {
 
 // allows reports whether actor may cause the event on the contract.
 func (t transition) allows(c *Contract, actor account.Actor) error {
-	party := slices.Contains(c.Parties, actor.OrganizationID) && actor.OrganizationID != ""
+	party := c.party(actor)
 	switch {
 	case t.by == theClock:
 		if actor.UserID != account.System.UserID {
 			return account.ErrForbidden
 		}
-	case !party:
+	case party == "":
 		return account.ErrForbidden
-	case t.by == unsignedParty && c.signedBy(actor.OrganizationID):
+	case t.by == unsignedParty && c.signedBy(party):
 		return fault.New(fault.StateForbids, textSignedAlready)
 	}
 	return nil

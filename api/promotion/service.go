@@ -46,6 +46,7 @@ func New(ctx context.Context, options Options) (*Service, error) {
 		return nil, err
 	}
 	s.linkage.Observe(s.observe)
+	s.registry.OnMerge(s.carryMerged)
 	return s, nil
 }
 
@@ -108,6 +109,11 @@ func (s *Service) Linkage(ctx context.Context, actor account.Actor, q MetricsQue
 	if err != nil {
 		return Metrics{}, err
 	}
+	if q.GroupBy == "buyer" {
+		if groups, err = s.joinBuyers(ctx, groups, counts); err != nil {
+			return Metrics{}, err
+		}
+	}
 	metrics := Metrics{From: q.From, To: q.To, GroupBy: q.GroupBy, Total: Figures{ContractsSigned: signed}}
 	public := actor.Role != account.Officer && actor.Role != account.Admin
 	for _, group := range groups {
@@ -121,6 +127,31 @@ func (s *Service) Linkage(ctx context.Context, actor account.Actor, q MetricsQue
 		metrics.Items = append(metrics.Items, item)
 	}
 	return metrics, nil
+}
+
+// joinBuyers adds what merged buyers have to the ones that they live on in, in groups
+// and in counts.
+func (s *Service) joinBuyers(ctx context.Context, groups []store.Group, counts map[string]int64) ([]store.Group, error) {
+	var joined []store.Group
+	for _, group := range groups {
+		buyer, err := s.registry.Living(ctx, group.Keys[0])
+		if err != nil {
+			return nil, err
+		}
+		if buyer.ID != group.Keys[0] {
+			counts[buyer.ID] += counts[group.Keys[0]]
+		}
+		at := slices.IndexFunc(joined, func(g store.Group) bool { return g.Keys[0] == buyer.ID })
+		if at < 0 {
+			group.Keys = []string{buyer.ID}
+			joined = append(joined, group)
+			continue
+		}
+		for i, sum := range group.Sums {
+			joined[at].Sums[i] += sum
+		}
+	}
+	return joined, nil
 }
 
 func (f *Figures) add(g Figures) {

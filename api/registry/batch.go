@@ -33,8 +33,8 @@ func (s *Service) WithIDs(ctx context.Context, ids []string) (map[string]*Organi
 	return found, err
 }
 
-// WithNames finds organisations, whatever their status, by name as Named does. A
-// name may be of several.
+// WithNames finds organisations, whatever their status but merged, by name as Named
+// does. A name may be of several.
 func (s *Service) WithNames(ctx context.Context, names []string) (map[string][]*Organization, error) {
 	var folded []string
 	for _, name := range names {
@@ -42,6 +42,9 @@ func (s *Service) WithNames(ctx context.Context, names []string) (map[string][]*
 	}
 	bySortName := map[string][]*Organization{}
 	err := s.organizations.Keyed(ctx, "sortName", folded, func(o *Organization) error {
+		if o.Status == Merged {
+			return nil
+		}
 		bySortName[o.SortName] = append(bySortName[o.SortName], o)
 		return nil
 	})
@@ -66,6 +69,9 @@ func (s *Service) PlanOrganization(actor account.Actor, before *Organization, ki
 	if before != nil {
 		if !actor.Oversees(before.Areas) {
 			return nil, account.ErrForbidden
+		}
+		if before.Status == Merged {
+			return nil, fault.New(fault.StateForbids, textNoMove.With(statusTexts[Merged]))
 		}
 		if kindKnown(kind) && kind != before.Kind {
 			return nil, fault.New(fault.Conflict, textKindFixed).WithField("kind", "kind_fixed", textKindFixed)

@@ -36,7 +36,8 @@ type transition struct {
 	told  fault.Text // to its members, with the reason
 }
 
-// transitions is the whole life of an organisation. What is dissolved stays so: only
+// transitions is the whole life of an organisation. Merge, which concerns two, goes by
+// it too and has more conditions. What is dissolved stays so: only
 // the admin takes that back, where it was a mistake.
 var transitions = []transition{
 	{Pending, Approve, account.Officer, Verified, textToldVerified},
@@ -51,7 +52,6 @@ var transitions = []transition{
 	{Pending, Merge, account.Officer, Merged, textToldMerged},
 	{Rejected, Merge, account.Officer, Merged, textToldMerged},
 	{Verified, Merge, account.Officer, Merged, textToldMerged},
-	{Suspended, Merge, account.Officer, Merged, textToldMerged},
 	{Dissolved, Merge, account.Officer, Merged, textToldMerged},
 }
 
@@ -90,6 +90,9 @@ type Move struct {
 	Date           measure.Date `json:"date"` // from which it holds
 	By             string       `json:"by"`
 	ByName         string       `json:"byName"`
+	// Of a merge: the organisation that it was merged into, or that was merged into it.
+	OtherID   string `json:"otherId,omitempty"`
+	OtherName string `json:"otherName,omitempty"`
 }
 
 var moveSchema = store.Schema{Name: "organizationMoves", Indexes: []store.Index{
@@ -230,11 +233,15 @@ func (s *Service) moved(ctx context.Context, actor account.Actor, o *Organizatio
 			return err
 		}
 	}
-	text := step.told.With(o.Name)
-	if reason != "" {
-		text = fault.T(text.VI+" Lý do: "+reason, text.EN+" Reason: "+reason)
+	return s.notices.Send(ctx, notice.Members(o.ID), notice.Message{Kind: "organization-" + string(step.event),
+		Text: withReason(step.told.With(o.Name), reason), Link: "/htx/" + o.ID})
+}
+
+func withReason(text fault.Text, reason string) fault.Text {
+	if reason == "" {
+		return text
 	}
-	return s.notices.Send(ctx, notice.Members(o.ID), notice.Message{Kind: "organization-" + string(step.event), Text: text, Link: "/htx/" + o.ID})
+	return fault.T(text.VI+" Lý do: "+reason, text.EN+" Reason: "+reason)
 }
 
 func (s *Service) keepMove(ctx context.Context, actor account.Actor, o *Organization, event Event, from Status, reason string, date measure.Date) error {
@@ -250,7 +257,11 @@ func (s *Service) newMove(actor account.Actor, o *Organization, event Event, fro
 // History lists how an organisation has moved, the latest first, to its members and
 // to who oversees it.
 func (s *Service) History(ctx context.Context, actor account.Actor, id, cursor string, limit int) (store.Page[Move], error) {
-	if _, err := s.Manageable(ctx, actor, id); err != nil {
+	organization, err := s.Organization(ctx, actor, id)
+	if err != nil {
+		return store.Page[Move]{}, err
+	}
+	if err := CheckManages(actor, organization); err != nil && organization.Status != Merged {
 		return store.Page[Move]{}, err
 	}
 	return s.moves.Find(ctx, store.Query{

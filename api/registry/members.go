@@ -130,7 +130,7 @@ func (s *Service) HandOver(ctx context.Context, actor account.Actor, id, userID 
 
 func (s *Service) place(ctx context.Context, o *Organization, userID string, position account.Position) (*account.User, error) {
 	return s.accounts.AddMembership(ctx, userID, account.Membership{
-		OrganizationID: o.ID, Kind: account.OrganizationKind(o.Kind), Position: position})
+		OrganizationID: o.ID, Kind: account.OrganizationKind(o.Kind), Position: position, Absorbed: o.Absorbed})
 }
 
 // keepDirector is StateForbids unless there is a director besides that member. It

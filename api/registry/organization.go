@@ -71,6 +71,10 @@ type Organization struct {
 	Decision   *Decision `json:"decision,omitempty"`
 	// Standing says why and since when it is suspended or dissolved.
 	Standing *Standing `json:"standing,omitempty"`
+	// MergedInto is the organisation that a merged one lives on in.
+	MergedInto string `json:"mergedInto,omitempty"`
+	// Absorbed are those that were merged into it.
+	Absorbed []string `json:"absorbed,omitempty"`
 	// Rating is the latest countersigned quality rating, "" for none.
 	Rating     Band `json:"rating"`
 	RatingYear int  `json:"ratingYear"`

@@ -50,8 +50,10 @@ type Service struct {
 	affiliations    *store.Collection[Affiliation]
 	consents        *store.Collection[Consent]
 	entries         *store.Collection[Entry]
+	distinctions    *store.Collection[Distinction]
 
 	observers  []func(context.Context, Change) error
+	carriers   []func(context.Context, *Merger) error
 	commonness commonness
 }
 
@@ -93,6 +95,9 @@ func New(ctx context.Context, options Options) (*Service, error) {
 		return nil, err
 	}
 	if s.entries, err = store.Open[Entry](ctx, options.DB, entrySchema, options.Clock); err != nil {
+		return nil, err
+	}
+	if s.distinctions, err = store.Open[Distinction](ctx, options.DB, distinctionSchema, options.Clock); err != nil {
 		return nil, err
 	}
 	return s, s.rekey(ctx)
@@ -257,6 +262,7 @@ func (s *Service) Manageable(ctx context.Context, actor account.Actor, id string
 }
 
 // CheckManages is the rule of Manageable for an organisation that was read already.
+// Nobody acts for a merged record: StateForbids.
 func CheckManages(actor account.Actor, o *Organization) error {
 	if !actor.SignedIn() {
 		return account.ErrUnauthenticated
@@ -264,10 +270,13 @@ func CheckManages(actor account.Actor, o *Organization) error {
 	if err := checkSees(actor, o); err != nil {
 		return err
 	}
-	if actor.MemberOf(o.ID) || actor.Oversees(o.Areas) {
-		return nil
+	switch {
+	case !actor.MemberOf(o.ID) && !actor.Oversees(o.Areas):
+		return account.ErrForbidden
+	case o.Status == Merged:
+		return fault.New(fault.StateForbids, textNoMove.With(statusTexts[Merged]))
 	}
-	return account.ErrForbidden
+	return nil
 }
 
 // CheckVerified is StateForbids unless the organisation is verified.

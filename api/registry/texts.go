@@ -96,7 +96,7 @@ var (
 	textToldSuspended = fault.T("%s bị tạm dừng trên sàn: sản phẩm không hiển thị, hợp đồng đã ký vẫn thực hiện.", "%s is suspended: its products are not shown, its contracts go on.")
 	textToldResumed   = fault.T("%s được hoạt động trở lại trên sàn.", "%s is back in trade.")
 	textToldDissolved = fault.T("%s đã được ghi nhận là giải thể.", "%s has been recorded as dissolved.")
-	textToldMerged    = fault.T("Hồ sơ của %s đã được gộp vào một hồ sơ khác của cùng tổ chức.", "The record of %s has been merged into another record of the same organisation.")
+	textToldMerged    = fault.T("Hồ sơ %s đã được gộp vào hồ sơ %s của cùng tổ chức.", "The record %s has been merged into the record %s of the same organisation.")
 )
 
 // statusTexts are how a sentence says where an organisation stands.
@@ -136,3 +136,47 @@ var (
 	textToldConsent = fault.T("Cán bộ ghi nhận %s đồng ý để nhập dữ liệu thay đơn vị. Nếu không đúng, hãy rút lại.", "An officer recorded that %s agrees to data being entered for your organisation. Revoke it if that is not so.")
 	textToldRevoked = fault.T("%s đã rút lại sự đồng ý nhập dữ liệu thay.", "%s has revoked its consent to data being entered for it.")
 )
+
+// Of duplicates and their merge.
+var (
+	textLikeTaxCode     = fault.T("Cùng mã số thuế %s; một bên ghi mã của đơn vị phụ thuộc", "Same tax code %s; one of them has a branch's")
+	textLikeSame        = fault.T("Tên giống nhau, không kể dấu và loại hình", "Same name, but for marks and the kind")
+	textLikeOrder       = fault.T("Tên cùng các từ, khác thứ tự", "The name has the same words in another order")
+	textLikeNear        = fault.T("Tên chỉ khác một vài chữ cái", "The names differ by a few letters")
+	textLikeCommune     = fault.T("Cùng ở %s", "Both in %s")
+	textLikeSuccessor   = fault.T("Cùng ở %s, một bên ghi theo xã cũ", "Both in %s, one of them under the commune before")
+	textLikePhone       = fault.T("Cùng số điện thoại", "Same phone")
+	textLikeEmail       = fault.T("Cùng email", "Same email")
+	textLikePerson      = fault.T("Cùng người đại diện", "Same representative")
+	textLikeAddress     = fault.T("Cùng địa chỉ", "Same address")
+	textMergeItself     = fault.T("Hãy chọn hai hồ sơ khác nhau.", "Choose two different records.")
+	textMergeField      = fault.T("Không có thông tin này để chọn.", "There is no such field to choose.")
+	textMergeSide       = fault.T("Giá trị phải lấy từ kept hoặc absorbed.", "The value comes from kept or absorbed.")
+	textMergeMerged     = fault.T("Một trong hai hồ sơ đã được gộp vào hồ sơ khác.", "One of the two has been merged into another already.")
+	textMergeKind       = fault.T("Hai hồ sơ khác loại hình nên là hai tổ chức.", "The two are of different kinds, thus two organisations.")
+	textMergeSuspended  = fault.T("Một trong hai hồ sơ đang tạm dừng: hãy cho hoạt động lại hoặc ghi giải thể trước.", "One of the two is suspended: resume or dissolve it first.")
+	textMergeStatus     = fault.T("Hồ sơ được giữ %s: hãy giữ hồ sơ kia.", "The record to keep is %s: keep the other one.")
+	textMergeUnverified = fault.T("Hồ sơ được giữ chưa được xác minh: hãy giữ hồ sơ kia, hoặc xác minh trước.", "The record to keep is not verified: keep the other one, or verify it first.")
+	textMergeOf         = fault.T("(Từ hồ sơ đã gộp: %s)", "(From the merged record: %s)")
+)
+
+// MergeLabels are what a merge moves, for people.
+var MergeLabels = map[string]fault.Text{
+	"members":      fault.T("Tài khoản được thêm vào", "Accounts that join"),
+	"invites":      fault.T("Lời mời thành viên", "Invitations of members"),
+	"reports":      fault.T("Báo cáo năm", "Yearly reports"),
+	"ratings":      fault.T("Xếp loại", "Ratings"),
+	"documents":    fault.T("Tài liệu đính kèm", "Attached documents"),
+	"affiliations": fault.T("Tư cách thành viên liên hiệp", "Memberships of unions"),
+	"consents":     fault.T("Đồng ý nhập hộ", "Consents to entries"),
+	"entries":      fault.T("Lần nhập hộ", "Entries by officers"),
+	"products":     fault.T("Sản phẩm", "Products"),
+	"certificates": fault.T("Chứng nhận OCOP", "OCOP certificates"),
+	"lots":         fault.T("Lô hàng", "Lots"),
+	"demands":      fault.T("Nhu cầu mua", "Demands"),
+	"quotes":       fault.T("Báo giá", "Quotes"),
+	"joint-quotes": fault.T("Báo giá chung", "Joint quotes"),
+	"invitations":  fault.T("Lời mời báo giá", "Invitations to quote"),
+	"contracts":    fault.T("Hợp đồng, giữ nguyên tên bên đã ký", "Contracts, which go on naming who signed"),
+	"trade-events": fault.T("Lần tham gia xúc tiến", "Trade events"),
+}

@@ -11,8 +11,6 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/valyala/fasthttp"
-
-	"lienket/api/account"
 )
 
 // edge is what happens around every request, page or API: an ID, a deadline, the
@@ -174,12 +172,8 @@ func (s *Server) access(c *fiber.Ctx, r *request, route *fiber.Route, status int
 	if !s.opts.Logger.Enabled(r, level) {
 		return
 	}
-	user := ""
-	if r.actor != (account.Actor{}) {
-		user = r.actor.UserID
-	}
 	s.opts.Logger.LogAttrs(r, level, "request",
 		slog.String("method", c.Method()), slog.String("route", route.Path),
 		slog.Int("status", status), slog.Duration("took", took), slog.Int("bytes", bodySize(c.Response())),
-		slog.String("request_id", r.id), slog.String("user", user))
+		slog.String("request_id", r.id), slog.String("user", r.actor.UserID))
 }

@@ -22,6 +22,7 @@ type Organization struct {
 	About    string        `json:"about"`
 	Legal
 	Status     registry.Status       `json:"status" enum:"pending,verified,rejected,suspended,dissolved,merged"`
+	MergedInto string                `json:"mergedInto,omitempty" doc:"The organisation that a merged one lives on in"`
 	Since      Date                  `json:"since,omitempty" doc:"From when it is suspended or dissolved"`
 	Note       string                `json:"note,omitempty" doc:"The officer's reason where it was rejected, suspended or dissolved; for members of the organisation and its officers"`
 	Rating     registry.Band         `json:"rating,omitempty" doc:"The latest countersigned quality rating (TT 01/2020/TT-BKHĐT)"`
@@ -51,7 +52,7 @@ func showOrganizationTo(who account.Actor, language string) func(o *registry.Org
 		shown := Organization{
 			ID: o.ID, Kind: o.Kind, Name: o.Name, TaxCode: o.TaxCode, AreaCode: o.AreaCode, Address: o.Address,
 			Phone: o.Phone, Email: o.Email, About: o.About, Legal: showLegal(&o.Legal, private), Status: o.Status,
-			Rating: o.Rating, RatingYear: o.RatingYear,
+			MergedInto: o.MergedInto, Rating: o.Rating, RatingYear: o.RatingYear,
 			Version: o.Version, CreatedAt: Instant{o.CreatedAt}, UpdatedAt: Instant{o.UpdatedAt},
 		}
 		if o.Standing != nil {
@@ -216,12 +217,17 @@ func (s *Server) organizations(registered *registry.Service, finder *catalogue.S
 		}
 		return created("/organizations/"+o.ID, showOrganization(ctx)(o), o.Version), nil
 	})
+	get(at, "/organizations/duplicates", "Pairs of records that may be of one organisation, for officers of both", func(ctx context.Context, in *duplicatesQuery) (*Reply[List[Duplicate]], error) {
+		page, err := registered.Duplicates(ctx, actor(ctx), registry.DuplicateFilter{Area: in.Area, Dismissed: in.Dismissed, Cursor: in.Cursor, Limit: in.Limit})
+		return listed(page, showDuplicate(ctx)), err
+	}, signedIn)
 	get(at, "/organizations/{id}", "One organisation", func(ctx context.Context, in *ByID) (*Reply[Organization], error) {
 		return organizationReply(ctx)(registered.Organization(ctx, actor(ctx), in.ID))
 	})
 	patch(at, "/organizations/{id}", "Change an organisation", func(ctx context.Context, in *organizationChange) (*Reply[Organization], error) {
 		return organizationReply(ctx)(registered.Change(ctx, actor(ctx), in.ID, ifMatch(ctx), in.value()))
 	})
+	s.duplicates(at, registered)
 	s.lifecycle(at, registered)
 }
 
@@ -270,10 +276,13 @@ type OrganizationMove struct {
 	Date   Date            `json:"date" doc:"From when it holds"`
 	By     string          `json:"by" doc:"Who did it"`
 	At     Instant         `json:"at"`
+
+	OtherID   string `json:"otherId,omitempty" doc:"Of a merge: the organisation that it was merged into, or that was merged into it"`
+	OtherName string `json:"otherName,omitempty"`
 }
 
 func showMove(m *registry.Move) OrganizationMove {
-	return OrganizationMove{m.Event, m.From, m.To, m.Reason, Date(m.Date), m.ByName, Instant{m.CreatedAt}}
+	return OrganizationMove{m.Event, m.From, m.To, m.Reason, Date(m.Date), m.ByName, Instant{m.CreatedAt}, m.OtherID, m.OtherName}
 }
 
 func organizationReply(ctx context.Context) func(o *registry.Organization, err error) (*Reply[Organization], error) {

@@ -64,6 +64,7 @@ func New(ctx context.Context, options Options) (*Service, error) {
 	if s.joints, err = store.Open[JointQuote](ctx, s.db, jointSchema, s.clock); err != nil {
 		return nil, err
 	}
+	s.registry.OnMerge(s.carryMerged)
 	return s, nil
 }
 

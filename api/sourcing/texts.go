@@ -219,3 +219,10 @@ var jointStatusNames = map[JointStatus]fault.Text{
 	JointDeclined:  fault.T("đã bị từ chối", "declined"),
 	JointWithdrawn: fault.T("đã rút", "withdrawn"),
 }
+
+// Of what hinders that two records of an organisation are merged.
+var (
+	textMergeOffer  = fault.T("Hai bên còn báo giá cho nhau chưa trả lời: cần rút hoặc từ chối trước.", "There is an open quote between the two: it has to be withdrawn or declined first.")
+	textMergeRivals = fault.T("Cả hai còn báo giá cho cùng một nhu cầu: cần rút bớt một báo giá trước.", "Both have an open quote for the same demand: one has to be withdrawn first.")
+	textMergeJoint  = fault.T("Cả hai cùng tham gia một báo giá chung: cần rút trước.", "Both take part in one joint quote, which has to be withdrawn first.")
+)

@@ -1,0 +1,72 @@
+package linkage
+
+import (
+	"context"
+	"slices"
+
+	"lienket/api/account"
+	"lienket/api/fault"
+	"lienket/api/registry"
+	"lienket/api/store"
+)
+
+// Contracts are never rewritten: their hashes hold the parties' IDs. One that names an
+// organisation which was merged into another is that one's to read, sign, deliver and
+// be paid by, under the name that stands in it.
+
+// party is the party that actor acts for, "" for none.
+func (c *Contract) party(actor account.Actor) string { return actor.Among(c.Parties) }
+
+// as is actor under the name that the contract has for them, for its history.
+func (c *Contract) as(actor account.Actor) account.Actor {
+	if party := c.party(actor); party != "" {
+		actor.OrganizationID = party
+	}
+	return actor
+}
+
+// over reports whether nothing can happen under the contract any more.
+func (c *Contract) over() bool {
+	return c.Status == Completed || c.Status == Terminated || c.Status == Withdrawn
+}
+
+// carryMerged counts the contracts of an organisation that is merged into another, and
+// brings the track records, which are of organisations as they are now, up to date.
+func (s *Service) carryMerged(ctx context.Context, m *registry.Merger) error {
+	var suppliers []string
+	query := store.Query{Where: store.Contains{Field: "parties", Value: m.Absorbed.ID}, Sort: []string{"-createdAt"}}
+	err := s.contracts.Each(ctx, query, func(c *Contract) error {
+		m.Count("contracts", 1)
+		if slices.Contains(c.Parties, m.Kept.ID) {
+			between := m.Renamed(c.BuyerID) == m.Kept.ID
+			m.Forbid(between && c.Status != Withdrawn, "contract-between", textMergeBetween.With(c.Number))
+			m.Forbid(!between && !c.over(), "contract-shared", textMergeShared.With(c.Number))
+		}
+		suppliers = append(suppliers, c.SupplierIDs...)
+		return nil
+	})
+	if err != nil || m.DryRun {
+		return err
+	}
+	err = s.records.Delete(ctx, m.Absorbed.ID)
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return err
+	}
+	for _, id := range m.RenamedAll(suppliers) {
+		if id == m.Kept.ID {
+			continue
+		}
+		err := s.changeRecord(ctx, id, func(r *trackRecord) {
+			r.Buyers = m.RenamedAll(r.Buyers)
+			slices.Sort(r.Buyers)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if !m.Kept.Kind.Supplies() {
+		return nil
+	}
+	_, err = s.rebuildRecord(ctx, m.Kept)
+	return err
+}

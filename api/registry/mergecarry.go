@@ -1,0 +1,216 @@
+package registry
+
+import (
+	"context"
+	"strings"
+
+	"lienket/api/account"
+	"lienket/api/fault"
+	"lienket/api/store"
+)
+
+// carryOwn moves what the registry itself keeps of an organisation.
+func (s *Service) carryOwn(ctx context.Context, m *Merger) error {
+	own := store.Query{Where: store.Eq{Field: "organizationId", Value: m.Absorbed.ID}}
+	for _, carry := range []func() error{
+		func() error { return s.carryMembers(ctx, m) },
+		func() error {
+			return Carry(ctx, m, "invites", s.invites, own, func(i *Invite) { i.OrganizationID = m.Kept.ID })
+		},
+		func() error { return s.carryReports(ctx, m) },
+		func() error { return s.carryRatings(ctx, m) },
+		func() error { return s.CarryDocuments(ctx, m, m.Absorbed.ID) },
+		func() error { return s.carryAffiliations(ctx, m) },
+		func() error {
+			return Carry(ctx, m, "consents", s.consents, own, func(c *Consent) { c.OrganizationID = m.Kept.ID })
+		},
+		func() error {
+			return Carry(ctx, m, "entries", s.entries, own, func(e *Entry) { e.OrganizationID = m.Kept.ID })
+		},
+	} {
+		if err := carry(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Service) carryMembers(ctx context.Context, m *Merger) error {
+	if m.DryRun {
+		members, err := s.members(ctx, m.Absorbed.ID)
+		if err != nil {
+			return err
+		}
+		for _, member := range members {
+			if member.PositionIn(m.Kept.ID) == "" {
+				m.Count("members", 1)
+			}
+		}
+		return nil
+	}
+	joined, err := s.accounts.MergeMemberships(ctx, account.Membership{OrganizationID: m.Kept.ID,
+		Kind: account.OrganizationKind(m.Kept.Kind), Absorbed: m.Kept.Absorbed}, m.Absorbed.ID)
+	m.Count("members", joined)
+	return err
+}
+
+// CarryDocuments moves the scans of a subject: the absorbed organisation itself, or a
+// thing of its that goes over.
+func (s *Service) CarryDocuments(ctx context.Context, m *Merger, subject string) error {
+	query := store.Query{Where: store.Eq{Field: "subject", Value: subject}, Sort: []string{"-createdAt"}}
+	return Carry(ctx, m, "documents", s.documents, query, func(d *Document) {
+		d.Subject, d.OrganizationID, d.Areas = m.Renamed(d.Subject), m.Kept.ID, m.Kept.Areas
+	})
+}
+
+// carryReports moves yearly reports. Where both have one of a year the kept record's
+// stays, and the states of the other become part of its history.
+func (s *Service) carryReports(ctx context.Context, m *Merger) error {
+	var reports []Report
+	err := s.reports.Each(ctx, store.Query{Where: store.Eq{Field: "organizationId", Value: m.Absorbed.ID}, Sort: []string{"-year"}},
+		func(r *Report) error { reports = append(reports, *r); return nil })
+	if err != nil {
+		return err
+	}
+	m.Count("reports", len(reports))
+	if m.DryRun {
+		return nil
+	}
+	for i := range reports {
+		report := &reports[i]
+		id, first := reportID(m.Kept.ID, report.Year), 0
+		stays, err := s.reports.Get(ctx, id)
+		switch {
+		case err == nil:
+			first = stays.Revision
+			_, err = s.reports.Update(ctx, id, func(r *Report) error { r.Revision += report.Revision; return nil })
+		case fault.Is(err, fault.NotFound):
+			moved := *report
+			moved.Meta, moved.OrganizationID, moved.SortName, moved.Areas = store.Meta{ID: id}, m.Kept.ID, m.Kept.SortName, m.Kept.Areas
+			err = s.reports.Insert(ctx, &moved)
+		}
+		if err != nil {
+			return err
+		}
+		if err := s.reports.Delete(ctx, report.ID); err != nil {
+			return err
+		}
+		// Not Carry: they are counted by the report.
+		err = s.carryRevisions(ctx, report.ID, func(r *Revision) {
+			r.ReportID, r.Number = id, r.Number+first
+			if first > 0 {
+				r.Note = strings.TrimSpace(textMergeOf.With(m.Absorbed.Name).VI + " " + r.Note)
+			}
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Service) carryRevisions(ctx context.Context, reportID string, change func(*Revision)) error {
+	query := store.Query{Where: store.Eq{Field: "reportId", Value: reportID}, Sort: []string{"number"}}
+	return Carry(ctx, new(Merger), "revisions", s.revisions, query, change)
+}
+
+// carryRatings moves ratings as carryReports does reports.
+func (s *Service) carryRatings(ctx context.Context, m *Merger) error {
+	var ratings []Rating
+	err := s.ratings.Each(ctx, store.Query{Where: store.Eq{Field: "organizationId", Value: m.Absorbed.ID}, Sort: []string{"-year"}},
+		func(r *Rating) error { ratings = append(ratings, *r); return nil })
+	if err != nil {
+		return err
+	}
+	m.Count("ratings", len(ratings))
+	if m.DryRun {
+		return nil
+	}
+	for i := range ratings {
+		rating := &ratings[i]
+		id, first := ratingID(m.Kept.ID, rating.Year), 0
+		stays, err := s.ratings.Get(ctx, id)
+		switch {
+		case err == nil:
+			first = stays.Revision
+			_, err = s.ratings.Update(ctx, id, func(r *Rating) error { r.Revision += rating.Revision; return nil })
+		case fault.Is(err, fault.NotFound):
+			moved := *rating
+			moved.Meta, moved.OrganizationID, moved.Areas = store.Meta{ID: id}, m.Kept.ID, m.Kept.Areas
+			err = s.ratings.Insert(ctx, &moved)
+		}
+		if err != nil {
+			return err
+		}
+		if err := s.ratings.Delete(ctx, rating.ID); err != nil {
+			return err
+		}
+		query := store.Query{Where: store.Eq{Field: "ratingId", Value: rating.ID}, Sort: []string{"number"}}
+		err = Carry(ctx, new(Merger), "revisions", s.ratingRevisions, query, func(r *RatingRevision) { r.RatingID, r.Number = id, r.Number+first })
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// carryAffiliations moves memberships of unions. Of two open ones with the same other
+// side the absorbed record's ends.
+func (s *Service) carryAffiliations(ctx context.Context, m *Merger) error {
+	for _, field := range []string{"unionId", "cooperativeId"} {
+		var list []Affiliation
+		err := s.affiliations.Each(ctx, store.Query{Where: store.Eq{Field: field, Value: m.Absorbed.ID}},
+			func(a *Affiliation) error { list = append(list, *a); return nil })
+		if err != nil {
+			return err
+		}
+		m.Count("affiliations", len(list))
+		if m.DryRun {
+			continue
+		}
+		for i := range list {
+			if err := s.carryAffiliation(ctx, m, &list[i]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (s *Service) carryAffiliation(ctx context.Context, m *Merger, a *Affiliation) error {
+	union, cooperative := m.Renamed(a.UnionID), m.Renamed(a.CooperativeID)
+	pair := ""
+	if a.Pair != "" {
+		pair = union + "~" + cooperative
+	}
+	taken, err := s.affiliations.Count(ctx, store.Eq{Field: "pair", Value: pair})
+	if err != nil {
+		return err
+	}
+	_, err = s.affiliations.Update(ctx, a.ID, func(a *Affiliation) error {
+		a.UnionID, a.CooperativeID, a.Pair = union, cooperative, pair
+		if pair != "" && taken > 0 {
+			a.Pair = ""
+			if a.Status = AffiliationEnded; a.Until == "" {
+				a.Until = s.today()
+			}
+			a.Steps = append(a.Steps, AffiliationStep{To: AffiliationEnded, By: account.System.UserID, ByName: account.System.FullName,
+				At: store.At(s.clock()), Reason: textMergeOf.With(m.Absorbed.Name).VI})
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return s.countAffiliates(ctx, union)
+}
+
+func (s *Service) countAffiliates(ctx context.Context, unionID string) error {
+	count, err := s.affiliations.Count(ctx, store.And{
+		store.Eq{Field: "unionId", Value: unionID}, store.Eq{Field: "status", Value: string(AffiliationConfirmed)}})
+	if err != nil {
+		return err
+	}
+	_, err = s.update(ctx, unionID, func(o *Organization) error { o.Affiliates = int(count); return nil })
+	return err
+}

@@ -1,0 +1,55 @@
+package web_test
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"lienket/api/account"
+	"lienket/api/registry"
+)
+
+// TestAnOfficerMergesADuplicate from the list over the comparison to the kept record,
+// without a script.
+func TestAnOfficerMergesADuplicate(t *testing.T) {
+	s := newStage(t)
+	twin, err := s.Registry.Create(t.Context(), account.System, registry.NewOrganization{Kind: s.htx.Kind, Name: s.htx.Name + "s",
+		TaxCode: s.TaxCode(), AreaCode: s.htx.AreaCode, Phone: "0987654321"})
+	require.NoError(t, err)
+	officer := s.browser().signIn("canbo@test.vn")
+	pair := "/can-bo/trung-lap/" + s.htx.ID + "/" + twin.ID
+
+	require.Contains(t, officer.get("/tai-khoan").body, `href="/can-bo/trung-lap"`)
+	listed := officer.get("/can-bo/trung-lap").body
+	require.Contains(t, listed, twin.Name)
+	require.Equal(t, http.StatusSeeOther, officer.submit("/can-bo/trung-lap", pair, url.Values{"action": {"dismiss"}}).StatusCode)
+	require.NotContains(t, officer.get("/can-bo/trung-lap").body, twin.Name)
+	require.Contains(t, officer.get("/can-bo/trung-lap?da-xem=1").body, twin.Name)
+	require.Equal(t, http.StatusSeeOther, officer.submit("/can-bo/trung-lap?da-xem=1", pair, url.Values{"action": {"restore"}}).StatusCode)
+
+	compared := officer.get(pair).body
+	hidden := func(name string) string {
+		return regexp.MustCompile(`name="` + name + `" value="(\d+)"`).FindStringSubmatch(compared)[1]
+	}
+	sent := url.Values{"action": {"merge"}, "version": {hidden("version")}, "absorbedVersion": {hidden("absorbedVersion")}, "choice.name": {"absorbed"}}
+	require.Equal(t, http.StatusUnprocessableEntity, officer.submit(pair, pair, sent).StatusCode, "neither reason nor confirmation")
+	sent.Set("reason", "Nhập hai lần")
+	sent.Set("confirmed", "1")
+	stale := url.Values{}
+	for name, values := range sent {
+		stale[name] = values
+	}
+	stale.Set("absorbedVersion", "99")
+	require.Equal(t, http.StatusConflict, officer.submit(pair, pair, stale).StatusCode)
+	merged := officer.submit(pair, pair, sent)
+	require.Equal(t, http.StatusSeeOther, merged.StatusCode)
+	require.Equal(t, "/htx/"+s.htx.ID, merged.Header.Get("Location"))
+	require.Equal(t, "/htx/"+s.htx.ID, s.browser().get("/htx/"+twin.ID).Header.Get("Location"), "the old address leads on")
+	require.Contains(t, s.browser().get("/htx/"+s.htx.ID).body, twin.Name)
+
+	require.Equal(t, http.StatusForbidden, s.browser().signIn("htx@test.vn").get("/can-bo/trung-lap").StatusCode)
+	require.Contains(t, s.browser().get("/can-bo/trung-lap").Header.Get("Location"), "/dang-nhap")
+}
