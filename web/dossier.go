@@ -132,7 +132,9 @@ func orDash(text string) string {
 // sentFields are the names of all that was sent.
 func (v *visit) sentFields() []string {
 	var names []string
-	v.c.Context().PostArgs().VisitAll(func(name, _ []byte) { names = append(names, string(name)) })
+	for name := range v.c.Context().PostArgs().All() {
+		names = append(names, string(name))
+	}
 	return names
 }
 

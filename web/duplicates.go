@@ -130,11 +130,11 @@ const choicePrefix = "choice."
 
 func (v *visit) typedChoices() map[string]string {
 	choices := map[string]string{}
-	v.c.Request().PostArgs().VisitAll(func(key, value []byte) {
+	for key, value := range v.c.Request().PostArgs().All() {
 		if name, found := strings.CutPrefix(string(key), choicePrefix); found {
 			choices[name] = string(value)
 		}
-	})
+	}
 	return choices
 }
 

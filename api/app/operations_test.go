@@ -387,24 +387,24 @@ var operations = []operation{
 	}, "401 200* 404 404 404 404 404 200*"},
 	{"GET /imports/{kind}/template.{format}", fixed("/imports/products/template.csv", nil), "401 200 403 200 403 200 200 200"},
 
-	{"GET /exports/organizations.{format}", fixed("/exports/organizations.csv", nil), everybody},
+	{"GET /exports/organizations.{format}", fixed("/exports/organizations.csv?kind=enterprise", nil), everybody},
 	{"GET /exports/organizations.{format} # pending", func(w *world) (string, any) { w.pending(); return "/exports/organizations.xlsx?status=pending", nil },
 		"401 403 403 403 403 200 200 200"},
-	{"GET /exports/products.{format}", fixed("/exports/products.csv", nil), everybody},
+	{"GET /exports/products.{format}", fixed("/exports/products.csv?stars=4", nil), everybody},
 	{"GET /exports/products.{format} # drafts", func(w *world) (string, any) {
 		return "/exports/products.csv?status=draft&organizationId=" + w.seller.OrganizationID, nil
 	}, "401 200* 403 403 403 200* 403 200*"},
 	{"GET /exports/certificates.{format}", func(w *world) (string, any) {
 		return "/exports/certificates.csv?organizationId=" + w.seller.OrganizationID, nil
 	}, "401 200* 403 403 403 200* 403 200*"},
-	{"GET /exports/capacity.{format}", fixed("/exports/capacity.csv?year=2026", nil), everybody},
+	{"GET /exports/capacity.{format}", fixed("/exports/capacity.csv?year=2026&stars=4", nil), everybody},
 	{"GET /exports/capacity.{format} # of drafts", func(w *world) (string, any) {
 		return "/exports/capacity.csv?status=draft&organizationId=" + w.seller.OrganizationID, nil
 	}, "401 200* 403 403 403 200* 403 200*"},
 	{"GET /exports/reports.{format}", func(w *world) (string, any) {
 		return "/exports/reports.csv?organizationId=" + w.seller.OrganizationID, nil
 	}, sellerOnly},
-	{"GET /exports/demands.{format}", fixed("/exports/demands.csv", nil), everybody},
+	{"GET /exports/demands.{format}", fixed("/exports/demands.csv?group=duoc-lieu", nil), everybody},
 	{"GET /exports/demands.{format} # drafts", func(w *world) (string, any) {
 		return "/exports/demands.csv?status=draft&organizationId=" + w.buyer.OrganizationID, nil
 	}, "403 403 200* 403 403 403 403 200*"},

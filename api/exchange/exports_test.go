@@ -182,7 +182,7 @@ func TestTheTradeGoesOut(t *testing.T) {
 	buyer.Post("/demands/"+demand+"/publish", nil).Want(http.StatusOK)
 	seller.Post("/demands/"+demand+"/quotes", object{"lines": []object{apptest.Line(product, 10, 20)}, "validUntil": "2026-12-31"}).Want(http.StatusCreated)
 	contract := buyer.Conclude([]object{apptest.Line(product, 10, 20)}, seller)
-	seller.Deliver(contract, 0, "2026-12", 4)
+	seller.Deliver(contract, 0, "2027-01", 4).Want(http.StatusCreated)
 	buyer.Post("/contracts/"+contract+"/payments", object{"amount": 200_000, "paidAt": "2026-11-23"}).Want(http.StatusCreated)
 	officer.Post("/trade-events", object{"name": "Hội chợ", "kind": "fair", "areaCode": "19", "startDate": "2026-12-01", "endDate": "2026-12-03"}).Want(http.StatusCreated)
 

@@ -301,8 +301,9 @@ func TestAPartIsChangedWithinWhatIsAsked(t *testing.T) {
 // jointMoves is the table as the product has it, for who may cause each event.
 var jointMoves = map[sourcing.JointStatus]map[sourcing.JointEvent]sourcing.JointStatus{
 	sourcing.JointInviting: {sourcing.ConfirmPart: sourcing.JointInviting, sourcing.ChangePart: sourcing.JointInviting, sourcing.DropPart: sourcing.JointInviting,
+		sourcing.FillJoint: sourcing.JointInviting, sourcing.RemindParts: sourcing.JointInviting,
 		sourcing.OfferJoint: sourcing.JointOffered, sourcing.DeclineJoint: sourcing.JointDeclined, sourcing.WithdrawJoint: sourcing.JointWithdrawn},
-	sourcing.JointOffered: {sourcing.DropPart: sourcing.JointInviting, sourcing.AcceptJoint: sourcing.JointAccepted,
+	sourcing.JointOffered: {sourcing.DropPart: sourcing.JointInviting, sourcing.FillJoint: sourcing.JointInviting, sourcing.AcceptJoint: sourcing.JointAccepted,
 		sourcing.DeclineJoint: sourcing.JointDeclined, sourcing.WithdrawJoint: sourcing.JointWithdrawn},
 }
 
@@ -312,16 +313,21 @@ func TestTheJointTableWholly(t *testing.T) {
 	ctx := t.Context()
 	three := c.Verified("cooperative", "HTX Ba", "01840")
 	third := three.Offer("Miến dong loại ba", nil)
+	fourth := c.Verified("cooperative", "HTX Bốn", "01840").Offer("Miến dong loại bốn", nil)
 	buyer, union, supplier := c.buyer.Actor(), c.union.Actor(), c.one.Actor()
 	rivals := map[string]account.Actor{"visitor": {}, "stranger": c.Verified("cooperative", "HTX Lạ", "01840").Actor(),
 		"officer": c.Staff("19").Actor(), "far": c.Staff("01").Actor(), "admin": c.Staff("").Actor(), "system": account.System}
 	who := map[sourcing.JointEvent][]account.Actor{
 		sourcing.ConfirmPart: {supplier}, sourcing.ChangePart: {supplier}, sourcing.DropPart: {supplier}, sourcing.OfferJoint: {buyer, union},
+		sourcing.FillJoint: {buyer}, sourcing.RemindParts: {buyer, union},
 		sourcing.AcceptJoint: {buyer}, sourcing.DeclineJoint: {buyer}, sourcing.WithdrawJoint: {buyer, union}}
 	move := func(actor account.Actor, id string, event sourcing.JointEvent) (*sourcing.JointView, error) {
 		m := sourcing.JointMove{Event: event}
 		if event == sourcing.ChangePart {
 			m.Lines = []sourcing.OfferLine{{ProductID: c.first, UnitPrice: 50_000, Months: []measure.MonthAmount{{Month: "2027-01", Amount: 100}}}}
+		}
+		if event == sourcing.FillJoint {
+			m.Lines = []sourcing.OfferLine{{ProductID: fourth, Months: []measure.MonthAmount{{Month: "2027-01", Amount: 100}}}}
 		}
 		return c.Sourcing.MoveJoint(ctx, actor, id, 0, m)
 	}
@@ -382,6 +388,71 @@ func TestTheJointTableWholly(t *testing.T) {
 			require.Equal(t, from, status(id))
 		}
 	}
+}
+
+// TestWhatIsDeclinedIsPlannedAnew: others are asked for it, who have no part yet,
+// and those who keep silent are reminded once a day.
+func TestWhatIsDeclinedIsPlannedAnew(t *testing.T) {
+	c := newChoir(t)
+	id := c.buyer.Post("/demands/"+c.demand+"/joint-quotes", object{"validUntil": "2026-12-15", "lead": c.union.OrganizationID}).Want(http.StatusCreated).ID()
+	fill := "/joint-quotes/" + id + "/fill"
+	c.buyer.Post(fill, nil).Problem(http.StatusConflict, "state_forbids")
+	remind := "/joint-quotes/" + id + "/remind"
+	c.union.Post(remind, nil).Want(http.StatusOK)
+	require.Contains(t, told(c.one), "Liên hiệp HTX nhắc đơn vị trả lời")
+	c.buyer.Post(remind, nil).Problem(http.StatusConflict, "state_forbids")
+	c.one.Post("/joint-quotes/"+id+"/confirm", nil).Want(http.StatusOK)
+	c.two.Post("/joint-quotes/"+id+"/drop", object{"note": "Hết hàng"}).Want(http.StatusOK)
+	require.Equal(t, "Hết hàng", c.get(c.union, id).Parts[1].Note, "the lead reads why")
+	require.Equal(t, "offered", c.get(c.buyer, id).Status)
+	c.buyer.Post(fill, nil).Problem(http.StatusConflict, "state_forbids")
+
+	three := c.Verified("cooperative", "HTX Ba", "01840")
+	third := three.Offer("Miến dong loại ba", object{"price": object{"min": 60_000, "max": 75_000}})
+	three.Capacity(third, "tan", 1, 1)
+	c.Indexed()
+	c.union.Post(fill, nil).Problem(http.StatusForbidden, "forbidden")
+	require.Equal(t, []string{"lines"}, c.buyer.Post(fill, object{"lines": []object{{"productId": c.first, "months": apptest.Months(1)}}}).
+		Problem(http.StatusUnprocessableEntity, "invalid_input"), "who has a part changes it")
+	c.buyer.Post(fill, nil).Want(http.StatusOK)
+	j := c.get(c.buyer, id)
+	require.Equal(t, "inviting", j.Status)
+	require.Len(t, j.Parts, 3)
+	require.Equal(t, third, j.Parts[2].Lines[0].ProductID)
+	require.Equal(t, []monthAmount{{"2027-01", 4}, {"2027-02", 3}}, j.Total.Months, "3 t of the first, 1 of the third, nothing of who left")
+	require.Contains(t, told(three), "mời đơn vị cùng báo giá")
+	three.Post("/joint-quotes/"+id+"/confirm", nil).Want(http.StatusOK)
+	c.buyer.Post("/joint-quotes/"+id+"/accept", nil).Want(http.StatusOK)
+
+	// From now on matches and plans are for the rest.
+	var plan struct {
+		Coverage  float64
+		Shortfall []monthAmount
+		Lines     []struct {
+			ProductID string
+			Months    []monthAmount
+		}
+		Notes []struct{ Code string }
+	}
+	c.buyer.Get("/demands/" + c.demand + "/plan").Want(http.StatusOK).JSON(&plan)
+	require.Empty(t, plan.Shortfall)
+	require.EqualValues(t, 1, plan.Coverage)
+	require.Len(t, plan.Lines, 1)
+	require.Equal(t, []monthAmount{{"2027-01", 1}}, plan.Lines[0].Months)
+	var matches struct {
+		Items []struct{ Available []monthAmount }
+	}
+	c.buyer.Get("/demands/" + c.demand + "/matches").Want(http.StatusOK).JSON(&matches)
+	require.Len(t, matches.Items, 3)
+	require.Len(t, matches.Items[0].Available, 1, "of the month that is not full")
+	whole := c.two.Post("/demands/"+c.demand+"/quotes", object{"validUntil": "2026-12-31", "lines": []object{
+		{"productId": c.second, "unitPrice": 60_000, "months": apptest.Months(1)}}}).Want(http.StatusCreated).ID()
+	c.buyer.Post("/quotes/"+whole+"/accept", nil).Want(http.StatusOK)
+	c.buyer.Get("/demands/" + c.demand + "/plan").Want(http.StatusOK).JSON(&plan)
+	require.Empty(t, plan.Lines)
+	require.Equal(t, "all_awarded", plan.Notes[0].Code)
+	require.Empty(t, c.buyer.Get("/demands/" + c.demand + "/matches").Want(http.StatusOK).Fields()["items"])
+	require.Empty(t, c.buyer.Get("/demands/" + c.demand + "/plan/relaxations").Want(http.StatusOK).Fields()["items"])
 }
 
 func TestAJointQuoteLapses(t *testing.T) {
