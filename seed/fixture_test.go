@@ -2,7 +2,11 @@ package seed_test
 
 import (
 	"context"
+	"fmt"
+	"os"
 	"path/filepath"
+	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -41,14 +45,80 @@ func newFixture(t testing.TB) *fixture {
 
 func newFixtureAt(t testing.TB, now time.Time) *fixture {
 	t.Helper()
-	ctx := context.Background()
+	f := openFixture(t, t.TempDir(), now)
+	t.Cleanup(func() { f.close(t) })
+	return f
+}
+
+func (f *fixture) close(t testing.TB) {
+	t.Helper()
+	require.NoError(t, f.engine.Close())
+	require.NoError(t, f.DB.Close())
+}
+
+// played is the demo as of now. It is played once for all tests, which get copies.
+var played struct {
+	once   sync.Once
+	folder string
+	took   time.Duration
+}
+
+func TestMain(m *testing.M) {
+	folder, err := os.MkdirTemp("", "lienket-seed-")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	played.folder = folder
+	code := m.Run()
+	_ = os.RemoveAll(folder)
+	os.Exit(code)
+}
+
+// newDemo is a fixture on a copy of the demo as of now.
+func newDemo(t testing.TB) *fixture {
+	t.Helper()
+	played.once.Do(func() { playDemo(t) })
+	require.NotZero(t, played.took, "the demo could not be played")
 	dir := t.TempDir()
+	require.NoError(t, os.CopyFS(dir, os.DirFS(played.folder)))
+	f := openFixture(t, dir, now)
+	t.Cleanup(func() { f.close(t) })
+	return f
+}
+
+// playDemo plays the demo from an empty store to the end.
+func playDemo(t testing.TB) {
+	t.Helper()
+	ctx := context.Background()
+	f := openFixture(t, played.folder, now)
+	empty, err := seed.IsEmpty(ctx, f.Services)
+	require.NoError(t, err)
+	require.True(t, empty)
+	var steps []int
+	begun := time.Now()
+	require.NoError(t, seed.Demo(ctx, f.Services, seed.Options{Clock: f.clock, Progress: func(done, total int) {
+		require.LessOrEqual(t, done, total)
+		steps = append(steps, done)
+	}}))
+	took := time.Since(begun)
+	require.True(t, slices.IsSorted(steps))
+	require.Equal(t, now, f.clock.Now(), "the clock is released")
+	empty, err = seed.IsEmpty(ctx, f.Services)
+	require.NoError(t, err)
+	require.False(t, empty)
+	f.close(t)
+	played.took = took
+}
+
+// openFixture opens what is in a folder; close it.
+func openFixture(t testing.TB, dir string, now time.Time) *fixture {
+	t.Helper()
+	ctx := context.Background()
 	db, err := sqlite.Open(filepath.Join(dir, "lienket.db"), sqlite.Options{Strict: true})
 	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, db.Close()) })
 	engine, err := embedded.Open(filepath.Join(dir, "search"), embedded.Options{})
 	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, engine.Close()) })
 
 	f := &fixture{clock: seed.NewClock(func() time.Time { return now }), engine: engine}
 	f.DB = db

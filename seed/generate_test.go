@@ -12,6 +12,7 @@ import (
 )
 
 func TestGenerateMakesWhatIsAskedFor(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	f := newFixture(t)
 	done, total := 0, 0

@@ -14,7 +14,6 @@ import (
 	"lienket/search"
 	"lienket/search/meili"
 	"lienket/search/searchtest"
-	"lienket/seed"
 )
 
 // The marks a search must reach over the demo's products, on queries that it was
@@ -27,9 +26,9 @@ const (
 )
 
 func TestRelevance(t *testing.T) {
-	f := newFixture(t)
+	t.Parallel()
+	f := newDemo(t)
 	ctx := context.Background()
-	require.NoError(t, seed.Demo(ctx, f.Services, seed.Options{Clock: f.clock}))
 	require.NoError(t, f.Catalogue.Reindex(ctx, func(int) {}))
 	items := f.items(t)
 	for _, set := range []string{"dev", "test", "held2", "held3", "held4"} {
