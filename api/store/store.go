@@ -84,6 +84,10 @@ type Table interface {
 	Insert(ctx context.Context, docs ...Stored) error
 	// Get decodes the document into into, a pointer to the struct.
 	Get(ctx context.Context, id string, into any) error
+	// View calls each with the place in ids and the decoded document of all that
+	// there are, in any order. A document is of the type that fresh makes, and may
+	// be shared with others who view it: it must not be changed.
+	View(ctx context.Context, ids []string, fresh func() any, each func(i int, doc any)) error
 	// Replace stores doc if the stored version is still version; else
 	// VersionMismatch, or NotFound.
 	Replace(ctx context.Context, doc Stored, version int64) error

@@ -3,6 +3,7 @@ package mongo
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	driver "go.mongodb.org/mongo-driver/v2/mongo"
@@ -73,6 +74,43 @@ func (t *table) Get(ctx context.Context, id string, into any) error {
 		}
 		return callers(decode(raw, into))
 	})
+}
+
+// viewed is how many documents View asks for at once.
+const viewed = 1000
+
+func (t *table) View(ctx context.Context, ids []string, fresh func() any, each func(i int, doc any)) error {
+	at := 0
+	for part := range slices.Chunk(ids, viewed) {
+		var found []bson.Raw
+		err := t.db.do(ctx, "view of "+t.docs.Name(), func() error {
+			cursor, err := t.docs.Find(ctx, bson.D{{Key: "_id", Value: bson.D{{Key: "$in", Value: part}}}})
+			if err != nil {
+				return err
+			}
+			return cursor.All(ctx, &found)
+		})
+		if err != nil {
+			return err
+		}
+		raws := make(map[string]bson.Raw, len(found))
+		for _, raw := range found {
+			raws[raw.Lookup("_id").StringValue()] = raw
+		}
+		for i, id := range part {
+			raw, there := raws[id]
+			if !there {
+				continue
+			}
+			doc := fresh()
+			if err := decode(raw, doc); err != nil {
+				return err
+			}
+			each(at+i, doc)
+		}
+		at += len(part)
+	}
+	return nil
 }
 
 // callers marks an error that is not the server's.

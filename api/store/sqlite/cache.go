@@ -11,7 +11,8 @@ type docKey struct {
 	id    string
 }
 
-// cache keeps the JSON of documents lately read by ID, up to a size in bytes. It
+// cache keeps the JSON of documents lately read by ID, and what was decoded of it
+// for those who only view it, up to a size in bytes. It
 // never holds what is not committed, nor, once a commit is over, what that
 // commit replaced: the writer freezes the documents of a batch before COMMIT and
 // thaws them after it. While frozen they are read from the database, and a
@@ -35,6 +36,7 @@ type shard struct {
 type entry struct {
 	key          docKey
 	doc          []byte
+	decoded      any // shared by those who view it, nil until the first
 	newer, older *entry
 }
 
@@ -69,6 +71,34 @@ func (c *cache) get(key docKey) (doc []byte, thaws uint64) {
 		return e.doc, 0
 	}
 	return nil, s.thaws
+}
+
+// view returns the document as share kept it, and its JSON.
+func (c *cache) view(key docKey) (doc []byte, decoded any) {
+	s := c.shard(key)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	e := s.entries[key]
+	if e == nil {
+		return nil, nil
+	}
+	s.unlink(e)
+	s.push(e)
+	return e.doc, e.decoded
+}
+
+// share keeps what was decoded of doc, if that is what the cache holds.
+func (c *cache) share(key docKey, doc []byte, decoded any) {
+	s := c.shard(key)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	e := s.entries[key]
+	if e == nil || e.decoded != nil || &e.doc[0] != &doc[0] {
+		return
+	}
+	e.decoded = decoded
+	s.size += e.decodedBytes()
+	s.shrink()
 }
 
 // put offers a document that was loaded from the database after get.
@@ -118,6 +148,11 @@ func (s *shard) add(key docKey, doc []byte) {
 	s.entries[key] = e
 	s.size += e.bytes()
 	s.push(e)
+	s.shrink()
+}
+
+// shrink drops the oldest until the rest is within the limit.
+func (s *shard) shrink() {
 	for s.size > s.limit {
 		s.remove(s.oldest)
 	}
@@ -129,7 +164,18 @@ func (s *shard) remove(e *entry) {
 	s.size -= e.bytes()
 }
 
-func (e *entry) bytes() int64 { return int64(len(e.doc) + len(e.key.id) + entryOverhead) }
+func (e *entry) bytes() int64 {
+	return int64(len(e.doc)+len(e.key.id)+entryOverhead) + e.decodedBytes()
+}
+
+// decodedBytes is about what the decoded document takes: its texts are copies,
+// and what is no text takes more than as JSON.
+func (e *entry) decodedBytes() int64 {
+	if e.decoded == nil {
+		return 0
+	}
+	return 2 * int64(len(e.doc))
+}
 
 func (s *shard) push(e *entry) {
 	e.newer, e.older = nil, s.newest

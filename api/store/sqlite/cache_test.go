@@ -15,6 +15,20 @@ import (
 	"lienket/api/store/sqlite"
 )
 
+// read are the two ways to read a document by ID.
+var read = []func(context.Context, *store.Collection[account], string) (*account, error){
+	func(ctx context.Context, bank *store.Collection[account], id string) (*account, error) {
+		return bank.Get(ctx, id)
+	},
+	func(ctx context.Context, bank *store.Collection[account], id string) (*account, error) {
+		found, err := bank.View(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		return found[0], nil
+	},
+}
+
 // Readers must never see a version older than one they, or a writer that was
 // told of its commit, have seen, nor one that was rolled back.
 func TestCachedReadsNeverGoBackInTime(t *testing.T) {
@@ -44,7 +58,7 @@ func TestCachedReadsNeverGoBackInTime(t *testing.T) {
 				newest[i].Lock()
 				floor := newest[i].acknowledged
 				newest[i].Unlock()
-				got, err := bank.Get(context.Background(), id(i))
+				got, err := read[at/documents%2](context.Background(), bank, id(i))
 				if err != nil {
 					failures <- err
 					return
@@ -137,4 +151,26 @@ func TestTheCacheKeepsWithinItsBytes(t *testing.T) {
 	}
 	require.Positive(t, db.CachedBytes())
 	require.LessOrEqual(t, db.CachedBytes(), int64(limit))
+}
+
+// TestAViewedDocumentIsSharedAndGuarded: one decoding serves all; in strict mode
+// whoever changes it is found out.
+func TestAViewedDocumentIsSharedAndGuarded(t *testing.T) {
+	_, bank := newBank(t)
+	require.NoError(t, bank.Insert(t.Context(), account1("a")))
+	one, err := bank.View(t.Context(), "a")
+	require.NoError(t, err)
+	again, err := bank.View(t.Context(), "a")
+	require.NoError(t, err)
+	require.Same(t, one[0], again[0])
+
+	own, err := bank.Get(t.Context(), "a")
+	require.NoError(t, err)
+	own.Balance += 7
+	_, err = bank.View(t.Context(), "a")
+	require.NoError(t, err, "what Get gave is the caller's")
+
+	one[0].Balance += 7
+	_, err = bank.View(t.Context(), "a")
+	require.ErrorContains(t, err, "changed by one who viewed it")
 }

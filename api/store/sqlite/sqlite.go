@@ -25,7 +25,7 @@ type Options struct {
 	// Strict makes a query that no index serves an error; otherwise it is logged
 	// once. Tests switch it on.
 	Strict bool
-	// CacheBytes bounds the cache of documents read by ID; 0 means 32 MiB.
+	// CacheBytes bounds the cache of documents read by ID; 0 means 96 MiB.
 	CacheBytes int64
 	// Log receives warnings; nil means slog.Default.
 	Log *slog.Logger
@@ -40,7 +40,7 @@ const (
 	writerPages = 16 << 10
 	readerPages = 32 << 10
 
-	defaultCacheBytes = 32 << 20
+	defaultCacheBytes = 96 << 20
 )
 
 // DB implements store.DB. It is safe for concurrent use.

@@ -4,7 +4,9 @@ import (
 	"context"
 	"database/sql/driver"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"reflect"
 	"sync"
 
 	jsonv2 "github.com/go-json-experiment/json"
@@ -93,6 +95,61 @@ func (t *Table) Get(ctx context.Context, id string, into any) error {
 		return err
 	}
 	return t.decode(id, raw, into)
+}
+
+// View implements store.Table. Outside of a Tx a document is decoded once and
+// shared for as long as the cache keeps it.
+func (t *Table) View(ctx context.Context, ids []string, fresh func() any, each func(i int, doc any)) error {
+	for i, id := range ids {
+		doc, err := t.view(ctx, id, fresh)
+		if errors.Is(err, errMissing) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		each(i, doc)
+	}
+	return nil
+}
+
+func (t *Table) view(ctx context.Context, id string, fresh func() any) (any, error) {
+	shared := t.db.txOf(ctx) == nil && !t.db.isClosed()
+	if shared {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if raw, doc := t.db.cache.view(t.docKey(id)); doc != nil {
+			return doc, t.unchanged(id, raw, doc)
+		}
+	}
+	raw, err := t.load(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	doc := fresh()
+	if err := t.decode(id, raw, doc); err != nil {
+		return nil, err
+	}
+	if shared {
+		t.db.cache.share(t.docKey(id), raw, doc)
+	}
+	return doc, nil
+}
+
+// unchanged makes sure, in strict mode, that nobody changed a shared document.
+func (t *Table) unchanged(id string, raw []byte, doc any) error {
+	if !t.db.strict {
+		return nil
+	}
+	want := reflect.New(reflect.TypeOf(doc).Elem()).Interface()
+	if err := t.decode(id, raw, want); err != nil {
+		return err
+	}
+	if !reflect.DeepEqual(want, doc) {
+		return fmt.Errorf("sqlite: collection %s: document %s: changed by one who viewed it", t.name, id)
+	}
+	return nil
 }
 
 func (t *Table) load(ctx context.Context, id string) ([]byte, error) {

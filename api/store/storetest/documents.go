@@ -1,7 +1,9 @@
 package storetest
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"math"
 	"strings"
 	"testing"
@@ -18,6 +20,7 @@ var documentCases = []testcase{
 	{name: "what is not there is NotFound", run: missingIsNotFound},
 	{name: "an ID is taken once", run: duplicateID},
 	{name: "insert is all or none", run: insertAllOrNone},
+	{name: "view", run: view},
 	{name: "insert of nothing", run: insertNothing},
 	{name: "first", run: first},
 	{name: "documents come back as they went in", run: roundTrip},
@@ -49,6 +52,46 @@ func insertGetDelete(t *testing.T, b *bench) {
 
 	b.put(t, item("1", 7))
 	require.EqualValues(t, 1, b.get(t, "1").Version, "a deleted ID starts anew")
+}
+
+// view gives what Get gives, in the order asked for, also in a Tx, after writes and
+// for an ID that is asked for twice.
+func view(t *testing.T, b *bench) {
+	b.put(t, item("1", 5), item("2", 6), item("3", 7))
+	require.NoError(t, b.goods.Delete(t.Context(), "2"))
+	amounts := func(ctx context.Context) (all []int64) {
+		docs, err := b.goods.View(ctx, "3", "none", "1", "2", "3")
+		require.NoError(t, err)
+		for _, doc := range docs {
+			if doc == nil {
+				all = append(all, -1)
+				continue
+			}
+			require.Equal(t, b.get(t, doc.ID), doc)
+			all = append(all, int64(doc.Amount))
+		}
+		return all
+	}
+	require.Equal(t, []int64{7, -1, 5, -1, 7}, amounts(t.Context()))
+	require.Equal(t, []int64{7, -1, 5, -1, 7}, amounts(t.Context()), "again")
+	none, err := b.goods.View(t.Context())
+	require.NoError(t, err)
+	require.Empty(t, none)
+
+	undo := errors.New("undo")
+	err = b.db.Tx(t.Context(), func(ctx context.Context) error {
+		if err := b.add(ctx, "1", 100); err != nil {
+			return err
+		}
+		docs, err := b.goods.View(ctx, "1")
+		require.NoError(t, err)
+		require.EqualValues(t, 105, docs[0].Amount, "a Tx sees its own writes")
+		return undo
+	})
+	require.ErrorIs(t, err, undo)
+	require.Equal(t, []int64{7, -1, 5, -1, 7}, amounts(t.Context()), "and nobody sees what was undone")
+	require.NoError(t, b.add(t.Context(), "1", 1))
+	require.Equal(t, []int64{7, -1, 6, -1, 7}, amounts(t.Context()))
 }
 
 func missingIsNotFound(t *testing.T, b *bench) {
