@@ -27,18 +27,26 @@ func (v *visit) awardForm(d *sourcing.Demand, list []sourcing.Compared) (view.Ac
 			continue
 		}
 		some = true
-		form.Fields = append(form.Fields, view.FormField{Kind: "check", Input: view.Input{Name: q.ID + ".take", Optional: true,
-			Label: v.T("award.take", "Name", list[i].Organization.Name, "Price", v.Price(list[i].UnitPrice, list[i].UnitPrice, d.Unit))}})
+		group, err := v.quoteName(list, i)
+		if err != nil {
+			return form, false, err
+		}
+		form.Fields = append(form.Fields, view.FormField{Kind: "check", Group: group, Input: view.Input{Name: q.ID + ".take", Optional: true,
+			Label: v.T("award.take", "Price", v.Price(list[i].UnitPrice, list[i].UnitPrice, d.Unit))}})
 		for n, line := range q.Lines {
-			product, err := v.site.Catalogue.Lookup(v.ctx, line.ProductID)
-			if err != nil {
-				return form, false, err
+			label := ""
+			if len(q.Lines) > 1 {
+				product, err := v.site.Catalogue.Lookup(v.ctx, line.ProductID)
+				if err != nil {
+					return form, false, err
+				}
+				label = product.Name + ", "
 			}
 			for _, m := range line.Months {
 				offered := d.Unit.FromBase(line.Unit.Base(m.Amount))
 				name := awardName(q.ID, n, m.Month)
-				form.Fields = append(form.Fields, view.FormField{Input: view.Input{Name: name, Mode: "decimal", MaxLength: "20", Optional: true,
-					Label: v.T("award.month", "Name", list[i].Organization.Name, "Product", product.Name, "Month", v.Month(m.Month), "Unit", v.Unit(d.Unit)),
+				form.Fields = append(form.Fields, view.FormField{Group: group, Input: view.Input{Name: name, Mode: "decimal", MaxLength: "20", Optional: true,
+					Label: label + v.T("award.month", "Month", v.Month(m.Month), "Unit", v.Unit(d.Unit)),
 					Hint:  v.T("award.month_hint", "Offered", v.Quantity(offered, d.Unit), "Left", v.Quantity(left[m.Month], d.Unit))}})
 				if fits := min(offered, left[m.Month]); fits > 0 {
 					form.Values[name] = v.Amount(fits)

@@ -199,8 +199,8 @@ func (v *visit) quoteForm(d *sourcing.Demand, products []catalogue.Product) (vie
 	}
 	for _, m := range d.Months {
 		name := quotePrefix + string(m.Month)
-		form.Fields = append(form.Fields, view.FormField{Input: view.Input{Name: name, Mode: "decimal", MaxLength: "20", Optional: true,
-			Label: v.T("quote.month", "Month", v.Month(m.Month), "Unit", v.Unit(d.Unit)),
+		form.Fields = append(form.Fields, view.FormField{Group: v.T("quote.months", "Unit", v.Unit(d.Unit)), Input: view.Input{Name: name, Mode: "decimal", MaxLength: "20", Optional: true,
+			Label: v.T("quote.month", "Month", v.Month(m.Month)),
 			Hint:  v.T("quote.month_hint", "Amount", v.Quantity(m.Amount, d.Unit))}})
 		if amount := min(m.Amount, givable(free[first.ID][m.Month], first.Unit, d.Unit)); amount > 0 {
 			form.Values[name] = v.Amount(amount)

@@ -259,11 +259,16 @@ func (v *visit) jointHint(j *sourcing.JointView) string {
 	return v.T("joint.offered")
 }
 
+var jointEnds = []sourcing.JointEvent{sourcing.DeclineJoint, sourcing.WithdrawJoint}
+
 // jointMoves are the moves of the whole; those of a part stand with it.
 func (v *visit) jointMoves(j *sourcing.JointView, d *sourcing.Demand) []view.ActionForm {
 	verbs := map[sourcing.JointEvent]string{sourcing.FillJoint: "moi-them", sourcing.RemindParts: "nhac", sourcing.OfferJoint: "chot", sourcing.AcceptJoint: "nhan", sourcing.DeclineJoint: "tu-choi", sourcing.WithdrawJoint: "rut"}
 	var forms []view.ActionForm
 	next := j.Next(v.actor, v.site.Sourcing.Now())
+	slices.SortStableFunc(next, func(a, b sourcing.JointEvent) int { // what ends it comes last
+		return slices.Index(jointEnds, a) - slices.Index(jointEnds, b)
+	})
 	both := slices.Contains(next, sourcing.DeclineJoint) && slices.Contains(next, sourcing.WithdrawJoint)
 	for _, event := range next {
 		// Who asked takes back what is not offered yet, and declines what is.

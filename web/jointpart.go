@@ -2,6 +2,7 @@ package web
 
 import (
 	"strconv"
+	"strings"
 
 	"lienket/api/account"
 	"lienket/api/fault"
@@ -32,16 +33,14 @@ func (v *visit) partSection(j *sourcing.JointView, d *sourcing.Demand, part *sou
 		title = v.T("joint.own_part", "Status", v.T("status."+string(part.Status)))
 	}
 	section := view.Section{ID: "part-" + part.OrganizationID, Title: title, Text: part.Note, Table: view.Table{Caption: v.T("plan.line_caption"),
-		Columns: []view.Column{{Label: v.T("quote.product")}, {Label: v.T("capacity.month")}, {Label: v.T("demand.amount"), Number: true}, {Label: v.T("quote.price"), Number: true}}}}
+		Columns: []view.Column{{Label: v.T("quote.product")}, {Label: v.T("joint.by_month")}, {Label: v.T("joint.amount"), Number: true}, {Label: v.T("quote.price"), Number: true}}}}
 	for _, line := range part.Lines {
 		product, err := v.site.Catalogue.Lookup(v.ctx, line.ProductID)
 		if err != nil {
 			return section, err
 		}
-		for _, m := range line.Months {
-			section.Table.Rows = append(section.Table.Rows, view.Row{URL: "/san-pham/" + product.ID, Cells: []string{
-				product.Name, v.Month(m.Month), v.Quantity(m.Amount, line.Unit), v.Price(line.UnitPrice, line.UnitPrice, line.Unit)}})
-		}
+		section.Table.Rows = append(section.Table.Rows, view.Row{URL: "/san-pham/" + product.ID, Cells: []string{product.Name,
+			v.byMonth(line.Months, line.Unit), v.Quantity(total(line.Months), line.Unit), v.Price(line.UnitPrice, line.UnitPrice, line.Unit)}})
 	}
 	if !own {
 		return section, nil
@@ -69,6 +68,15 @@ func (v *visit) partSection(j *sourcing.JointView, d *sourcing.Demand, part *sou
 	return section, nil
 }
 
+// byMonth writes a schedule in a line.
+func (v *visit) byMonth(months []measure.MonthAmount, unit measure.Unit) string {
+	texts := make([]string, len(months))
+	for i, m := range months {
+		texts[i] = v.Month(m.Month) + ":\u00a0" + v.Quantity(m.Amount, unit)
+	}
+	return strings.Join(texts, "; ")
+}
+
 // partForm is for a supplier that confirms on other terms.
 func (v *visit) partForm(j *sourcing.JointView, d *sourcing.Demand, part *sourcing.Part) (view.ActionForm, error) {
 	form := view.ActionForm{Action: "/bao-gia-chung/" + j.ID + "/sua", Submit: v.T("joint.do_change"), Fold: v.T("joint.change"), Intro: v.T("joint.change_intro")}
@@ -79,12 +87,12 @@ func (v *visit) partForm(j *sourcing.JointView, d *sourcing.Demand, part *sourci
 			return form, err
 		}
 		at := "p" + strconv.Itoa(i) + "."
-		form.Fields = append(form.Fields, view.FormField{Input: view.Input{Name: at + "unitPrice", Mode: "numeric", MaxLength: "20",
-			Label: product.Name + ": " + v.T("quotes.new_price", "Unit", v.Unit(line.Unit))}})
+		form.Fields = append(form.Fields, view.FormField{Group: product.Name, Input: view.Input{Name: at + "unitPrice", Mode: "numeric", MaxLength: "20",
+			Label: v.T("joint.price", "Unit", v.Unit(line.Unit)), Hint: v.T("joint.price_hint", "Price", v.Money(line.UnitPrice))}})
 		form.Values[at+"unitPrice"] = v.Int(line.UnitPrice)
 		for _, m := range d.Months {
-			form.Fields = append(form.Fields, view.FormField{Input: view.Input{Name: at + string(m.Month), Mode: "decimal", MaxLength: "20", Optional: true,
-				Label: v.T("quote.month", "Month", v.Month(m.Month), "Unit", v.Unit(d.Unit)), Hint: v.T("quote.month_hint", "Amount", v.Quantity(m.Amount, d.Unit))}})
+			form.Fields = append(form.Fields, view.FormField{Group: product.Name, Input: view.Input{Name: at + string(m.Month), Mode: "decimal", MaxLength: "20", Optional: true,
+				Label: v.T("award.month", "Month", v.Month(m.Month), "Unit", v.Unit(d.Unit)), Hint: v.T("quote.month_hint", "Amount", v.Quantity(m.Amount, d.Unit))}})
 			for _, own := range line.Months {
 				if own.Month == m.Month {
 					form.Values[at+string(m.Month)] = v.Amount(d.Unit.FromBase(line.Unit.Base(own.Amount)))

@@ -72,9 +72,7 @@ func (s *Site) showPlan(v *visit) error {
 	v.planFacts(&model, plan)
 	v.planMonths(&model, demand.Rest(), plan)
 	model.Rest = v.restText(demand)
-	for i := range plan.Lines {
-		model.Lines = append(model.Lines, v.planLine(plan, &plan.Lines[i]))
-	}
+	model.Suppliers = v.planSuppliers(plan)
 	if len(plan.Lines) == 0 {
 		model.Empty = view.EmptyState{Title: v.T("plan.none_title"), Text: v.T("plan.none_text"),
 			Links: []view.Link{{Label: v.T("search.all"), URL: "/san-pham"}, {Label: v.T("plan.back"), URL: model.Demand.URL}}}
@@ -142,7 +140,7 @@ func (v *visit) planMonths(model *view.PlanModel, d *sourcing.Demand, p *sourcin
 	for _, m := range p.Shortfall {
 		missing[m.Month] = m.Amount
 	}
-	model.Months = view.Table{Compact: true, Caption: v.T("plan.months_caption"), Columns: []view.Column{
+	model.Months = view.Table{Compact: true, Caption: v.T("plan.months_caption", "Unit", v.Unit(d.Unit)), Columns: []view.Column{
 		{Label: v.T("capacity.month")}, {Label: v.T("demand.amount"), Number: true}, {Label: v.T("plan.covered"), Number: true}, {Label: v.T("plan.short"), Number: true}}}
 	var months []view.PlanMonth
 	var highest, total, short measure.Amount
@@ -151,27 +149,40 @@ func (v *visit) planMonths(model *view.PlanModel, d *sourcing.Demand, p *sourcin
 		highest, total, short = max(highest, m.Amount), total+m.Amount, short+left
 		months = append(months, view.PlanMonth{Label: v.ShortMonth(m.Month), Covered: m.Amount - left, Short: left})
 		model.Months.Rows = append(model.Months.Rows, view.Row{Cells: []string{
-			v.Month(m.Month), v.Quantity(m.Amount, d.Unit), v.Quantity(m.Amount-left, d.Unit), v.Quantity(left, d.Unit)}})
+			v.Month(m.Month), v.Amount(m.Amount), v.Amount(m.Amount - left), v.Amount(left)}})
 	}
-	model.Months.Total = []string{v.T("plan.total"), v.Quantity(total, d.Unit), v.Quantity(total-short, d.Unit), v.Quantity(short, d.Unit)}
+	model.Months.Total = []string{v.T("plan.total"), v.Amount(total), v.Amount(total - short), v.Amount(short)}
 	model.Chart = view.NewPlanChart(v.Quantity(highest, d.Unit), months)
 }
 
-func (v *visit) planLine(p *sourcing.Plan, line *sourcing.PlanLine) view.PlanLineItem {
-	item := view.PlanLineItem{
-		Product:      view.Link{Label: line.Product.Name, URL: "/san-pham/" + line.Product.ID},
-		Organization: view.Link{Label: line.Organization.Name, URL: "/htx/" + line.Organization.ID},
-		Amount:       v.Quantity(line.Amount, p.Unit), Cost: v.Sum(line.Cost), Price: v.Price(line.UnitPrice, line.UnitPrice, line.Product.Unit),
-		Months: view.Table{Compact: true, Caption: v.T("plan.line_caption"),
-			Columns: []view.Column{{Label: v.T("capacity.month")}, {Label: v.T("demand.amount"), Number: true}}},
+// planSuppliers is what each supplier delivers, in the order of its first line.
+func (v *visit) planSuppliers(p *sourcing.Plan) []view.PlanSupplier {
+	var suppliers []view.PlanSupplier
+	var amounts []measure.Amount
+	var costs []measure.Money
+	place := map[string]int{}
+	for i := range p.Lines {
+		line := &p.Lines[i]
+		at, known := place[line.Organization.ID]
+		if !known {
+			at = len(suppliers)
+			place[line.Organization.ID] = at
+			supplier := view.PlanSupplier{Organization: view.Link{Label: line.Organization.Name, URL: "/htx/" + line.Organization.ID},
+				Goods: view.Table{Caption: v.T("plan.goods_caption", "Name", line.Organization.Name), Silent: true, Columns: []view.Column{
+					{Label: v.T("quote.product")}, {Label: v.T("joint.by_month")}, {Label: v.T("joint.amount"), Number: true}, {Label: v.T("quote.price"), Number: true}}}}
+			if line.Kilometres > 0 {
+				supplier.Place = v.T("plan.km", "Kilometres", v.Int(int64(math.Round(line.Kilometres))))
+			}
+			suppliers, amounts, costs = append(suppliers, supplier), append(amounts, 0), append(costs, 0)
+		}
+		amounts[at], costs[at] = amounts[at]+line.Amount, costs[at]+line.Cost
+		suppliers[at].Goods.Rows = append(suppliers[at].Goods.Rows, view.Row{URL: "/san-pham/" + line.Product.ID, Cells: []string{line.Product.Name,
+			v.byMonth(line.Months, p.Unit), v.Quantity(line.Amount, p.Unit), v.Price(line.UnitPrice, line.UnitPrice, line.Product.Unit)}})
 	}
-	if line.Kilometres > 0 {
-		item.Place = v.T("plan.km", "Kilometres", v.Int(int64(math.Round(line.Kilometres))))
+	for i := range suppliers {
+		suppliers[i].Amount, suppliers[i].Cost = v.Quantity(amounts[i], p.Unit), v.Sum(costs[i])
 	}
-	for _, m := range line.Months {
-		item.Months.Rows = append(item.Months.Rows, view.Row{Cells: []string{v.Month(m.Month), v.Quantity(m.Amount, p.Unit)}})
-	}
-	return item
+	return suppliers
 }
 
 // planGap tells what would close a shortfall.

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -72,26 +73,30 @@ func (s *Site) quotesPage(v *visit, demandID string, refused *view.ActionForm) e
 	table := view.Table{Caption: v.T("quotes.caption"), Columns: []view.Column{
 		{Label: v.T("quotes.supplier")}, {Label: v.T("quotes.price"), Number: true}, {Label: v.T("quotes.coverage"), Number: true},
 		{Label: v.T("quotes.months"), Number: true}, {Label: v.T("quotes.cost"), Number: true}, {Label: v.T("workspace.col_stars")},
-		{Label: v.T("demand.marks")}, {Label: v.T("quotes.distance"), Number: true}, {Label: v.T("quotes.reliability")}, {Label: v.T("quotes.rounds"), Number: true},
+		{Label: v.T("demand.marks")}, {Label: v.T("quotes.distance"), Number: true}, {Label: v.T("quotes.reliability")},
 		{Label: v.T("quotes.valid")}, {Label: v.T("workspace.col_status")}}}
 	sections := []view.Section{{ID: "compare", Title: v.T("quotes.compare")}}
 	for i := range list {
-		table.Rows = append(table.Rows, v.comparedRow(demand, &list[i]))
+		name, err := v.quoteName(list, i)
+		if err != nil {
+			return err
+		}
+		table.Rows = append(table.Rows, v.comparedRow(demand, &list[i], name))
 		section, err := v.quoteSection(demand, &list[i])
 		if err != nil {
 			return err
 		}
+		section.Title = name
 		sections = append(sections, section)
 	}
 	sections[0].Table = table
 	if len(list) > 0 {
-		model.Links = append(model.Links, v.also("export.quotes", "bao-gia", url.Values{"nhucau": {demand.ID}}))
+		model.Downloads = append(model.Downloads, v.also("export.quotes", "bao-gia", url.Values{"nhucau": {demand.ID}}))
 	}
 	if len(list) > 1 {
 		for _, by := range sourcing.CompareOrders {
-			if by != order {
-				model.Links = append(model.Links, view.Link{Label: v.T("sort_quotes." + string(by)), URL: "/nhu-cau/" + demand.ID + "/bao-gia?sort=" + string(by)})
-			}
+			model.Tabs = append(model.Tabs, view.PlanTab{Current: by == order,
+				Link: view.Link{Label: v.T("sort_quotes." + string(by)), URL: "/nhu-cau/" + demand.ID + "/bao-gia?sort=" + string(by)}})
 		}
 	}
 	if v.actor.MemberOf(demand.OrganizationID) {
@@ -124,7 +129,33 @@ func statusOf(c *sourcing.Compared) string {
 	return string(c.Quote.Status)
 }
 
-func (v *visit) comparedRow(d *sourcing.Demand, c *sourcing.Compared) view.Row {
+// quoteName names a quote by its supplier, and by its goods too where the supplier
+// has several quotes.
+func (v *visit) quoteName(list []sourcing.Compared, i int) (string, error) {
+	name := list[i].Organization.Name
+	for n := range list {
+		if n != i && list[n].Organization.ID == list[i].Organization.ID {
+			goods, err := v.goodsOf(list[i].Quote.Lines)
+			return name + " · " + goods, err
+		}
+	}
+	return name, nil
+}
+
+// goodsOf names the products of an offer.
+func (v *visit) goodsOf(lines []sourcing.QuoteLine) (string, error) {
+	var names []string
+	for _, line := range lines {
+		product, err := v.site.Catalogue.Lookup(v.ctx, line.ProductID)
+		if err != nil {
+			return "", err
+		}
+		names = append(names, product.Name)
+	}
+	return strings.Join(names, ", "), nil
+}
+
+func (v *visit) comparedRow(d *sourcing.Demand, c *sourcing.Compared, name string) view.Row {
 	distance := "–"
 	if c.Kilometres >= 0 {
 		distance = v.Int(int64(c.Kilometres)) + "\u00a0km"
@@ -137,9 +168,9 @@ func (v *visit) comparedRow(d *sourcing.Demand, c *sourcing.Compared) view.Row {
 		marks = v.markNames(c.Marks)
 	}
 	return view.Row{URL: "#quote-" + c.Quote.ID, Status: statusOf(c), Cells: []string{
-		c.Organization.Name, v.Price(c.UnitPrice, c.UnitPrice, d.Unit), v.percent(c.Coverage()),
+		name, v.Price(c.UnitPrice, c.UnitPrice, d.Unit), v.percent(c.Coverage()),
 		v.Int(int64(c.Months)) + "/" + v.Int(int64(len(d.Months))), v.Money(c.Cost), stars, marks, distance, v.reliable(c),
-		v.Int(int64(len(c.Quote.Rounds))), v.Day(c.Quote.ValidUntil.Time)}}
+		v.Day(c.Quote.ValidUntil.Time)}}
 }
 
 // reliable is how much of what was due the supplier had accepted on time.
@@ -153,7 +184,7 @@ func (v *visit) reliable(c *sourcing.Compared) string {
 // quoteSection is one quote: its rounds, and the forms that answer it.
 func (v *visit) quoteSection(d *sourcing.Demand, c *sourcing.Compared) (view.Section, error) {
 	q := c.Quote
-	section := view.Section{ID: "quote-" + q.ID, Title: c.Organization.Name, Table: view.Table{Caption: v.T("quotes.rounds_caption"),
+	section := view.Section{ID: "quote-" + q.ID, Table: view.Table{Caption: v.T("quotes.rounds_caption"),
 		Columns: []view.Column{{Label: v.T("quotes.round")}, {Label: v.T("quotes.by")}, {Label: v.T("quotes.offer")}, {Label: v.T("quotes.valid")}, {Label: v.T("quote.note")}}}}
 	for i, round := range q.Rounds {
 		by := v.T("quotes.by_buyer")

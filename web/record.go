@@ -33,7 +33,7 @@ func (v *visit) refuse(err error, form *view.ActionForm, nameOf func(path string
 		name, text, found := nameOf(wrong.Path), v.Text(wrong.Message), false
 		for _, field := range form.Fields {
 			if field.Name == name {
-				form.Errors = append(form.Errors, view.FieldError{Name: name, Label: field.Label, Text: text})
+				form.Errors = append(form.Errors, view.FieldError{Name: name, Label: strings.TrimPrefix(field.Group+": "+field.Label, ": "), Text: text})
 				found = true
 			}
 		}
@@ -41,8 +41,9 @@ func (v *visit) refuse(err error, form *view.ActionForm, nameOf func(path string
 			loose = append(loose, text)
 		}
 	}
+	form.Problem = strings.Join(loose, " ")
 	if len(form.Errors) == 0 {
-		form.Problem = cmp.Or(strings.Join(loose, " "), v.Text(refusal.Message))
+		form.Problem = cmp.Or(form.Problem, v.Text(refusal.Message))
 	}
 	v.c.Status(fiber.StatusUnprocessableEntity)
 	return nil

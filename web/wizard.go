@@ -194,7 +194,7 @@ func (v *visit) wizard(step int, form view.Form) error {
 			}
 		}
 	}
-	action.Fields = v.wizardFields(step)
+	action.Fields = v.wizardFields(step, measure.Unit(form.Values["unit"]))
 	if step == 3 {
 		action.Submit = v.T("wizard.publish")
 		action.More = []view.Option{{Value: "draft", Label: v.T("wizard.draft")}}
@@ -212,7 +212,7 @@ func (v *visit) wizard(step int, form view.Form) error {
 	return v.render(view.Record(page, model))
 }
 
-func (v *visit) wizardFields(step int) []view.FormField {
+func (v *visit) wizardFields(step int, unit measure.Unit) []view.FormField {
 	switch step {
 	case 1:
 		var groups view.OptionGroup
@@ -236,7 +236,7 @@ func (v *visit) wizardFields(step int) []view.FormField {
 		}
 		fields := []view.FormField{{Kind: "select", Groups: []view.OptionGroup{units}, Input: view.Input{Name: "unit", Label: v.T("product.unit")}}}
 		for _, month := range v.wizardMonths() {
-			fields = append(fields, view.FormField{Input: view.Input{Name: string(month), Label: v.T("wizard.month", "Month", v.Month(month)), Mode: "decimal", MaxLength: "20", Optional: true}})
+			fields = append(fields, view.FormField{Group: v.T("wizard.months"), Input: view.Input{Name: string(month), Label: v.T("wizard.month", "Month", v.Month(month)), Mode: "decimal", MaxLength: "20", Optional: true}})
 		}
 		return fields
 	}
@@ -252,11 +252,11 @@ func (v *visit) wizardFields(step int) []view.FormField {
 	fields := []view.FormField{
 		{Kind: "select", Empty: v.T("wizard.choose_place"), Groups: v.areaChoice(), Input: view.Input{Name: "deliveryAreaCode", Label: v.T("demands.place")}},
 		{Input: view.Input{Name: "closesAt", Label: v.T("demands.closes"), Type: "date"}},
-		{Input: view.Input{Name: "priceCeiling", Label: v.T("wizard.ceiling"), Hint: v.T("wizard.ceiling_hint"), Mode: "numeric", MaxLength: "20", Optional: true}},
+		{Input: view.Input{Name: "priceCeiling", Label: v.T("wizard.ceiling", "Unit", v.Unit(unit)), Hint: v.T("wizard.ceiling_hint"), Mode: "numeric", MaxLength: "20", Optional: true}},
 		{Kind: "select", Empty: v.T("wizard.public"), Groups: []view.OptionGroup{visibilities}, Input: view.Input{Name: "visibility", Label: v.T("wizard.visibility"), Hint: v.T("wizard.visibility_hint"), Optional: true}},
 		{Kind: "select", Groups: []view.OptionGroup{stars}, Input: view.Input{Name: "minStars", Label: v.T("demand.min_stars")}}}
 	for _, mark := range catalogue.Marks {
-		fields = append(fields, view.FormField{Kind: "check", Input: view.Input{Name: "mark." + mark, Label: v.Text(catalogue.MarkLabels[mark]), Optional: true}})
+		fields = append(fields, view.FormField{Kind: "check", Group: v.T("demand.marks"), Input: view.Input{Name: "mark." + mark, Label: v.Text(catalogue.MarkLabels[mark]), Optional: true}})
 	}
 	return fields
 }

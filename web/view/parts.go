@@ -79,6 +79,7 @@ type Table struct {
 	Rows    []Row
 	Total   []string // the foot, nil for none
 	Compact bool     // narrow enough to stay a table on a phone
+	Silent  bool     // its caption is read out, not shown
 }
 
 // Row is one of a Table.
