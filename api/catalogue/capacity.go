@@ -302,30 +302,41 @@ func (s *Service) Release(ctx context.Context, contractID string, used map[strin
 // Availability is what products have uncommitted in months, in base thousandths:
 // by product, then month. Months without capacity are absent.
 func (s *Service) Availability(ctx context.Context, productIDs []string, months []measure.Month) (map[string]map[measure.Month]int64, error) {
-	years := map[int][]int{} // year to months
+	years := map[int][]measure.Month{}
 	for _, m := range months {
-		year, month := m.Split()
-		years[year] = append(years[year], month)
+		year, _ := m.Split()
+		years[year] = append(years[year], m)
 	}
-	free := map[string]map[measure.Month]int64{}
-	for _, productID := range productIDs {
-		for year, wanted := range years {
-			ledger, err := s.ledgers.Get(ctx, ledgerID(productID, year))
-			if fault.Is(err, fault.NotFound) {
-				continue
-			}
-			if err != nil {
-				return nil, err
-			}
-			for _, month := range wanted {
-				if left := ledger.Capacity[month-1] - ledger.Committed[month-1]; left > 0 {
-					if free[productID] == nil {
-						free[productID] = map[measure.Month]int64{}
-					}
-					free[productID][measure.MonthAt(year, month)] = left
-				}
+	free := make(map[string]map[measure.Month]int64, len(productIDs))
+	for year, wanted := range years {
+		ids := make([]string, len(productIDs))
+		for i, productID := range productIDs {
+			ids[i] = ledgerID(productID, year)
+		}
+		ledgers, err := s.ledgers.View(ctx, ids...)
+		if err != nil {
+			return nil, err
+		}
+		for i, ledger := range ledgers {
+			if ledger != nil {
+				ledger.addFree(free, productIDs[i], wanted)
 			}
 		}
 	}
 	return free, nil
+}
+
+// addFree puts what is uncommitted in those months of the ledger's year.
+func (l *Ledger) addFree(free map[string]map[measure.Month]int64, productID string, months []measure.Month) {
+	for _, m := range months {
+		_, month := m.Split()
+		left := l.Capacity[month-1] - l.Committed[month-1]
+		if left <= 0 {
+			continue
+		}
+		if free[productID] == nil {
+			free[productID] = make(map[measure.Month]int64, len(months))
+		}
+		free[productID][m] = left
+	}
 }

@@ -3,6 +3,7 @@ package catalogue
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"strconv"
 	"time"
@@ -75,37 +76,61 @@ func (s *Service) Search(ctx context.Context, ask Ask) (SearchResult, error) {
 		result.Next = next
 	}
 	phrases := s.analyzer.Alternatives(result.words)
-	for _, hit := range found.Hits {
-		one, err := s.onOffer(ctx, hit.ID, ask.Marks)
-		if fault.Is(err, fault.NotFound) {
+	ids := make([]string, len(found.Hits))
+	for i, hit := range found.Hits {
+		ids[i] = hit.ID
+	}
+	offered, err := s.OnOffer(ctx, ids)
+	if err != nil {
+		return SearchResult{}, err
+	}
+	for i, one := range offered {
+		if one.Product == nil || !s.holdsMarks(one.Product, ask.Marks) {
 			result.Total-- // the index lags
 			continue
 		}
-		if err != nil {
-			return SearchResult{}, err
-		}
-		one.Score, one.Name = hit.Score, search.Highlight(one.Product.Name, result.words, phrases)
+		one.Score, one.Name = found.Hits[i].Score, search.Highlight(one.Product.Name, result.words, phrases)
 		result.Hits = append(result.Hits, one)
 	}
 	result.Took = time.Since(began)
 	return result, nil
 }
 
-// onOffer returns a product with its organisation, NotFound if it is not on offer
-// now with those marks.
-func (s *Service) onOffer(ctx context.Context, id string, marks []string) (Found, error) {
-	product, err := s.Lookup(ctx, id)
+// OnOffer returns the products with those IDs, in their order, each with its
+// organisation; in the place of one that is not published by a verified organisation
+// now, an index may lag, there is the zero Found. Product and organisation are shared and
+// must not be changed.
+func (s *Service) OnOffer(ctx context.Context, ids []string) ([]Found, error) {
+	products, err := s.products.View(ctx, ids...)
 	if err != nil {
-		return Found{}, err
+		return nil, fmt.Errorf("products: %w", err)
 	}
-	organization, err := s.registry.Lookup(ctx, product.OrganizationID)
+	var owners []string
+	at := map[string]int{}
+	for _, product := range products {
+		if product == nil || product.Status != Published {
+			continue
+		}
+		if _, known := at[product.OrganizationID]; !known {
+			at[product.OrganizationID] = len(owners)
+			owners = append(owners, product.OrganizationID)
+		}
+	}
+	organizations, err := s.registry.View(ctx, owners...)
 	if err != nil {
-		return Found{}, err
+		return nil, err
 	}
-	if product.Status != Published || organization.Status != registry.Verified || !s.holdsMarks(product, marks) {
-		return Found{}, fault.Missing(textProduct)
+	offered := make([]Found, len(ids))
+	for i, product := range products {
+		if product == nil || product.Status != Published {
+			continue
+		}
+		organization := organizations[at[product.OrganizationID]]
+		if organization != nil && organization.Status == registry.Verified {
+			offered[i] = Found{Product: product, Organization: organization}
+		}
 	}
-	return Found{Product: product, Organization: organization}, nil
+	return offered, nil
 }
 
 // holdsMarks tells whether the product has all marks today; the index follows a

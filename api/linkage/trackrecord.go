@@ -186,22 +186,29 @@ func (s *Service) onTimeOf(ctx context.Context, c *Contract) (map[lineMonth]meas
 	return accepted, err
 }
 
-// TrackRecord implements sourcing.TrackRecords: what was due before this month.
-func (s *Service) TrackRecord(ctx context.Context, organizationID string) (sourcing.TrackRecord, error) {
-	record, err := s.records.Get(ctx, organizationID)
-	if fault.Is(err, fault.NotFound) {
-		return sourcing.TrackRecord{}, nil
-	}
+// TrackRecords implements sourcing.TrackRecords: what was due before this month.
+func (s *Service) TrackRecords(ctx context.Context, organizationIDs ...string) ([]sourcing.TrackRecord, error) {
+	records, err := s.records.View(ctx, organizationIDs...)
 	if err != nil {
-		return sourcing.TrackRecord{}, err
+		return nil, err
 	}
-	shown, now := sourcing.TrackRecord{Contracts: record.Contracts, Buyers: int64(len(record.Buyers))}, s.today().Month()
-	for _, m := range record.Months {
+	shown, now := make([]sourcing.TrackRecord, len(records)), s.today().Month()
+	for i, record := range records {
+		if record != nil {
+			shown[i] = record.before(now)
+		}
+	}
+	return shown, nil
+}
+
+func (r *trackRecord) before(now measure.Month) sourcing.TrackRecord {
+	shown := sourcing.TrackRecord{Contracts: r.Contracts, Buyers: int64(len(r.Buyers))}
+	for _, m := range r.Months {
 		if m.Month < now {
 			shown.Due, shown.OnTime = shown.Due+m.Due, shown.OnTime+m.OnTime
 		}
 	}
-	return shown, nil
+	return shown
 }
 
 // RebuildRecords recomputes the track records, supplier by supplier, puts right

@@ -28,7 +28,7 @@ func newHistory(t *testing.T) *history {
 
 func (h *history) trackRecord() sourcing.TrackRecord {
 	h.T.Helper()
-	record, err := h.Linkage.TrackRecord(h.T.Context(), h.seller.OrganizationID)
+	record, err := h.Sourcing.TrackRecord(h.T.Context(), h.seller.OrganizationID)
 	require.NoError(h.T, err)
 	return record
 }

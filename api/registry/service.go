@@ -225,6 +225,16 @@ func (s *Service) Lookup(ctx context.Context, id string) (*Organization, error) 
 	return organization, nil
 }
 
+// View is Lookup of many, nil for one that is not there; what it gives is shared
+// and must not be changed.
+func (s *Service) View(ctx context.Context, ids ...string) ([]*Organization, error) {
+	organizations, err := s.organizations.View(ctx, ids...)
+	if err != nil {
+		return nil, fmt.Errorf("organizations: %w", err)
+	}
+	return organizations, nil
+}
+
 // Organization returns what actor may see: an organisation that is or was verified,
 // their own, or one of their area; else NotFound.
 func (s *Service) Organization(ctx context.Context, actor account.Actor, id string) (*Organization, error) {

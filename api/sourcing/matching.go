@@ -54,34 +54,39 @@ func (s *Service) Matches(ctx context.Context, actor account.Actor, demandID, cu
 	if demand = demand.Rest(); len(demand.Months) == 0 {
 		return MatchPage{}, nil
 	}
-	matches, err := s.match(ctx, demand)
+	ranking, err := s.rank(ctx, demand)
 	if err != nil {
 		return MatchPage{}, err
 	}
 	if limit <= 0 {
 		limit = DefaultMatches
 	}
-	to := min(from+min(limit, MaxMatches), len(matches))
-	page := MatchPage{Items: matches[min(from, to):to], Total: len(matches)}
-	if to < len(matches) {
+	to := min(from+min(limit, MaxMatches), len(ranking))
+	page := MatchPage{Total: len(ranking)}
+	for _, c := range ranking[min(from, to):to] {
+		page.Items = append(page.Items, c.match(demand))
+	}
+	if to < len(ranking) {
 		page.Next = strconv.Itoa(to)
 	}
 	return page, nil
 }
 
-func (s *Service) match(ctx context.Context, demand *Demand) ([]Match, error) {
+// rank weighs all that can serve the demand, best first.
+func (s *Service) rank(ctx context.Context, demand *Demand) ([]weighed, error) {
 	servants, err := s.servants(ctx, demand, monthsOf(demand))
 	if err != nil {
 		return nil, err
 	}
-	matches := make([]Match, len(servants))
+	ranking := make([]weighed, len(servants))
+	today := s.catalogue.Today()
 	for i, c := range servants {
-		matches[i] = s.score(demand, c)
+		ranking[i] = s.weigh(demand, c, today)
 	}
-	slices.SortFunc(matches, func(a, b Match) int {
-		return cmp.Or(cmp.Compare(b.Score, a.Score), strings.Compare(a.Product.ID, b.Product.ID))
+	slices.SortFunc(ranking, func(a, b weighed) int {
+		return cmp.Or(cmp.Compare(b.score, a.score), strings.Compare(a.product.ID, b.product.ID))
 	})
-	return matches, nil
+	return ranking, nil
 }
 
 // servant is a product that can serve a demand, as the database has it.
@@ -112,8 +117,9 @@ func (s *Service) servants(ctx context.Context, demand *Demand, months []measure
 	}
 	var fitting []*servant
 	var ids []string
+	today := s.catalogue.Today()
 	for _, c := range named {
-		if demand.Forbids(c.product, s.catalogue.Today()) == nil {
+		if demand.Forbids(c.product, today) == nil {
 			fitting, ids = append(fitting, c), append(ids, c.product.ID)
 		}
 	}
@@ -126,16 +132,20 @@ func (s *Service) complete(ctx context.Context, servants []*servant, ids []strin
 	if err != nil {
 		return err
 	}
-	records := map[string]TrackRecord{}
+	var suppliers []string
+	at := map[string]int{}
 	for _, c := range servants {
-		record, known := records[c.organization.ID]
-		if !known {
-			if record, err = s.TrackRecord(ctx, c.organization.ID); err != nil {
-				return err
-			}
-			records[c.organization.ID] = record
+		if _, known := at[c.organization.ID]; !known {
+			at[c.organization.ID] = len(suppliers)
+			suppliers = append(suppliers, c.organization.ID)
 		}
-		c.free, c.record = free[c.product.ID], record
+	}
+	records, err := s.trackRecords(ctx, suppliers...)
+	if err != nil {
+		return err
+	}
+	for _, c := range servants {
+		c.free, c.record = free[c.product.ID], records[at[c.organization.ID]]
 	}
 	return nil
 }
@@ -166,44 +176,21 @@ func (s *Service) named(ctx context.Context, demand *Demand) ([]*servant, error)
 		ids = append(ids, id)
 	}
 	slices.Sort(ids)
-	var named []*servant
-	organizations := map[string]*registry.Organization{}
-	for _, id := range ids {
-		c, err := s.onOffer(ctx, id, organizations)
-		if err != nil {
-			return nil, err
-		}
-		if c == nil {
-			continue
-		}
-		if c.fit = asked.Fit(c.product, s.catalogue.Today()); c.fit > 0 {
-			named = append(named, c)
-		}
-	}
-	return named, nil
-}
-
-// onOffer loads a candidate, nil for one that is no longer published by a verified
-// organisation: the index may lag. organizations are those loaded before.
-func (s *Service) onOffer(ctx context.Context, productID string, organizations map[string]*registry.Organization) (*servant, error) {
-	product, err := s.catalogue.Lookup(ctx, productID)
-	if fault.Is(err, fault.NotFound) {
-		return nil, nil
-	}
+	offered, err := s.catalogue.OnOffer(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
-	organization := organizations[product.OrganizationID]
-	if organization == nil {
-		if organization, err = s.registry.Lookup(ctx, product.OrganizationID); err != nil {
-			return nil, err
+	var named []*servant
+	today := s.catalogue.Today()
+	for _, one := range offered {
+		if one.Product == nil {
+			continue
 		}
-		organizations[organization.ID] = organization
+		if fit := asked.Fit(one.Product, today); fit > 0 {
+			named = append(named, &servant{product: one.Product, organization: one.Organization, stars: one.Product.StarsOn(today), fit: fit})
+		}
 	}
-	if product.Status != catalogue.Published || organization.Status != registry.Verified {
-		return nil, nil
-	}
-	return &servant{product: product, organization: organization, stars: product.StarsOn(s.catalogue.Today())}, nil
+	return named, nil
 }
 
 func monthsOf(demand *Demand) []measure.Month {

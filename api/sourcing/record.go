@@ -35,8 +35,9 @@ func (r TrackRecord) Newness() float64 { return newcomers / (float64(r.Due) + ne
 
 // TrackRecords knows how suppliers have kept their contracts; linkage does.
 type TrackRecords interface {
-	// TrackRecord is a supplier's, all zero for one without contracts.
-	TrackRecord(ctx context.Context, organizationID string) (TrackRecord, error)
+	// TrackRecords are suppliers', in their order, all zero for one without
+	// contracts.
+	TrackRecords(ctx context.Context, organizationIDs ...string) ([]TrackRecord, error)
 }
 
 // RelyOn has matches count how suppliers have kept their contracts. It is called
@@ -45,8 +46,16 @@ func (s *Service) RelyOn(records TrackRecords) { s.records = records }
 
 // TrackRecord is a supplier's, for everybody to see.
 func (s *Service) TrackRecord(ctx context.Context, organizationID string) (TrackRecord, error) {
-	if s.records == nil {
-		return TrackRecord{}, nil
+	records, err := s.trackRecords(ctx, organizationID)
+	if err != nil {
+		return TrackRecord{}, err
 	}
-	return s.records.TrackRecord(ctx, organizationID)
+	return records[0], nil
+}
+
+func (s *Service) trackRecords(ctx context.Context, organizationIDs ...string) ([]TrackRecord, error) {
+	if s.records == nil {
+		return make([]TrackRecord, len(organizationIDs)), nil
+	}
+	return s.records.TrackRecords(ctx, organizationIDs...)
 }
