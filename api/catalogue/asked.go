@@ -14,7 +14,7 @@ import (
 // Asked are the goods that a demand's keywords ask for, read once and held against
 // many products. The zero value asks for nothing and nothing fits it.
 type Asked struct {
-	analyzer     *query.Analyzer
+	readings     *readings
 	alternatives []alternative
 }
 
@@ -28,7 +28,7 @@ type alternative struct {
 
 // ReadKeywords reads keywords, in which commas and semicolons part alternatives.
 func (s *Service) ReadKeywords(keywords string) Asked {
-	asked := Asked{analyzer: s.analyzer}
+	asked := Asked{readings: s.readings}
 	for _, text := range strings.FieldsFunc(keywords, func(r rune) bool { return r == ',' || r == ';' }) {
 		words := strings.Fields(query.Key(text))
 		if len(words) == 0 {
@@ -80,24 +80,23 @@ const (
 // rest. What a description says does not count. Stars and marks count as held on
 // that day.
 func (a Asked) Fit(p *Product, day measure.Date) float64 {
-	name := strings.Fields(query.Key(p.Name))
-	var others []string // worked out when needed
+	if len(a.alternatives) == 0 {
+		return 0
+	}
+	read := a.readings.of(p)
 	best := 0.0
 	for i := range a.alternatives {
 		one := &a.alternatives[i]
-		where := placed(one.words, name)
+		where := placed(one.words, read.name)
 		if where == 0 {
-			if others == nil {
-				others = slices.Concat(p.Keywords, a.analyzer.Keywords(p.Name, p.packed()))
-			}
-			where = one.otherwise(p, day, name, others)
+			where = one.otherwise(p, day, read)
 		}
 		if where == 0 {
 			continue
 		}
-		share := min(1, float64(len(one.words))/float64(max(1, len(name))))
+		share := min(1, float64(len(one.words))/float64(max(1, len(read.name))))
 		fit := where * (1 - fitOfName*(1-share))
-		if !one.sameMarks(p.Name) {
+		if !one.sameMarks(read) {
 			fit *= fitUnmarked
 		}
 		best = max(best, fit)
@@ -121,21 +120,21 @@ func placed(words, name []string) float64 {
 }
 
 // otherwise is how the alternative fits a product whose name has not all its words.
-func (a *alternative) otherwise(p *Product, day measure.Date, name, others []string) float64 {
+func (a *alternative) otherwise(p *Product, day measure.Date, read *reading) float64 {
 	called := func(words []string) bool {
-		return slices.ContainsFunc(others, func(other string) bool { return placed(words, strings.Fields(query.Key(other))) > 0 })
+		return slices.ContainsFunc(read.others, func(other []string) bool { return placed(words, other) > 0 })
 	}
 	switch {
 	case called(a.words):
 		return fitOtherwise
-	case !a.holds(p, day, others):
+	case !a.holds(p, day, read.keywords):
 		return 0
 	case len(a.goods) == 0 && a.meant.Wants(): // a mark, a place or a group alone
 		return fitOtherwise
 	case len(a.goods) == 0:
 		return 0
 	}
-	if where := placed(a.goods, name); where > 0 {
+	if where := placed(a.goods, read.name); where > 0 {
 		return where
 	}
 	if called(a.goods) {
@@ -146,7 +145,10 @@ func (a *alternative) otherwise(p *Product, day measure.Date, name, others []str
 
 // holds tells whether what the alternative says beside the goods is true of the
 // product.
-func (a *alternative) holds(p *Product, day measure.Date, others []string) bool {
+func (a *alternative) holds(p *Product, day measure.Date, keywords []string) bool {
+	if !a.meant.Wants() {
+		return true
+	}
 	stars, marks := p.StarsOn(day), p.MarksOn(day)
 	any := func(wanted, have []string) bool {
 		return len(wanted) == 0 || slices.ContainsFunc(wanted, func(one string) bool { return slices.Contains(have, one) })
@@ -156,15 +158,14 @@ func (a *alternative) holds(p *Product, day measure.Date, others []string) bool 
 			return false
 		}
 	}
-	return any(a.meant.Areas, p.Areas) && any(a.meant.Groups, []string{p.Group}) && any(a.meant.Sizes, others) &&
+	return any(a.meant.Areas, p.Areas) && any(a.meant.Groups, []string{p.Group}) && any(a.meant.Sizes, keywords) &&
 		(len(a.meant.Stars) == 0 || slices.Contains(a.meant.Stars, stars)) && stars >= a.meant.MinStars
 }
 
 // sameMarks tells whether the name has the words that were written with marks so.
-func (a *alternative) sameMarks(name string) bool {
-	have := markedWords(name)
+func (a *alternative) sameMarks(read *reading) bool {
 	for _, word := range a.marked {
-		if !slices.Contains(have, word) {
+		if !slices.Contains(read.marked, word) {
 			return false
 		}
 	}

@@ -44,6 +44,7 @@ type Service struct {
 	media        *media.Store
 	clock        func() time.Time
 	analyzer     *query.Analyzer
+	readings     *readings
 	products     *store.Collection[Product]
 	lots         *store.Collection[Lot]
 	certificates *store.Collection[Certificate]
@@ -61,6 +62,9 @@ func New(ctx context.Context, options Options) (*Service, error) {
 	s := &Service{db: options.DB, notices: options.Notices, registry: options.Registry, engine: options.Engine, outbox: options.Outbox, media: options.Media, clock: options.Clock}
 	var err error
 	if s.analyzer, err = newAnalyzer(options.Registry.Areas()); err != nil {
+		return nil, err
+	}
+	if s.readings, err = newReadings(s.analyzer); err != nil {
 		return nil, err
 	}
 	if s.products, err = store.Open[Product](ctx, s.db, productSchema, s.clock); err != nil {
