@@ -57,7 +57,7 @@ func crowd(b *testing.B, products int) (*apptest.App, account.Actor, string) {
 	return a, buyer.Actor(), ask(buyer, object{"unit": "kg", "months": apptest.Months(amount, amount, amount, amount, amount, amount)})
 }
 
-// BenchmarkSourcing measures what a buyer waits for, but for HTTP: docs/load-plan
+// BenchmarkSourcing measures what a buyer waits for, but for HTTP: docs/load-search
 // measures that.
 func BenchmarkSourcing(b *testing.B) {
 	for _, products := range []int{60, 1000} {
