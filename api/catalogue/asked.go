@@ -122,7 +122,7 @@ func placed(words, name []string) float64 {
 // otherwise is how the alternative fits a product whose name has not all its words.
 func (a *alternative) otherwise(p *Product, day measure.Date, read *reading) float64 {
 	called := func(words []string) bool {
-		return slices.ContainsFunc(read.others, func(other []string) bool { return placed(words, other) > 0 })
+		return read.speaksOf(words) && slices.ContainsFunc(read.others, func(other []string) bool { return placed(words, other) > 0 })
 	}
 	switch {
 	case called(a.words):

@@ -17,6 +17,24 @@ type reading struct {
 	marked   []string // those of them written with marks
 	keywords []string // what else it is called, and the sizes of its packages
 	others   [][]string
+	text     string // all words of others, each between blanks
+}
+
+// speaksOf tells whether all words are among those of others, in whichever: it is
+// quickly said of most that they are not.
+func (r *reading) speaksOf(words []string) bool {
+	for _, word := range words {
+		at, found := 0, false
+		for !found {
+			next := strings.Index(r.text[at:], word)
+			if next < 0 {
+				return false
+			}
+			at += next + len(word)
+			found = r.text[at] == ' ' && r.text[at-len(word)-1] == ' '
+		}
+	}
+	return true
 }
 
 // maxReadings is how many products' readings are kept, of about 1 KB each: to read a
@@ -50,7 +68,10 @@ func (r *readings) read(p *Product) *reading {
 	read := &reading{meta: p.Meta, name: strings.Fields(query.Key(p.Name)), marked: markedWords(p.Name),
 		keywords: slices.Concat(p.Keywords, r.analyzer.Keywords(p.Name, p.packed()))}
 	for _, keyword := range read.keywords {
-		read.others = append(read.others, strings.Fields(query.Key(keyword)))
+		words := strings.Fields(query.Key(keyword))
+		read.others = append(read.others, words)
+		read.text += " " + strings.Join(words, " ")
 	}
+	read.text += " "
 	return read
 }
