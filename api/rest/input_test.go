@@ -91,6 +91,24 @@ func TestAllFaultsAreToldAtOnceEachFieldOnce(t *testing.T) {
 	require.Equal(t, map[string]string{"name": "too_short", "amount": "too_precise", "day": "not_a_date", "x": "unknown_field"}, codes)
 }
 
+// TestTheSameFaultsAreToldInTheSameOrder: first what is wrong, then by name what
+// there is not.
+func TestTheSameFaultsAreToldInTheSameOrder(t *testing.T) {
+	s := start(t, nil)
+	for range 10 {
+		p := refused(t, s.do(t, "POST", "/api/v1/things", `{"name":"x","u":1,"b":1,"z":1,"a":1,"c":1}`, an...), 422, "invalid_input")
+		var unknown []string
+		for i, e := range p.Errors {
+			if e.Code == "unknown_field" {
+				unknown = append(unknown, e.Field)
+				continue
+			}
+			require.Equal(t, i, i-len(unknown), "what is wrong comes first")
+		}
+		require.Equal(t, []string{"a", "b", "c", "u", "z"}, unknown)
+	}
+}
+
 func TestAmountsAreReadAndWrittenExactly(t *testing.T) {
 	s := start(t, nil)
 	for wire, want := range map[string]string{

@@ -3,6 +3,7 @@ package rest
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -125,12 +126,17 @@ var rangeTexts = map[string]fault.Text{
 	"<":  fault.T("Phải nhỏ hơn %s.", "Must be less than %s."),
 }
 
-// fieldsOf gathers huma's complaints as one refusal, the first about each field.
+// mostFields is how many fields one refusal names.
+const mostFields = 50
+
+// fieldsOf gathers huma's complaints as one refusal, the first about each field;
+// those about fields that there are not, which huma tells in any order, come last by
+// name.
 func fieldsOf(errs []error) *fault.Error {
 	refusal := &fault.Error{Code: fault.InvalidInput, Message: fault.T("Dữ liệu chưa hợp lệ.", "The input is not valid.")}
 	seen := map[string]bool{}
 	add := func(field fault.Field) {
-		if !seen[field.Path] && len(refusal.Fields) < 50 {
+		if !seen[field.Path] {
 			seen[field.Path] = true
 			refusal.Fields = append(refusal.Fields, field)
 		}
@@ -149,6 +155,16 @@ func fieldsOf(errs []error) *fault.Error {
 			add(fieldOf(detail.Location, detail.Message))
 		}
 	}
+	slices.SortStableFunc(refusal.Fields, func(a, b fault.Field) int {
+		unknown := func(f fault.Field) string {
+			if f.Code == "unknown_field" {
+				return f.Path
+			}
+			return ""
+		}
+		return strings.Compare(unknown(a), unknown(b))
+	})
+	refusal.Fields = refusal.Fields[:min(len(refusal.Fields), mostFields)]
 	return refusal
 }
 

@@ -14,7 +14,7 @@ type Plan struct {
 	Lines          []PlanLine           `json:"lines"`
 	Coverage       float64              `json:"coverage" minimum:"0" maximum:"1" doc:"Covered / demanded"`
 	Shortfall      []MonthAmount        `json:"shortfall" doc:"The months that stay short, and by how much"`
-	Cost           int64                `json:"cost" doc:"VND; each line's cost rounded half up"`
+	Cost           int64                `json:"cost" doc:"VND; the exact cost of all lines, rounded half up once. The lines' costs add up to it"`
 	Suppliers      int                  `json:"suppliers" doc:"Organisations that take part"`
 	AverageKm      float64              `json:"averageKm" doc:"How far an amount travels on average; unknown distances count 0"`
 	Lead           *OrganizationSummary `json:"lead,omitempty" doc:"Who would lead the joint offer"`
