@@ -49,6 +49,14 @@ func (w *world) sellerSuspended() string {
 	return id
 }
 
+// merged is a record that was rejected, with a reason, and merged into the seller's.
+func (w *world) merged() string {
+	id := w.pending()
+	w.officer.Post("/organizations/"+id+"/verify", object{"decision": "reject", "note": secret}).Want(http.StatusOK)
+	merge(w.officer, w.seller.OrganizationID, id, nil).Want(http.StatusOK)
+	return id
+}
+
 func (w *world) secretDemand() string { return w.newDemand(secret) }
 
 // invitedDemand invites the seller alone.

@@ -257,11 +257,11 @@ func (s *Service) newMove(actor account.Actor, o *Organization, event Event, fro
 // History lists how an organisation has moved, the latest first, to its members and
 // to who oversees it.
 func (s *Service) History(ctx context.Context, actor account.Actor, id, cursor string, limit int) (store.Page[Move], error) {
-	organization, err := s.Organization(ctx, actor, id)
+	organization, err := s.Lookup(ctx, id)
 	if err != nil {
 		return store.Page[Move]{}, err
 	}
-	if err := CheckManages(actor, organization); err != nil && organization.Status != Merged {
+	if err := checkBelongs(actor, organization); err != nil {
 		return store.Page[Move]{}, err
 	}
 	return s.moves.Find(ctx, store.Query{

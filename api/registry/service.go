@@ -274,19 +274,27 @@ func (s *Service) Manageable(ctx context.Context, actor account.Actor, id string
 // CheckManages is the rule of Manageable for an organisation that was read already.
 // Nobody acts for a merged record: StateForbids.
 func CheckManages(actor account.Actor, o *Organization) error {
-	if !actor.SignedIn() {
-		return account.ErrUnauthenticated
-	}
-	if err := checkSees(actor, o); err != nil {
+	if err := checkBelongs(actor, o); err != nil {
 		return err
 	}
-	switch {
-	case !actor.MemberOf(o.ID) && !actor.Oversees(o.Areas):
-		return account.ErrForbidden
-	case o.Status == Merged:
+	if o.Status == Merged {
 		return fault.New(fault.StateForbids, textNoMove.With(statusTexts[Merged]))
 	}
 	return nil
+}
+
+// checkBelongs lets members and who oversees the organisation read what is private to
+// it, also of a merged record.
+func checkBelongs(actor account.Actor, o *Organization) error {
+	switch {
+	case !actor.SignedIn():
+		return account.ErrUnauthenticated
+	case actor.MemberOf(o.ID), actor.Oversees(o.Areas):
+		return nil
+	case o.Status.public():
+		return account.ErrForbidden
+	}
+	return fault.Missing(textOrganization)
 }
 
 // CheckVerified is StateForbids unless the organisation is verified.
