@@ -162,12 +162,24 @@ func (v *visit) mergePage(form view.Form) error {
 	for _, moved := range m.Moves {
 		model.Moves = append(model.Moves, view.Figure{Label: v.Text(registry.MergeLabels[moved.Kind]), Value: strconv.Itoa(moved.Count)})
 	}
+	model.NobodyJoins = !m.Trusted
+	for _, member := range m.People {
+		model.People = append(model.People, v.mergePerson(member))
+	}
 	for _, obstacle := range m.Obstacles {
 		model.Obstacles = append(model.Obstacles, v.Text(obstacle.Text))
 	}
 	page := v.page(v.T("duplicates.compare"))
 	page.NoIndex = true
 	return v.render(view.Merge(page, model))
+}
+
+func (v *visit) mergePerson(m registry.MergedMember) view.MergePerson {
+	person := view.MergePerson{Name: m.User.FullName, Email: m.User.Email, Role: v.T("position." + string(m.Before)), After: v.T("duplicates.stays_out")}
+	if m.After != "" {
+		person.After = v.T("duplicates.joins_" + string(m.After))
+	}
+	return person
 }
 
 // fieldValue is a value of a record in words.

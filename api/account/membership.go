@@ -1,6 +1,7 @@
 package account
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -23,52 +24,71 @@ func (s *Service) RemoveMembership(ctx context.Context, userID, organizationID s
 	return missingUser(err)
 }
 
-// MergeMemberships has the members of an organisation that was merged into another
-// belong to that one, as directors where they were directors in either, and its own
-// members stand for both. kept names all that it has absorbed; its Position is not
-// read. It counts who newly belongs to it and is called in a Tx.
-func (s *Service) MergeMemberships(ctx context.Context, kept Membership, absorbedID string) (joined int, err error) {
+// Merge is the membership of an organisation into which another was merged.
+type Merge struct {
+	// Kept names all that the organisation has absorbed; its Position is not read.
+	Kept       Membership
+	AbsorbedID string
+	// Join has members of the absorbed one belong to it; else they only leave that one.
+	Join bool
+}
+
+// MergeMemberships has the members of either organisation belong to the kept one as
+// PositionAfter says, and its members stand for both. It is called in a Tx.
+func (s *Service) MergeMemberships(ctx context.Context, m Merge) error {
 	var ids []string
-	for _, of := range []string{kept.OrganizationID, absorbedID} {
-		query := store.Query{Where: store.Contains{Field: "organizationIds", Value: of}}
-		if err := s.users.Each(ctx, query, func(user *User) error { ids = append(ids, user.ID); return nil }); err != nil {
-			return 0, err
+	for _, of := range []string{m.Kept.OrganizationID, m.AbsorbedID} {
+		if err := s.eachBelonging(ctx, of, func(user *User) error { ids = append(ids, user.ID); return nil }); err != nil {
+			return err
 		}
 	}
 	slices.Sort(ids)
 	for _, id := range slices.Compact(ids) {
-		_, err := s.users.Update(ctx, id, func(user *User) error {
-			if user.PositionIn(kept.OrganizationID) == "" {
-				joined++
-			}
-			user.mergeMembership(kept, absorbedID)
-			return nil
-		})
+		_, err := s.users.Update(ctx, id, func(user *User) error { user.merge(m); return nil })
 		if err != nil {
-			return 0, err
+			return err
 		}
 	}
-	return joined, nil
+	return nil
 }
 
-func (u *User) mergeMembership(kept Membership, absorbedID string) {
+// Absorbed lists the members of the organisation that is absorbed, also those whose
+// accounts are disabled: a merge concerns them too.
+func (s *Service) Absorbed(ctx context.Context, m Merge) ([]*User, error) {
+	var members []*User
+	err := s.eachBelonging(ctx, m.AbsorbedID, func(user *User) error { members = append(members, user); return nil })
+	return members, err
+}
+
+func (s *Service) eachBelonging(ctx context.Context, organizationID string, fn func(*User) error) error {
+	return s.users.Each(ctx, store.Query{Where: store.Contains{Field: "organizationIds", Value: organizationID}}, fn)
+}
+
+// PositionAfter is what the user is in the kept organisation after the merge, "" for
+// nothing: what they are there, and where members join director if they are that in
+// either.
+func (u *User) PositionAfter(m Merge) Position {
+	position := u.PositionIn(m.Kept.OrganizationID)
+	other := u.PositionIn(m.AbsorbedID)
+	if m.Join && (position == "" || other == Director) {
+		position = cmp.Or(other, position)
+	}
+	return position
+}
+
+func (u *User) merge(m Merge) {
+	kept := m.Kept
+	kept.Position = u.PositionAfter(m)
 	var memberships []Membership
-	at := -1
-	kept.Position = Staff
-	for _, m := range u.Memberships {
-		if m.OrganizationID != kept.OrganizationID && m.OrganizationID != absorbedID {
-			memberships = append(memberships, m)
-			continue
-		}
-		if m.Position == Director {
-			kept.Position = Director
-		}
-		if at < 0 {
-			at = len(memberships)
-			memberships = append(memberships, m)
+	placed := kept.Position == ""
+	for _, one := range u.Memberships {
+		switch {
+		case one.OrganizationID != kept.OrganizationID && one.OrganizationID != m.AbsorbedID:
+			memberships = append(memberships, one)
+		case !placed:
+			memberships, placed = append(memberships, kept), true
 		}
 	}
-	memberships[at] = kept
 	u.setMemberships(memberships)
 }
 

@@ -177,7 +177,7 @@ func (s *Service) UserByEmail(ctx context.Context, email string) (*User, error) 
 // EachMember calls fn with every user who belongs to the organisation and whose
 // account is open. It asks for no actor, as User does.
 func (s *Service) EachMember(ctx context.Context, organizationID string, fn func(*User) error) error {
-	return s.users.Each(ctx, store.Query{Where: store.Contains{Field: "organizationIds", Value: organizationID}}, enabled(fn))
+	return s.eachBelonging(ctx, organizationID, enabled(fn))
 }
 
 // EachOfficer is EachMember for the officers of one of areas.

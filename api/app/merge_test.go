@@ -16,6 +16,7 @@ type merging struct {
 		Kind, Label string
 		Count       int
 	}
+	Members   []mergedMember
 	Obstacles []struct{ Code, Text string }
 }
 

@@ -3,6 +3,7 @@ package registry
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 
 	"lienket/api/account"
@@ -31,9 +32,20 @@ type NewMerge struct {
 // Merger is a merge under way, as OnMerge's functions get it.
 type Merger struct {
 	Kept, Absorbed *Organization
-	DryRun         bool // count and look for obstacles, change nothing
-	Moves          []Moved
-	Obstacles      []Obstacle
+	// Trusted says that the absorbed record has been verified once. Anybody may register
+	// under another's name: the people of one that never was do not go over.
+	Trusted   bool
+	DryRun    bool // count and look for obstacles, change nothing
+	Moves     []Moved
+	People    []MergedMember
+	Obstacles []Obstacle
+}
+
+// MergedMember is somebody of the absorbed record.
+type MergedMember struct {
+	User   *account.User
+	Before account.Position // in the absorbed record
+	After  account.Position // in the kept one, "" for who does not belong to it
 }
 
 // Moved is how many documents of a kind, a key of MergeLabels, go over.
@@ -140,7 +152,8 @@ func (s *Service) Merge(ctx context.Context, actor account.Actor, keptID string,
 		if err != nil {
 			return err
 		}
-		m = &Merging{Merger: Merger{Kept: kept, Absorbed: absorbed, DryRun: true}, Done: absorbed.MergedInto == kept.ID}
+		m = &Merging{Done: absorbed.MergedInto == kept.ID,
+			Merger: Merger{Kept: kept, Absorbed: absorbed, Trusted: absorbed.Status.public(), DryRun: true}}
 		if m.Done {
 			return nil
 		}
@@ -186,7 +199,7 @@ func (m *Merging) refused() error {
 
 // carry has every area move what is the absorbed record's.
 func (s *Service) carry(ctx context.Context, m *Merger) error {
-	m.Moves = nil
+	m.Moves, m.People = nil, nil
 	for _, carry := range append([]func(context.Context, *Merger) error{s.carryOwn}, s.carriers...) {
 		if err := carry(ctx, m); err != nil {
 			return err
@@ -202,6 +215,9 @@ func (s *Service) merge(ctx context.Context, actor account.Actor, m *Merging, re
 		return err
 	}
 	m.DryRun, m.Done = false, true
+	if err := s.tellLeft(ctx, m, reason); err != nil {
+		return err
+	}
 	if err := s.carry(ctx, &m.Merger); err != nil {
 		return err
 	}
@@ -220,8 +236,43 @@ func (s *Service) merge(ctx context.Context, actor account.Actor, m *Merging, re
 	if m.Kept, err = s.Lookup(ctx, m.Kept.ID); err != nil { // what moved may have changed it
 		return err
 	}
-	return s.notices.Send(ctx, notice.Members(m.Kept.ID), notice.Message{Kind: "organization-merge",
-		Text: withReason(textToldMerged.With(m.Absorbed.Name, m.Kept.Name), reason), Link: "/htx/" + m.Kept.ID})
+	text := textToldMerged.With(m.Absorbed.Name, m.Kept.Name)
+	if names := m.joining(); len(names) > 0 {
+		joined := textToldJoined.With(strings.Join(names, ", "))
+		text = fault.T(text.VI+" "+joined.VI, text.EN+" "+joined.EN)
+	}
+	return s.notices.Send(ctx, notice.Members(m.Kept.ID), mergeNotice(m, text, reason))
+}
+
+func mergeNotice(m *Merging, text fault.Text, reason string) notice.Message {
+	return notice.Message{Kind: "organization-merge", Text: withReason(text, reason), Link: "/htx/" + m.Kept.ID}
+}
+
+// maxNamed is how many people a notice names.
+const maxNamed = 20
+
+// joining are the names of who newly belongs to the kept record, as far as a notice
+// holds them.
+func (m *Merging) joining() []string {
+	var names []string
+	for _, member := range m.People {
+		if member.joins(m.Kept.ID) {
+			names = append(names, member.User.FullName)
+		}
+	}
+	if more := len(names) - maxNamed; more > 0 {
+		names = append(names[:maxNamed], "+"+strconv.Itoa(more))
+	}
+	return names
+}
+
+// tellLeft tells the people of a record that was never verified that it is no more, and
+// they with it: before they leave it.
+func (s *Service) tellLeft(ctx context.Context, m *Merging, reason string) error {
+	if m.Trusted {
+		return nil
+	}
+	return s.notices.Send(ctx, notice.Members(m.Absorbed.ID), mergeNotice(m, textToldLeft.With(m.Absorbed.Name, m.Kept.Name), reason))
 }
 
 // joinRecords changes the two records. A tax code is unique, so that one that changes

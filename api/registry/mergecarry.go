@@ -14,14 +14,15 @@ func (s *Service) carryOwn(ctx context.Context, m *Merger) error {
 	own := store.Query{Where: store.Eq{Field: "organizationId", Value: m.Absorbed.ID}}
 	for _, carry := range []func() error{
 		func() error { return s.carryMembers(ctx, m) },
-		func() error {
-			return Carry(ctx, m, "invites", s.invites, own, func(i *Invite) { i.OrganizationID = m.Kept.ID })
-		},
+		func() error { return s.carryInvites(ctx, m, own) },
 		func() error { return s.carryReports(ctx, m) },
 		func() error { return s.carryRatings(ctx, m) },
 		func() error { return s.CarryDocuments(ctx, m, m.Absorbed.ID) },
 		func() error { return s.carryAffiliations(ctx, m) },
 		func() error {
+			if !m.Trusted { // whoever gave them may not have been of the organisation
+				return nil
+			}
 			return Carry(ctx, m, "consents", s.consents, own, func(c *Consent) { c.OrganizationID = m.Kept.ID })
 		},
 		func() error {
@@ -35,23 +36,52 @@ func (s *Service) carryOwn(ctx context.Context, m *Merger) error {
 	return nil
 }
 
+// carryMembers names who belongs to the absorbed record, and has them belong to the
+// kept one if that record has been verified once.
 func (s *Service) carryMembers(ctx context.Context, m *Merger) error {
+	merge := account.Merge{AbsorbedID: m.Absorbed.ID, Join: m.Trusted, Kept: account.Membership{OrganizationID: m.Kept.ID,
+		Kind: account.OrganizationKind(m.Kept.Kind), Absorbed: m.Kept.Absorbed}}
+	members, err := s.accounts.Absorbed(ctx, merge)
+	if err != nil {
+		return err
+	}
+	for _, user := range members {
+		member := MergedMember{User: user, Before: user.PositionIn(m.Absorbed.ID), After: user.PositionAfter(merge)}
+		m.People = append(m.People, member)
+		if member.joins(m.Kept.ID) {
+			m.Count("members", 1)
+		}
+	}
 	if m.DryRun {
-		members, err := s.members(ctx, m.Absorbed.ID)
-		if err != nil {
-			return err
-		}
-		for _, member := range members {
-			if member.PositionIn(m.Kept.ID) == "" {
-				m.Count("members", 1)
-			}
-		}
 		return nil
 	}
-	joined, err := s.accounts.MergeMemberships(ctx, account.Membership{OrganizationID: m.Kept.ID,
-		Kind: account.OrganizationKind(m.Kept.Kind), Absorbed: m.Kept.Absorbed}, m.Absorbed.ID)
-	m.Count("members", joined)
-	return err
+	return s.accounts.MergeMemberships(ctx, merge)
+}
+
+// joins reports whether somebody belongs to the kept record by the merge alone.
+func (m MergedMember) joins(keptID string) bool {
+	return m.After != "" && m.User.PositionIn(keptID) == ""
+}
+
+// carryInvites moves open invitations; those to a record that was never verified are
+// void.
+func (s *Service) carryInvites(ctx context.Context, m *Merger, own store.Query) error {
+	if m.Trusted {
+		return Carry(ctx, m, "invites", s.invites, own, func(i *Invite) { i.OrganizationID = m.Kept.ID })
+	}
+	if m.DryRun {
+		return nil
+	}
+	var ids []string
+	if err := s.invites.Each(ctx, own, func(i *Invite) error { ids = append(ids, i.ID); return nil }); err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if err := s.invites.Delete(ctx, id); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // CarryDocuments moves the scans of a subject: the absorbed organisation itself, or a

@@ -97,6 +97,8 @@ var (
 	textToldResumed   = fault.T("%s được hoạt động trở lại trên sàn.", "%s is back in trade.")
 	textToldDissolved = fault.T("%s đã được ghi nhận là giải thể.", "%s has been recorded as dissolved.")
 	textToldMerged    = fault.T("Hồ sơ %s đã được gộp vào hồ sơ %s của cùng tổ chức.", "The record %s has been merged into the record %s of the same organisation.")
+	textToldJoined    = fault.T("Thành viên vào cùng: %s.", "Members who join: %s.")
+	textToldLeft      = fault.T("Hồ sơ %s chưa từng được xác minh và đã được gộp vào hồ sơ %s của cùng tổ chức. Tài khoản không đi theo: hãy nhờ giám đốc của tổ chức mời vào.", "The record %s was never verified and has been merged into the record %s of the same organisation. Accounts do not go over: ask one of its directors to invite you.")
 )
 
 // statusTexts are how a sentence says where an organisation stands.

@@ -3,6 +3,7 @@ package rest
 import (
 	"context"
 
+	"lienket/api/account"
 	"lienket/api/registry"
 )
 
@@ -73,13 +74,14 @@ type mergeInput struct {
 
 // Merging is what a merge would do, or has done. It cannot be undone.
 type Merging struct {
-	DryRun    bool         `json:"dryRun"`
-	Done      bool         `json:"done"`
-	Kept      Organization `json:"kept"`
-	Absorbed  Organization `json:"absorbed"`
-	Fields    []MergeField `json:"fields" doc:"What the two say something else of"`
-	Moves     []MergeMove  `json:"moves" doc:"What goes over, counted; contracts stay under the name that signed them and are reached from the kept one"`
-	Obstacles []Said       `json:"obstacles" doc:"Why they cannot be merged as things stand"`
+	DryRun    bool          `json:"dryRun"`
+	Done      bool          `json:"done"`
+	Kept      Organization  `json:"kept"`
+	Absorbed  Organization  `json:"absorbed"`
+	Fields    []MergeField  `json:"fields" doc:"What the two say something else of"`
+	Moves     []MergeMove   `json:"moves" doc:"What goes over, counted; contracts stay under the name that signed them and are reached from the kept one"`
+	Members   []MergeMember `json:"members" doc:"Who belongs to the record that is merged. Of one that was never verified nobody joins"`
+	Obstacles []Said        `json:"obstacles" doc:"Why they cannot be merged as things stand"`
 }
 
 // MergeField is a field of which the two records say something else.
@@ -97,15 +99,27 @@ type MergeMove struct {
 	Count int    `json:"count"`
 }
 
+// MergeMember is somebody of the record that is merged.
+type MergeMember struct {
+	UserID    string           `json:"userId"`
+	FullName  string           `json:"fullName"`
+	Email     string           `json:"email"`
+	Role      account.Position `json:"role" enum:"director,staff" doc:"In the record that is merged"`
+	RoleAfter account.Position `json:"roleAfter,omitempty" enum:"director,staff" doc:"In the kept record then; none for who does not belong to it"`
+}
+
 func showMerging(ctx context.Context, m *registry.Merging, dryRun bool) Merging {
 	show, language := showOrganization(ctx), Language(ctx)
 	shown := Merging{DryRun: dryRun, Done: m.Done, Kept: show(m.Kept), Absorbed: show(m.Absorbed),
-		Fields: []MergeField{}, Moves: []MergeMove{}, Obstacles: []Said{}}
+		Fields: []MergeField{}, Moves: []MergeMove{}, Members: []MergeMember{}, Obstacles: []Said{}}
 	for _, field := range m.Fields {
 		shown.Fields = append(shown.Fields, MergeField{field.Name, field.Kept, field.Absorbed, field.From})
 	}
 	for _, moved := range m.Moves {
 		shown.Moves = append(shown.Moves, MergeMove{moved.Kind, registry.MergeLabels[moved.Kind].In(language), moved.Count})
+	}
+	for _, member := range m.People {
+		shown.Members = append(shown.Members, MergeMember{member.User.ID, member.User.FullName, member.User.Email, member.Before, member.After})
 	}
 	for _, obstacle := range m.Obstacles {
 		shown.Obstacles = append(shown.Obstacles, Said{obstacle.Code, obstacle.Text.In(language)})
