@@ -30,25 +30,29 @@ func (c *Contract) over() bool {
 	return c.Status == Completed || c.Status == Terminated || c.Status == Withdrawn
 }
 
-// carryMerged counts the contracts of an organisation that is merged into another, and
-// brings the track records, which are of organisations as they are now, up to date.
+// carryMerged counts the contracts of an organisation that is merged into another, under
+// any of its names, and brings the track records, which are of organisations as they are
+// now, up to date.
 func (s *Service) carryMerged(ctx context.Context, m *registry.Merger) error {
-	var suppliers []string
-	query := store.Query{Where: store.Contains{Field: "parties", Value: m.Absorbed.ID}, Sort: []string{"-createdAt"}}
-	err := s.contracts.Each(ctx, query, func(c *Contract) error {
-		m.Count("contracts", 1)
-		if slices.Contains(c.Parties, m.Kept.ID) {
-			between := m.Renamed(c.BuyerID) == m.Kept.ID
-			m.Forbid(between && c.Status != Withdrawn, "contract-between", textMergeBetween.With(c.Number))
-			m.Forbid(!between && !c.over(), "contract-shared", textMergeShared.With(c.Number))
+	var contracts, suppliers []string
+	for _, name := range m.AbsorbedNames {
+		query := store.Query{Where: store.Contains{Field: "parties", Value: name}, Sort: []string{"-createdAt"}}
+		err := s.contracts.Each(ctx, query, func(c *Contract) error {
+			if !slices.Contains(contracts, c.ID) {
+				contracts, suppliers = append(contracts, c.ID), append(suppliers, c.SupplierIDs...)
+				c.forbidMerge(m)
+			}
+			return nil
+		})
+		if err != nil {
+			return err
 		}
-		suppliers = append(suppliers, c.SupplierIDs...)
-		return nil
-	})
-	if err != nil || m.DryRun {
-		return err
 	}
-	err = s.records.Delete(ctx, m.Absorbed.ID)
+	m.Count("contracts", len(contracts))
+	if m.DryRun {
+		return nil
+	}
+	err := s.records.Delete(ctx, m.Absorbed.ID)
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return err
 	}
@@ -69,4 +73,15 @@ func (s *Service) carryMerged(ctx context.Context, m *registry.Merger) error {
 	}
 	_, err = s.rebuildRecord(ctx, m.Kept)
 	return err
+}
+
+// forbidMerge notes where a merge would make one organisation of two parties of the
+// contract: whichever of their names stand in it.
+func (c *Contract) forbidMerge(m *registry.Merger) {
+	if !slices.ContainsFunc(c.Parties, func(id string) bool { return slices.Contains(m.KeptNames, id) }) {
+		return
+	}
+	between := m.Renamed(c.BuyerID) == m.Kept.ID
+	m.Forbid(between && c.Status != Withdrawn, "contract-between", textMergeBetween.With(c.Number))
+	m.Forbid(!between && !c.over(), "contract-shared", textMergeShared.With(c.Number))
 }

@@ -32,6 +32,9 @@ type NewMerge struct {
 // Merger is a merge under way, as OnMerge's functions get it.
 type Merger struct {
 	Kept, Absorbed *Organization
+	// KeptNames and AbsorbedNames are the IDs by which contracts, which are never
+	// rewritten, may name either: also those of what it has absorbed before.
+	KeptNames, AbsorbedNames []string
 	// Trusted says that the absorbed record has been verified once. Anybody may register
 	// under another's name: the people of one that never was do not go over.
 	Trusted   bool
@@ -88,7 +91,7 @@ func (m *Merger) Forbid(when bool, code string, text fault.Text) {
 
 // Renamed is the ID of the organisation that id stands for after the merge.
 func (m *Merger) Renamed(id string) string {
-	if id == m.Absorbed.ID {
+	if slices.Contains(m.AbsorbedNames, id) || slices.Contains(m.KeptNames, id) {
 		return m.Kept.ID
 	}
 	return id
@@ -152,8 +155,8 @@ func (s *Service) Merge(ctx context.Context, actor account.Actor, keptID string,
 		if err != nil {
 			return err
 		}
-		m = &Merging{Done: absorbed.MergedInto == kept.ID,
-			Merger: Merger{Kept: kept, Absorbed: absorbed, Trusted: absorbed.Status.public(), DryRun: true}}
+		m = &Merging{Done: absorbed.MergedInto == kept.ID, Merger: Merger{Kept: kept, Absorbed: absorbed, KeptNames: kept.Names(),
+			AbsorbedNames: absorbed.Names(), Trusted: absorbed.Status.public(), DryRun: true}}
 		if m.Done {
 			return nil
 		}
