@@ -8,6 +8,7 @@ import (
 
 	"lienket/api/account"
 	"lienket/api/app/apptest"
+	"lienket/api/registry"
 )
 
 type mergedMember struct{ UserID, FullName, Email, Role, RoleAfter string }
@@ -124,4 +125,34 @@ func TestWhoComesOverIsNamed(t *testing.T) {
 	kept.Get("/notices?unread=true").Want(http.StatusOK).JSON(&box)
 	require.Equal(t, "organization-merge", box.Items[0].Kind)
 	require.Contains(t, box.Items[0].Text, "Người dùng thử, Người dùng thử")
+}
+
+// TestOnlyWhatLeadsOnIsPublic of a record that was merged: whoever had no right to read
+// it before has none now.
+func TestOnlyWhatLeadsOnIsPublic(t *testing.T) {
+	a := apptest.New(t)
+	officer, distant, stranger := a.Staff("19"), a.Staff("01"), a.Verified("enterprise", "Công ty Khác", "01849")
+	kept := a.Verified("cooperative", "HTX Nà Chom", "01840")
+	fake := a.Register("cooperative", "Hợp tác xã Nà Chom", "01840")
+	fake.Patch("/organizations/"+fake.OrganizationID, object{"phone": "0912345678", "email": "rieng@example.vn", "about": secret,
+		"address": secret, "representative": object{"name": secret}}).Want(http.StatusOK)
+	merge(officer, kept.OrganizationID, fake.OrganizationID, nil).Want(http.StatusOK)
+	for _, reader := range []*apptest.Client{a.Visitor(), stranger, distant, fake} {
+		shown := reader.Get("/organizations/" + fake.OrganizationID).Want(http.StatusOK).Fields()
+		for field, value := range shown {
+			switch field {
+			case "id", "status", "mergedInto", "kind", "version", "createdAt", "updatedAt":
+			default:
+				require.Empty(t, value, field)
+			}
+		}
+		require.Equal(t, fake.OrganizationID, shown["id"])
+		require.Equal(t, string(registry.Merged), shown["status"])
+		require.Equal(t, kept.OrganizationID, shown["mergedInto"])
+	}
+	for _, reader := range []*apptest.Client{kept, officer} {
+		shown := reader.Get("/organizations/" + fake.OrganizationID).Want(http.StatusOK).Fields()
+		require.Equal(t, secret, shown["about"])
+		require.Equal(t, "Hợp tác xã Nà Chom", shown["name"])
+	}
 }

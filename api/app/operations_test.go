@@ -105,6 +105,7 @@ var operations = []operation{
 	{"GET /organizations/{id} # suspended", on("/organizations/%s", (*world).outOfTrade, nil), "200 200 200 200 200 200* 200 200*"},
 	{"GET /organizations/{id}/history", func(w *world) (string, any) { return "/organizations/" + w.sellerSuspended() + "/history", nil },
 		"401 200* 403 403 403 200* 403 200*"},
+	{"GET /organizations/{id} # merged", on("/organizations/%s", (*world).merged, nil), "200 200* 200 200 200 200* 200 200*"},
 	{"GET /organizations/{id}/history # merged", on("/organizations/%s/history", (*world).merged, nil), "401 200* 403 403 403 200* 403 200*"},
 	{"GET /organizations/{id}/affiliates", func(w *world) (string, any) { return "/organizations/" + w.seller.OrganizationID + "/affiliates", nil }, everybody},
 	{"POST /organizations/{id}/affiliates", func(w *world) (string, any) {

@@ -236,23 +236,27 @@ func (s *Service) View(ctx context.Context, ids ...string) ([]*Organization, err
 }
 
 // Organization returns what actor may see: an organisation that is or was verified,
-// their own, or one of their area; else NotFound.
+// their own, or one of their area; else NotFound. Of a merged record that is none of
+// these only what leads on to the one that it lives on in.
 func (s *Service) Organization(ctx context.Context, actor account.Actor, id string) (*Organization, error) {
 	organization, err := s.Lookup(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	if err := checkSees(actor, organization); err != nil {
-		return nil, err
+	switch {
+	case actor.MemberOf(organization.ID), actor.Oversees(organization.Areas):
+		return organization, nil
+	case organization.Status == Merged:
+		return organization.alias(), nil
+	case organization.Status.public():
+		return organization, nil
 	}
-	return organization, nil
+	return nil, fault.Missing(textOrganization)
 }
 
-func checkSees(actor account.Actor, o *Organization) error {
-	if o.Status.public() || actor.MemberOf(o.ID) || actor.Oversees(o.Areas) {
-		return nil
-	}
-	return fault.Missing(textOrganization)
+// alias is what of a merged record everybody sees. It may never have been verified.
+func (o *Organization) alias() *Organization {
+	return &Organization{Meta: o.Meta, Kind: o.Kind, Status: o.Status, MergedInto: o.MergedInto}
 }
 
 // Manageable returns the organisation if actor may act for it: a member, an
