@@ -141,10 +141,18 @@ func (v *visit) entries(o *registry.Organization, cursor string, limit int) (vie
 		if e.ConsentID != "" {
 			consent = v.T("behalf.with")
 		}
-		section.Table.Rows = append(section.Table.Rows, view.Row{Cells: []string{v.Text(registry.ActLabels[e.What]), orDash(e.Subject), e.ByName, v.Day(e.CreatedAt.Time), consent}})
+		section.Table.Rows = append(section.Table.Rows, view.Row{Cells: []string{v.Text(registry.ActLabels[e.What]), v.entrySubject(e), e.ByName, v.Day(e.CreatedAt.Time), consent}})
 	}
 	section.Pager = v.cursorPager(v.partPath(behalfPart), found.Next)
 	return section, err
+}
+
+// entrySubject names what was entered, by the first of several.
+func (v *visit) entrySubject(e *registry.Entry) string {
+	if e.Count > 1 {
+		return v.T("behalf.and_more", "Name", e.Subject, "Count", v.Int(int64(e.Count-1)))
+	}
+	return orDash(e.Subject)
 }
 
 // consentForm asks a director for their word, an officer for whose word they have.

@@ -151,6 +151,12 @@ func TestConsentsAreGivenRecordedAndWithdrawnOnPages(t *testing.T) {
 	require.Contains(t, entered, "Sửa thông tin tổ chức")
 	require.Contains(t, entered, "Hoàng Thị Cán Bộ")
 	require.Contains(t, officer.get(theirs).body, "Bà Hoan")
+	_, err := s.Exchange.Import(t.Context(), s.actor(s.officer), "products", []byte("organizationTaxCode,name,group,unit\n"+
+		s.htx.TaxCode+",Chè Shan,do-uong,kg\n"+s.htx.TaxCode+",Gạo nếp,thuc-pham,kg\n"+s.htx.TaxCode+",Ngô nếp,thuc-pham,kg\n"), false)
+	require.NoError(t, err)
+	entered = director.get(own).body
+	require.Contains(t, entered, "Nhập sản phẩm từ tệp")
+	require.Contains(t, entered, "Chè Shan và 2 mục khác")
 
 	listed, err := s.Registry.Consents(t.Context(), account.System, s.htx.ID, "", 10)
 	require.NoError(t, err)

@@ -80,12 +80,13 @@ func (p *Product) bring(owner *registry.Organization, status ProductStatus) erro
 	return fault.Invalid("status", "not_in_list", textStatus)
 }
 
-// SaveProducts stores what was planned, within the caller's Tx. Errors: Conflict or
+// SaveProducts stores what actor planned, within the caller's Tx. Errors: Conflict or
 // VersionMismatch where somebody else was faster.
-func (s *Service) SaveProducts(ctx context.Context, planned []*Product) error {
-	ids := make([]string, len(planned))
+func (s *Service) SaveProducts(ctx context.Context, actor account.Actor, planned []*Product) error {
+	ids, acts := make([]string, len(planned)), registry.Acts{}
 	for i, p := range planned {
 		ids[i] = p.ID
+		acts.Add(p.OrganizationID, "products.import", p.Name)
 	}
 	var known []string
 	for _, p := range planned {
@@ -112,6 +113,9 @@ func (s *Service) SaveProducts(ctx context.Context, planned []*Product) error {
 		if err := s.claimGTINs(ctx, p, nil); err != nil {
 			return err
 		}
+	}
+	if err := s.registry.ActOnBehalfOf(ctx, actor, acts); err != nil {
+		return err
 	}
 	return s.outbox.Enqueue(ctx, TopicProduct, ids...)
 }
@@ -173,17 +177,18 @@ func (s *Service) PlanCertificate(actor account.Actor, product *Product, before 
 	return planned, nil
 }
 
-// SaveCertificates stores what was planned, all or nothing; stars follow. Officers
+// SaveCertificates stores what actor planned, all or nothing; stars follow. Officers
 // are told once per organisation of what waits for them. Errors: Conflict or
 // VersionMismatch where somebody else was faster.
-func (s *Service) SaveCertificates(ctx context.Context, planned []*Certificate) error {
+func (s *Service) SaveCertificates(ctx context.Context, actor account.Actor, planned []*Certificate) error {
 	if err := s.certificates.Save(ctx, planned); err != nil {
 		return err
 	}
-	var products []string
+	products, acts := []string(nil), registry.Acts{}
 	waiting := map[string][]*Certificate{} // by organisation
 	for _, c := range planned {
 		products = append(products, c.ProductID)
+		acts.Add(c.OrganizationID, "certificates.import", c.Number)
 		switch {
 		case c.Status == CertificatePending:
 			waiting[c.OrganizationID] = append(waiting[c.OrganizationID], c)
@@ -204,7 +209,7 @@ func (s *Service) SaveCertificates(ctx context.Context, planned []*Certificate) 
 			return err
 		}
 	}
-	return nil
+	return s.registry.ActOnBehalfOf(ctx, actor, acts)
 }
 
 func (s *Service) tellOfImported(ctx context.Context, list []*Certificate) error {
@@ -260,15 +265,16 @@ func (s *Service) PlanCapacity(ctx context.Context, actor account.Actor, product
 	return planned, nil
 }
 
-// SaveCapacity stores what was planned, within the caller's Tx. Errors: Conflict or
+// SaveCapacity stores what actor planned, within the caller's Tx. Errors: Conflict or
 // VersionMismatch where somebody else was faster, a contract's signature for one.
-func (s *Service) SaveCapacity(ctx context.Context, planned []*Ledger) error {
+func (s *Service) SaveCapacity(ctx context.Context, actor account.Actor, planned []*Ledger) error {
 	products := make([]string, len(planned))
 	for i, l := range planned {
 		products[i] = l.ProductID
 	}
 	slices.Sort(products)
 	products = slices.Compact(products)
+	acts := registry.Acts{}
 	for _, l := range planned { // the product may have got another unit since
 		product, err := s.Lookup(ctx, l.ProductID)
 		if err == nil {
@@ -277,8 +283,12 @@ func (s *Service) SaveCapacity(ctx context.Context, planned []*Ledger) error {
 		if err != nil {
 			return err
 		}
+		acts.Add(product.OrganizationID, "capacity.import", product.Name)
 	}
 	if err := s.ledgers.Save(ctx, planned); err != nil {
+		return err
+	}
+	if err := s.registry.ActOnBehalfOf(ctx, actor, acts); err != nil {
 		return err
 	}
 	return s.outbox.Enqueue(ctx, TopicProduct, products...)

@@ -200,6 +200,9 @@ func (s *Service) Remove(ctx context.Context, actor account.Actor, id string, ve
 		if err := s.products.Delete(ctx, id); err != nil {
 			return err
 		}
+		if err := s.registry.ActOnBehalf(ctx, actor, product.OrganizationID, registry.Act{What: "products.remove", Subject: product.Name}); err != nil {
+			return err
+		}
 		s.dropPhotoFiles(ctx, id, product.Photos...)
 		return s.changed(ctx, id)
 	})

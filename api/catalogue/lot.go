@@ -10,6 +10,7 @@ import (
 	"lienket/api/account"
 	"lienket/api/fault"
 	"lienket/api/measure"
+	"lienket/api/registry"
 	"lienket/api/store"
 )
 
@@ -127,7 +128,10 @@ func (s *Service) AddLot(ctx context.Context, actor account.Actor, productID str
 		if fault.Is(err, fault.Conflict) {
 			return fault.New(fault.Conflict, textLotTaken).WithField("code", "taken", textLotTaken)
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return s.actOnLot(ctx, actor, lot, "products.lot-add")
 	})
 	if err != nil {
 		return nil, err
@@ -193,12 +197,20 @@ func (s *Service) ChangeLot(ctx context.Context, actor account.Actor, productID,
 		if fault.Is(err, fault.NotFound) {
 			return fault.Missing(textLot)
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return s.actOnLot(ctx, actor, lot, "products.lot-change")
 	})
 	if err != nil {
 		return nil, err
 	}
 	return lot, nil
+}
+
+// actOnLot logs what an officer does to a lot.
+func (s *Service) actOnLot(ctx context.Context, actor account.Actor, lot *Lot, what string) error {
+	return s.registry.ActOnBehalf(ctx, actor, lot.OrganizationID, registry.Act{What: what, Subject: lot.Code})
 }
 
 // RemoveLot removes a lot; its labels then lead nowhere.
@@ -211,6 +223,9 @@ func (s *Service) RemoveLot(ctx context.Context, actor account.Actor, productID,
 		if err := store.CheckVersion(&lot.Meta, version); err != nil {
 			return err
 		}
-		return s.lots.Delete(ctx, lot.ID)
+		if err := s.lots.Delete(ctx, lot.ID); err != nil {
+			return err
+		}
+		return s.actOnLot(ctx, actor, lot, "products.lot-remove")
 	})
 }

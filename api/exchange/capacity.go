@@ -49,6 +49,6 @@ func planCapacity(ctx context.Context, s *Service, r *run) error {
 		}
 		return nil
 	})
-	r.save = func(ctx context.Context) error { return s.catalogue.SaveCapacity(ctx, changed) }
+	r.save = func(ctx context.Context) error { return s.catalogue.SaveCapacity(ctx, r.actor, changed) }
 	return err
 }

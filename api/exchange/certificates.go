@@ -36,6 +36,6 @@ func planCertificates(ctx context.Context, s *Service, r *run) error {
 		}
 		return nil
 	})
-	r.save = func(ctx context.Context) error { return s.catalogue.SaveCertificates(ctx, changed) }
+	r.save = func(ctx context.Context) error { return s.catalogue.SaveCertificates(ctx, r.actor, changed) }
 	return err
 }

@@ -203,6 +203,42 @@ func TestACooperativeImportsForItselfAlone(t *testing.T) {
 	own.Post("/imports/organizations", apptest.Upload{Name: "a.csv", Data: []byte("name\nx\n")}).Problem(http.StatusForbidden, "forbidden")
 }
 
+// TestWhatOfficersImportIsShownToEachOrganisation: one entry an import, with how many
+// records of theirs it wrote.
+func TestWhatOfficersImportIsShownToEachOrganisation(t *testing.T) {
+	a := apptest.New(t)
+	own, other, officer := a.Verified("cooperative", "HTX Của tôi", "01840"), a.Verified("cooperative", "HTX Khác", "01840"), a.Staff("19")
+	code, another := taxCode(own), taxCode(other)
+	entries := func(c *apptest.Client) []string {
+		var said []string
+		for _, e := range list(c, "/organizations/"+c.OrganizationID+"/entries") {
+			said = append(said, fmt.Sprint(e["what"], " ", e["subject"], " ", e["count"]))
+		}
+		return said
+	}
+	load(own, "products", http.StatusOK, "name,group,unit,status", "Gạo,thuc-pham,kg,draft")
+	officer.Post("/imports/products?dryRun=true", apptest.Upload{Name: "x", Data: []byte("organizationTaxCode,name,group,unit\n" + code + ",Ngô,thuc-pham,kg\n")}).Want(http.StatusOK)
+	require.Empty(t, entries(own), "neither a member's import nor a dry run")
+
+	products := []string{"organizationTaxCode,name,group,unit", code + ",Miến dong,thuc-pham,kg", another + ",Miến,thuc-pham,kg", code + ",Chè Shan,do-uong,kg"}
+	load(officer, "products", http.StatusOK, products...)
+	load(officer, "products", http.StatusOK, products...) // changes nothing
+	load(officer, "certificates", http.StatusOK, "organizationTaxCode,productName,number,decisionNumber,issuer,issuedAt,criteriaVersion,score",
+		code+",miến dong,OCOP-1,12/QĐ,UBND tỉnh,2026-01-01,qd-148-2023,75")
+	load(officer, "capacity", http.StatusOK, "organizationTaxCode,productName,year,unit,m1,m2,m3,m4,m5,m6,m7,m8,m9,m10,m11,m12",
+		code+",Miến dong,2027,kg,1,,,,,,,,,,,", code+",Miến dong,2028,kg,1,,,,,,,,,,,")
+	load(officer, "reports", http.StatusOK, "organizationTaxCode,year,members", code+",2025,20")
+	fresh := a.TaxCode()
+	load(officer, "organizations", http.StatusOK, "kind,name,taxCode,areaCode,phone",
+		"cooperative,HTX Của tôi,"+code+",01840,0912345678", "cooperative,HTX Mới,"+fresh+",01840,")
+	require.Equal(t, []string{"organization.import <nil> <nil>", "reports.import 2025 <nil>", "capacity.import Miến dong 2",
+		"certificates.import OCOP-1 <nil>", "products.import Miến dong 2"}, entries(own))
+	require.Equal(t, []string{"products.import Miến <nil>"}, entries(other))
+	for _, o := range list(officer, "/organizations?q=HTX+M%E1%BB%9Bi") {
+		require.Empty(t, list(officer, "/organizations/"+o["id"].(string)+"/entries"), "nobody was there yet")
+	}
+}
+
 func TestReportsAreImportedAsFarAsTheyGo(t *testing.T) {
 	a := apptest.New(t)
 	own, officer := a.Verified("cooperative", "HTX Của tôi", "01840"), a.Staff("19")

@@ -59,7 +59,7 @@ func planOrganizations(ctx context.Context, s *Service, r *run) error {
 		}
 		return nil
 	})
-	r.save = func(ctx context.Context) error { return s.registry.SaveOrganizations(ctx, changed) }
+	r.save = func(ctx context.Context) error { return s.registry.SaveOrganizations(ctx, r.actor, changed) }
 	return err
 }
 

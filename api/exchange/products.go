@@ -44,7 +44,7 @@ func planProducts(ctx context.Context, s *Service, r *run) error {
 		}
 		return nil
 	})
-	r.save = func(ctx context.Context) error { return s.catalogue.SaveProducts(ctx, changed) }
+	r.save = func(ctx context.Context) error { return s.catalogue.SaveProducts(ctx, r.actor, changed) }
 	return err
 }
 

@@ -53,7 +53,7 @@ func planReports(ctx context.Context, s *Service, r *run) error {
 		}
 		return nil
 	})
-	r.save = func(ctx context.Context) error { return s.registry.SaveReports(ctx, changed) }
+	r.save = func(ctx context.Context) error { return s.registry.SaveReports(ctx, r.actor, changed) }
 	return err
 }
 

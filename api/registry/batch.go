@@ -3,6 +3,7 @@ package registry
 import (
 	"context"
 	"reflect"
+	"strconv"
 
 	"lienket/api/account"
 	"lienket/api/fault"
@@ -99,12 +100,15 @@ func (s *Service) PlanOrganization(actor account.Actor, before *Organization, ki
 	return planned, nil
 }
 
-// SaveOrganizations stores what was planned, within the caller's Tx. Errors: Conflict or
+// SaveOrganizations stores what actor planned, within the caller's Tx. Errors: Conflict or
 // VersionMismatch where somebody else was faster.
-func (s *Service) SaveOrganizations(ctx context.Context, planned []*Organization) error {
-	ids, moves := make([]string, len(planned)), []*Move(nil)
+func (s *Service) SaveOrganizations(ctx context.Context, actor account.Actor, planned []*Organization) error {
+	ids, moves, acts := make([]string, len(planned)), []*Move(nil), Acts{}
 	for i, o := range planned {
 		ids[i] = o.ID
+		if o.Version > 0 { // who is entered anew has nobody yet to be told
+			acts.Add(o.ID, "organization.import", "")
+		}
 		if o.entry != nil {
 			moves = append(moves, o.entry)
 		}
@@ -113,6 +117,9 @@ func (s *Service) SaveOrganizations(ctx context.Context, planned []*Organization
 		return err
 	}
 	if err := s.moves.Save(ctx, moves); err != nil {
+		return err
+	}
+	if err := s.ActOnBehalfOf(ctx, actor, acts); err != nil {
 		return err
 	}
 	return s.outbox.Enqueue(ctx, TopicOrganization, ids...)
@@ -200,16 +207,20 @@ func (s *Service) take(plan *ReportPlan, actor account.Actor, o *Organization, y
 	return nil
 }
 
-// SaveReports stores what was planned, within the caller's Tx. Errors: Conflict or
+// SaveReports stores what actor planned, within the caller's Tx. Errors: Conflict or
 // VersionMismatch where somebody else was faster.
-func (s *Service) SaveReports(ctx context.Context, plans []*ReportPlan) error {
-	reports, revisions := make([]*Report, len(plans)), []*Revision(nil)
+func (s *Service) SaveReports(ctx context.Context, actor account.Actor, plans []*ReportPlan) error {
+	reports, revisions, acts := make([]*Report, len(plans)), []*Revision(nil), Acts{}
 	for i, plan := range plans {
 		reports[i] = plan.Report
+		acts.Add(plan.Report.OrganizationID, "reports.import", strconv.Itoa(plan.Report.Year))
 		revisions = append(revisions, plan.revisions...)
 	}
 	if err := s.reports.Save(ctx, reports); err != nil {
 		return err
 	}
-	return s.revisions.Save(ctx, revisions)
+	if err := s.revisions.Save(ctx, revisions); err != nil {
+		return err
+	}
+	return s.ActOnBehalfOf(ctx, actor, acts)
 }

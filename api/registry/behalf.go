@@ -57,21 +57,48 @@ func (c *Consent) covers(scope string) bool {
 }
 
 // Act is what somebody does for an organisation: a code "scope.verb" of ActLabels, and
-// the name of what it is done to.
+// the name of what it is done to; of several at once that of the first, and how many.
 type Act struct {
 	What    string
 	Subject string
+	Count   int // 0 is 1
+}
+
+// Acts are what an import does for each of several organisations, by ID.
+type Acts map[string]Act
+
+// Add counts one more record of an organisation.
+func (a Acts) Add(organizationID, what, subject string) {
+	act, known := a[organizationID]
+	if !known {
+		act = Act{What: what, Subject: subject}
+	}
+	act.Count++
+	a[organizationID] = act
 }
 
 // ActLabels are what an act is for people.
 var ActLabels = map[string]fault.Text{
 	"organization.change": fault.T("Sửa thông tin tổ chức", "Changed the organisation's data"),
+	"organization.import": fault.T("Nhập thông tin tổ chức từ tệp", "Imported the organisation's data from a file"),
+	"organization.attach": fault.T("Thêm bản chụp của tổ chức", "Attached a scan to the organisation"),
+	"organization.detach": fault.T("Xóa bản chụp của tổ chức", "Removed a scan of the organisation"),
 	"products.add":        fault.T("Thêm sản phẩm", "Added a product"),
 	"products.change":     fault.T("Sửa sản phẩm", "Changed a product"),
+	"products.remove":     fault.T("Xóa sản phẩm nháp", "Removed a draft product"),
+	"products.import":     fault.T("Nhập sản phẩm từ tệp", "Imported products from a file"),
+	"products.lot-add":    fault.T("Ghi lô hàng", "Recorded a lot"),
+	"products.lot-change": fault.T("Sửa lô hàng", "Changed a lot"),
+	"products.lot-remove": fault.T("Xóa lô hàng", "Removed a lot"),
 	"certificates.report": fault.T("Khai chứng nhận OCOP", "Entered an OCOP certificate"),
+	"certificates.import": fault.T("Nhập chứng nhận OCOP từ tệp", "Imported OCOP certificates from a file"),
+	"certificates.attach": fault.T("Thêm bản chụp chứng nhận", "Attached a scan to a certificate"),
+	"certificates.detach": fault.T("Xóa bản chụp chứng nhận", "Removed a scan of a certificate"),
 	"capacity.set":        fault.T("Khai công suất", "Entered capacity"),
+	"capacity.import":     fault.T("Nhập công suất từ tệp", "Imported capacity from a file"),
 	"reports.save":        fault.T("Điền báo cáo năm", "Filled in a yearly report"),
 	"reports.submit":      fault.T("Nộp báo cáo năm", "Handed in a yearly report"),
+	"reports.import":      fault.T("Nhập báo cáo năm từ tệp", "Imported yearly reports from a file"),
 }
 
 // Entry is one act of an officer for an organisation.
@@ -80,8 +107,10 @@ type Entry struct {
 	OrganizationID string `json:"organizationId"`
 	What           string `json:"what"`
 	Subject        string `json:"subject"`
-	By             string `json:"by"`
-	ByName         string `json:"byName"`
+	// Count is how many things it was done to, where they are several.
+	Count  int    `json:"count,omitempty"`
+	By     string `json:"by"`
+	ByName string `json:"byName"`
 	// ConsentID is the consent in force then, "" for none.
 	ConsentID string `json:"consentId,omitempty"`
 }
@@ -91,11 +120,11 @@ var entrySchema = store.Schema{Name: "entries", Indexes: []store.Index{{Fields: 
 // ActOnBehalf logs that actor does something for an organisation, if they are none of
 // its members, and tells these once a day. Call it in the Tx of what is done.
 func (s *Service) ActOnBehalf(ctx context.Context, actor account.Actor, organizationID string, act Act) error {
-	return s.ActOnBehalfOf(ctx, actor, map[string]Act{organizationID: act})
+	return s.ActOnBehalfOf(ctx, actor, Acts{organizationID: act})
 }
 
-// ActOnBehalfOf is ActOnBehalf for several organisations at once, by ID.
-func (s *Service) ActOnBehalfOf(ctx context.Context, actor account.Actor, acts map[string]Act) error {
+// ActOnBehalfOf is ActOnBehalf for several organisations at once.
+func (s *Service) ActOnBehalfOf(ctx context.Context, actor account.Actor, acts Acts) error {
 	if actor.UserID == account.System.UserID || !actor.SignedIn() {
 		return nil // the program's own work
 	}
@@ -123,6 +152,9 @@ func (s *Service) ActOnBehalfOf(ctx context.Context, actor account.Actor, acts m
 	for i, id := range ids {
 		act := acts[id]
 		entries[i] = &Entry{Meta: store.Meta{ID: store.NewID()}, OrganizationID: id, What: act.What, Subject: act.Subject, By: actor.UserID, ByName: actor.FullName}
+		if act.Count > 1 {
+			entries[i].Count = act.Count
+		}
 		scope, _, _ := strings.Cut(act.What, ".")
 		for _, consent := range consents[id] { // oldest first: the latest counts
 			if consent.covers(scope) {

@@ -102,3 +102,51 @@ func TestAConsentIsRecordedByAnOfficerAndRevokedByADirector(t *testing.T) {
 	officer.Patch(home, object{"phone": "0912345678"}).Want(http.StatusOK)
 	require.NotContains(t, maker.Get(home + "/entries").Fields()["items"].([]any)[0], "consentId")
 }
+
+// TestLotsScansAndRemovalsByOfficersAreShown as other entries are, and none of what
+// members do themselves.
+func TestLotsScansAndRemovalsByOfficersAreShown(t *testing.T) {
+	a := apptest.New(t)
+	maker, officer := a.Verified("cooperative", "HTX Nà Chom", "01840"), a.Staff("19")
+	home := "/organizations/" + maker.OrganizationID
+	product := maker.Offer("Miến dong", nil)
+	certificate := maker.Certify(product, "OCOP-1", "2026-01-01", 75)
+	all := func(c *apptest.Client) {
+		lots := "/products/" + product + "/lots"
+		c.Post(lots, object{"code": "L1", "producedAt": "2026-11-20"}).Want(http.StatusCreated)
+		c.Patch(lots+"/L1", object{"note": "Mẻ sáng"}).Want(http.StatusOK)
+		c.Do(http.MethodDelete, lots+"/L1", nil).Want(http.StatusNoContent)
+		for _, path := range []string{home + "/documents", "/certificates/" + certificate + "/documents"} {
+			scan := c.Post(path, apptest.Upload{Name: "giay.pdf", Data: paper}).Want(http.StatusCreated).ID()
+			c.Do(http.MethodDelete, "/documents/"+scan, nil).Want(http.StatusNoContent)
+		}
+		draft := c.Post("/products", object{"organizationId": maker.OrganizationID, "name": "Chè Shan", "group": "do-uong", "unit": "kg"}).Want(http.StatusCreated).ID()
+		c.Do(http.MethodDelete, "/products/"+draft, nil).Want(http.StatusNoContent)
+	}
+	type entry struct{ What, Subject, ConsentID string }
+	entries := func(c *apptest.Client) []entry {
+		var page struct{ Items []entry }
+		c.Get(home + "/entries").Want(http.StatusOK).JSON(&page)
+		return page.Items
+	}
+	before := entries(maker)
+	all(maker)
+	require.Equal(t, before, entries(maker))
+
+	a.Staff("01").Post("/products/"+product+"/lots", object{"code": "L2", "producedAt": "2026-11-20"}).Problem(http.StatusForbidden, "forbidden")
+	officer.Post("/products/"+product+"/lots", object{"code": "lô", "producedAt": "2026-11-20"}).Problem(http.StatusUnprocessableEntity, "invalid_input")
+	require.Equal(t, before, entries(maker), "what is refused is not entered")
+
+	consent := maker.Post(home+"/consents", object{"scope": []string{"certificates"}}).Want(http.StatusCreated).ID()
+	all(officer)
+	want := []entry{
+		{"products.remove", "Chè Shan", ""}, {"products.add", "Chè Shan", ""},
+		{"certificates.detach", "giay.pdf", consent}, {"certificates.attach", "giay.pdf", consent},
+		{"organization.detach", "giay.pdf", ""}, {"organization.attach", "giay.pdf", ""},
+		{"products.lot-remove", "L1", ""}, {"products.lot-change", "L1", ""}, {"products.lot-add", "L1", ""},
+	}
+	for _, c := range []*apptest.Client{maker, officer, a.Staff("")} {
+		require.Equal(t, append(want, before...), entries(c))
+	}
+	require.Equal(t, "Xóa sản phẩm nháp", maker.Get(home + "/entries").Fields()["items"].([]any)[0].(map[string]any)["label"])
+}

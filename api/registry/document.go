@@ -68,7 +68,10 @@ func (s *Service) DocumentSubject(ctx context.Context, actor account.Actor, orga
 const documentPrefix = "documents/"
 
 // NewDocument is a document whose file is stored and that is not attached yet.
-type NewDocument struct{ document Document }
+type NewDocument struct {
+	document Document
+	actor    account.Actor
+}
 
 // PrepareDocument checks a scan and stores its file. It is slow and belongs
 // outside a Tx. AddDocument follows; where it does not, or fails, DropDocument
@@ -85,7 +88,7 @@ func (s *Service) PrepareDocument(ctx context.Context, actor account.Actor, subj
 	if err != nil {
 		return nil, err
 	}
-	n := &NewDocument{Document{Subject: subject.ID, OrganizationID: subject.OrganizationID, Areas: subject.Areas,
+	n := &NewDocument{actor: actor, document: Document{Subject: subject.ID, OrganizationID: subject.OrganizationID, Areas: subject.Areas,
 		Name: documentName(upload.Name, kind), Type: kind, Size: len(upload.Data), By: actor.UserID}}
 	n.document.ID = store.NewID()
 	if err := s.media.Put(ctx, documentPrefix+n.document.ID, string(kind), upload.Data); err != nil {
@@ -129,12 +132,24 @@ func (s *Service) AddDocument(ctx context.Context, n *NewDocument) (*Document, e
 		if err := s.roomForDocument(ctx, subject); err != nil {
 			return err
 		}
-		return s.documents.Insert(ctx, &document)
+		if err := s.documents.Insert(ctx, &document); err != nil {
+			return err
+		}
+		return s.ActOnBehalf(ctx, n.actor, document.OrganizationID, document.act("attach"))
 	})
 	if err != nil {
 		return nil, err
 	}
 	return &document, nil
+}
+
+// act is what an officer does to a scan, of the organisation or of a certificate.
+func (d *Document) act(verb string) Act {
+	scope := "certificates."
+	if d.Subject == d.OrganizationID {
+		scope = "organization."
+	}
+	return Act{What: scope + verb, Subject: d.Name}
 }
 
 // Documents lists what is attached to a subject, the latest first.
@@ -179,7 +194,12 @@ func (s *Service) RemoveDocument(ctx context.Context, actor account.Actor, id st
 	if err != nil {
 		return nil, err
 	}
-	err = s.documents.Delete(ctx, id)
+	err = s.db.Tx(ctx, func(ctx context.Context) error {
+		if err := s.documents.Delete(ctx, id); err != nil {
+			return err
+		}
+		return s.ActOnBehalf(ctx, actor, document.OrganizationID, document.act("detach"))
+	})
 	if fault.Is(err, fault.NotFound) {
 		return nil, fault.Missing(textDocument)
 	}

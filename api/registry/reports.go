@@ -221,7 +221,7 @@ func (s *Service) changeReport(ctx context.Context, actor account.Actor, organiz
 			return err
 		}
 		if what := map[string]string{"saved": "reports.save", "submitted": "reports.submit"}[event]; what != "" { // a review is the officer's own
-			if err := s.ActOnBehalf(ctx, actor, organizationID, Act{what, strconv.Itoa(year)}); err != nil {
+			if err := s.ActOnBehalf(ctx, actor, organizationID, Act{What: what, Subject: strconv.Itoa(year)}); err != nil {
 				return err
 			}
 		}

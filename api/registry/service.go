@@ -352,7 +352,7 @@ func (s *Service) enter(ctx context.Context, actor account.Actor, id string, cha
 		if organization, err = s.update(ctx, id, change); err != nil {
 			return err
 		}
-		return s.ActOnBehalf(ctx, actor, id, Act{"organization.change", ""})
+		return s.ActOnBehalf(ctx, actor, id, Act{What: "organization.change"})
 	})
 	if err != nil {
 		return nil, err

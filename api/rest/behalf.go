@@ -52,7 +52,8 @@ type ConsentKey struct {
 type Entry struct {
 	What      string  `json:"what" doc:"scope.verb"`
 	Label     string  `json:"label" doc:"That in words"`
-	Subject   string  `json:"subject,omitempty" doc:"The name of what it was done to"`
+	Subject   string  `json:"subject,omitempty" doc:"The name of what it was done to, or of the first of them"`
+	Count     int     `json:"count,omitempty" doc:"To how many, where they are several, as in an import"`
 	By        string  `json:"by"`
 	At        Instant `json:"at"`
 	ConsentID string  `json:"consentId,omitempty" doc:"The consent in force then; absent: without consent"`
@@ -83,7 +84,7 @@ func (s *Server) behalf(organizations *registry.Service) {
 	get(at, "/organizations/{id}/entries", "List what officers entered for an organisation, the latest first", func(ctx context.Context, in *pagedByID) (*Reply[List[Entry]], error) {
 		page, err := organizations.Entries(ctx, actor(ctx), in.ID, in.Cursor, in.Limit)
 		return listed(page, func(e *registry.Entry) Entry {
-			return Entry{e.What, registry.ActLabels[e.What].In(Language(ctx)), e.Subject, e.ByName, Instant{e.CreatedAt}, e.ConsentID}
+			return Entry{e.What, registry.ActLabels[e.What].In(Language(ctx)), e.Subject, e.Count, e.ByName, Instant{e.CreatedAt}, e.ConsentID}
 		}), err
 	}, signedIn)
 }
