@@ -27,10 +27,16 @@ func TestDemoIsTheFoundingDocumentsProvince(t *testing.T) {
 	f := newDemo(t)
 	t.Logf("seeded in %v", played.took)
 	t.Run("organisations", f.testOrganizations)
+	t.Run("dossiers", f.testDossiers)
+	t.Run("union", f.testUnion)
+	t.Run("duplicates", f.testDuplicates)
+	t.Run("on behalf", f.testBehalf)
+	t.Run("scans", f.testScans)
 	t.Run("products", f.testProducts)
 	t.Run("ratings", f.testRatings)
 	t.Run("reports", f.testReports)
 	t.Run("demands", f.testDemands)
+	t.Run("joint quotes", f.testJoint)
 	t.Run("contracts", f.testContracts)
 	t.Run("deliveries", f.testDeliveries)
 	t.Run("events", f.testEvents)
@@ -72,8 +78,99 @@ func (f *fixture) testOrganizations(t *testing.T) {
 	}
 	require.Equal(t, map[string]int{
 		"union verified": 1, "cooperative verified": 234, "enterprise verified": 40,
-		"enterprise pending": 3, "enterprise rejected": 1, "group verified": 5, "group pending": 3,
+		"enterprise pending": 4, "enterprise rejected": 1, "group verified": 5, "group pending": 3, "cooperative pending": 1,
 	}, counts)
+}
+
+func (f *fixture) testDossiers(t *testing.T) {
+	laws, warned := map[registry.Law]int{}, 0
+	for _, o := range f.organizations(t) {
+		require.NotEmpty(t, o.Representative.Name, o.Name)
+		require.NotEmpty(t, o.LineOfBusiness, o.Name)
+		require.Equal(t, o.Kind == registry.Group, o.RegistrationNumber == "", o.Name)
+		require.Equal(t, o.Kind == registry.Group, o.CharterCapital == nil, o.Name)
+		require.Equal(t, o.Kind == registry.Cooperative || o.Kind == registry.Group, o.MemberCount != nil, o.Name)
+		laws[o.RegisteredUnder]++
+		count(&warned, len(o.Warnings()) > 0)
+	}
+	require.Greater(t, laws[registry.Law2012], 100)
+	require.Greater(t, laws[registry.Law2023], 60)
+	require.Equal(t, 53, laws[""])
+	require.Positive(t, warned)
+	require.Less(t, warned, 10)
+}
+
+func (f *fixture) testUnion(t *testing.T) {
+	ctx := context.Background()
+	for _, o := range f.organizations(t) {
+		if o.Kind != registry.Union {
+			continue
+		}
+		require.Equal(t, 14, o.Affiliates)
+		all, err := f.Registry.Affiliates(ctx, account.System, o.ID, "", 100)
+		require.NoError(t, err)
+		require.Len(t, all.Items, 15)
+		last := all.Items[14]
+		require.Equal(t, registry.AffiliationProposed, last.Status)
+		require.Equal(t, f.actor(t, seed.CooperativeEmail).OrganizationID, last.CooperativeID, "it is the demo account's to answer")
+	}
+}
+
+func (f *fixture) testDuplicates(t *testing.T) {
+	ctx, officer := context.Background(), f.actor(t, seed.OfficerEmail)
+	found, err := f.Registry.Duplicates(ctx, officer, registry.DuplicateFilter{Limit: 100})
+	require.NoError(t, err)
+	reasons := map[string]int{}
+	for _, pair := range found.Items {
+		for _, reason := range pair.Reasons {
+			reasons[reason.Code]++
+		}
+	}
+	require.Len(t, found.Items, 3)
+	require.Equal(t, map[string]int{"tax-code": 1, "same-name": 1, "near-name": 1, "same-commune": 2, "same-phone": 2, "same-address": 2}, reasons)
+	apart, err := f.Registry.Duplicates(ctx, officer, registry.DuplicateFilter{Dismissed: true})
+	require.NoError(t, err)
+	require.Len(t, apart.Items, 1)
+}
+
+func (f *fixture) testBehalf(t *testing.T) {
+	ctx, own := context.Background(), f.actor(t, seed.CooperativeEmail)
+	page, err := f.Registry.Entries(ctx, own, own.OrganizationID, "", 100)
+	require.NoError(t, err)
+	var agreed, not []string
+	for _, e := range page.Items {
+		require.Contains(t, registry.ActLabels, e.What)
+		if e.ConsentID != "" {
+			agreed = append(agreed, e.What)
+		} else {
+			not = append(not, e.What)
+		}
+	}
+	require.Equal(t, []string{"products.remove", "products.add", "organization.attach", "products.change", "products.lot-add", "organization.change"}, agreed)
+	require.Equal(t, []string{"capacity.set"}, not)
+	consents, err := f.Registry.Consents(ctx, own, own.OrganizationID, "", 100)
+	require.NoError(t, err)
+	require.Len(t, consents.Items, 2)
+	require.NotNil(t, consents.Items[0].RevokedAt)
+	require.True(t, consents.Items[1].InForce(f.Registry.Today()))
+}
+
+func (f *fixture) testScans(t *testing.T) {
+	ctx, officer := context.Background(), f.actor(t, seed.OfficerEmail)
+	counts := map[registry.Status][]int{}
+	for _, o := range f.organizations(t) {
+		subject, err := f.Registry.DocumentSubject(ctx, account.System, o.ID)
+		require.NoError(t, err)
+		page, err := f.Registry.Documents(ctx, account.System, subject, "", 100)
+		require.NoError(t, err)
+		if len(page.Items) > 0 {
+			counts[o.Status] = append(counts[o.Status], len(page.Items))
+			_, file, err := f.Registry.DocumentFile(ctx, officer, page.Items[0].ID)
+			require.NoError(t, err)
+			require.Less(t, len(file), 50_000)
+		}
+	}
+	require.Equal(t, map[registry.Status][]int{registry.Verified: {3}, registry.Pending: {1, 1}}, counts)
 }
 
 // products are all products, by status.
@@ -202,6 +299,37 @@ func (f *fixture) testDemands(t *testing.T) {
 	}
 }
 
+func (f *fixture) testJoint(t *testing.T) {
+	ctx, buyer, supplier := context.Background(), f.actor(t, seed.EnterpriseEmail), f.actor(t, seed.CooperativeEmail)
+	page, err := f.Sourcing.JointQuotes(ctx, buyer, "", "", 100)
+	require.NoError(t, err)
+	byStatus := map[sourcing.JointStatus]sourcing.JointView{}
+	for _, j := range page.Items {
+		byStatus[j.Status] = j
+		require.NotEmpty(t, j.LeadID)
+		require.False(t, j.Status != sourcing.JointAccepted && j.Lapsed(f.Sourcing.Now()))
+	}
+	require.Len(t, page.Items, 3)
+	require.Len(t, byStatus, 3)
+	parts := map[sourcing.PartStatus]int{}
+	for _, part := range byStatus[sourcing.JointInviting].Parts {
+		parts[part.Status]++
+		require.Equal(t, part.OrganizationID == supplier.OrganizationID, part.Status == sourcing.PartInvited, "it waits for the demo account's")
+	}
+	require.Equal(t, map[sourcing.PartStatus]int{sourcing.PartInvited: 1, sourcing.PartConfirmed: 1, sourcing.PartChanged: 1, sourcing.PartDeclined: 1}, parts)
+	require.Equal(t, supplier.OrganizationID, byStatus[sourcing.JointOffered].LeadID)
+	made := 0
+	for _, c := range f.contracts(t) {
+		if c.JointQuoteID != "" {
+			made++
+			require.Equal(t, byStatus[sourcing.JointAccepted].ID, c.JointQuoteID)
+			require.Equal(t, linkage.Signed, c.Status)
+			require.Len(t, c.SupplierIDs, 4)
+		}
+	}
+	require.Equal(t, 1, made)
+}
+
 func (f *fixture) contracts(t *testing.T) []linkage.Contract {
 	t.Helper()
 	page, err := f.Linkage.Contracts(context.Background(), account.System, linkage.ContractFilter{Limit: 1000})
@@ -299,7 +427,7 @@ func (f *fixture) testAccounts(t *testing.T) {
 	require.Equal(t, "19", officer.AreaCode)
 	pending, err := f.Registry.Organizations(ctx, officer, registry.OrganizationFilter{Status: registry.Pending})
 	require.NoError(t, err)
-	require.Len(t, pending.Items, 6)
+	require.Len(t, pending.Items, 8)
 
 	cooperative, enterprise := f.actor(t, seed.CooperativeEmail), f.actor(t, seed.EnterpriseEmail)
 	require.Equal(t, account.Cooperative, cooperative.Role)

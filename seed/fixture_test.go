@@ -11,10 +11,13 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"gocloud.dev/blob"
+	"gocloud.dev/blob/fileblob"
 
 	"lienket/api/account"
 	"lienket/api/catalogue"
 	"lienket/api/linkage"
+	"lienket/api/media"
 	"lienket/api/notice"
 	"lienket/api/promotion"
 	"lienket/api/registry"
@@ -36,6 +39,7 @@ type fixture struct {
 	runner *worker.Runner
 	engine *embedded.Engine
 	outbox *worker.Outbox
+	blobs  *blob.Bucket
 }
 
 func newFixture(t testing.TB) *fixture {
@@ -52,6 +56,7 @@ func newFixtureAt(t testing.TB, now time.Time) *fixture {
 
 func (f *fixture) close(t testing.TB) {
 	t.Helper()
+	require.NoError(t, f.blobs.Close())
 	require.NoError(t, f.engine.Close())
 	require.NoError(t, f.DB.Close())
 }
@@ -122,6 +127,9 @@ func openFixture(t testing.TB, dir string, now time.Time) *fixture {
 
 	f := &fixture{clock: seed.NewClock(func() time.Time { return now }), engine: engine}
 	f.DB = db
+	f.blobs, err = fileblob.OpenBucket(filepath.Join(dir, "blobs"), &fileblob.Options{CreateDir: true, NoTempDir: true, Metadata: fileblob.MetadataDontWrite})
+	require.NoError(t, err)
+	files := media.NewStore(f.blobs)
 	areas, err := registry.LoadAreas()
 	require.NoError(t, err)
 	outbox, err := worker.OpenOutbox(ctx, db, f.clock.Now)
@@ -131,9 +139,9 @@ func openFixture(t testing.TB, dir string, now time.Time) *fixture {
 	require.NoError(t, err)
 	notices, err := notice.New(ctx, notice.Options{DB: db, Accounts: f.Accounts, Clock: f.clock.Now})
 	require.NoError(t, err)
-	f.Registry, err = registry.New(ctx, registry.Options{DB: db, Accounts: f.Accounts, Notices: notices, Areas: areas, Outbox: outbox, Clock: f.clock.Now})
+	f.Registry, err = registry.New(ctx, registry.Options{DB: db, Accounts: f.Accounts, Notices: notices, Areas: areas, Outbox: outbox, Media: files, Clock: f.clock.Now})
 	require.NoError(t, err)
-	f.Catalogue, err = catalogue.New(ctx, catalogue.Options{DB: db, Notices: notices, Registry: f.Registry, Engine: engine, Outbox: outbox, Clock: f.clock.Now})
+	f.Catalogue, err = catalogue.New(ctx, catalogue.Options{DB: db, Notices: notices, Registry: f.Registry, Engine: engine, Outbox: outbox, Media: files, Clock: f.clock.Now})
 	require.NoError(t, err)
 	f.Sourcing, err = sourcing.New(ctx, sourcing.Options{DB: db, Registry: f.Registry, Catalogue: f.Catalogue, Notices: notices, Engine: engine, Outbox: f.outbox, Clock: f.clock.Now})
 	require.NoError(t, err)

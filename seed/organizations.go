@@ -237,7 +237,7 @@ func (p *province) planUnion() {
 	o.Name, o.Address = p.free("Liên hiệp HTX Nông sản Thượng nguồn Sông Cầu"), p.address(commune)
 	o.About = "Liên hiệp của mười bốn hợp tác xã, gom hàng, chế biến sâu và ký hợp đồng chung cho các thành viên."
 	p.enlist(o)
-	p.makers = append(p.makers, o)
+	p.union, p.makers = o, append(p.makers, o)
 	for _, key := range []string{"mien-dong", "mang-kho"} {
 		p.list(p.newProduct(o, goodOf(key)))
 	}

@@ -29,6 +29,7 @@ type province struct {
 
 	officer  *account.Actor
 	orgs     []*org
+	union    *org
 	makers   []*org // cooperatives that list products
 	buyers   []*org
 	products []*product
@@ -122,11 +123,17 @@ func (p *province) plan() {
 	p.planUnion()
 	p.planFirms()
 	p.planGroups()
+	p.planDossiers()
 	p.planRatings()
 	p.planReports()
+	p.planMemberships()
+	p.planDuplicates()
+	p.planScans()
+	p.planBehalf()
 	p.planTrade()
 	p.planDemands()
 	p.planEvents()
+	p.planJoint()
 	p.planUpkeep()
 }
 

@@ -22,6 +22,9 @@ func (p *province) planReports() {
 			continue
 		}
 		members := int64(d.between(7, 62))
+		if o.MemberCount != nil {
+			members = *o.MemberCount
+		}
 		last := yearOf(d, members)
 		next := yearOf(d, members+int64(d.between(0, 4)))
 		if i%slipEvery == 0 {

@@ -43,7 +43,8 @@ type slot struct {
 	supplier *org
 }
 
-// quotas are the 300 contracts by state, and how many came of a demand.
+// quotas are the contracts by state, and how many came of a demand; with the one of a
+// joint quote they are 300.
 var quotas = []struct {
 	state linkage.Status
 	kind  string
@@ -53,7 +54,7 @@ var quotas = []struct {
 	{linkage.Completed, "", 118, 22},
 	{linkage.Active, "", 88, 25},
 	{linkage.Suspended, "", 8, 2},
-	{linkage.Signed, "", 14, 2},
+	{linkage.Signed, "", 13, 1},
 	{linkage.Proposed, "", 18, 4},
 	{linkage.Draft, "", 12, 2},
 	{linkage.Withdrawn, "", 14, 2},
