@@ -49,7 +49,7 @@ func (p *province) waiting(email string) *org {
 }
 
 func registered(o *org) []string {
-	return []string{o.Name, "Số: " + o.RegistrationNumber, "Ngày cấp: " + string(o.RegistrationDate), "Người đại diện: " + o.director, "Địa chỉ: " + o.Address}
+	return []string{o.Name, "Số: " + o.RegistrationNumber, "Ngày cấp: " + o.RegistrationDate.In("vi"), "Người đại diện: " + o.director, "Địa chỉ: " + o.Address}
 }
 
 // attach stores the file, which is not done within a Tx.
