@@ -96,7 +96,9 @@ func (p *province) guests(kind string, day int) []*org {
 	guests := append(sellers[:min(many, len(sellers))], buyers[:min(many/4, len(buyers))]...)
 	if kind == "fair" {
 		for _, demo := range []*org{p.makers[0], p.buyers[0]} {
-			guests = withGuest(guests, demo)
+			if demo.joined+3 < day {
+				guests = withGuest(guests, demo)
+			}
 		}
 	}
 	return guests
