@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/url"
+	"reflect"
 	"strconv"
 	"strings"
 
@@ -148,7 +149,7 @@ func (v *visit) exportSearch() (*exchange.Export, error) {
 	if q.wrong != nil {
 		return nil, q.wrong
 	}
-	if q.Text != "" || len(q.Marks)+len(q.Months) > 0 || q.PriceMax > 0 || len(q.Group) > 1 || len(q.Areas) > 1 || len(q.Stars) > 1 {
+	if !q.listed() {
 		return v.site.Exchange.Found(v.actor, q.Ask), nil
 	}
 	filter := catalogue.ProductFilter{Group: first(q.Group), Area: first(q.Areas)}
@@ -156,6 +157,16 @@ func (v *visit) exportSearch() (*exchange.Export, error) {
 		filter.Stars = &q.Stars[0]
 	}
 	return v.site.Exchange.Products(v.actor, filter), nil
+}
+
+// listed tells that the list of products answers the question: it asks for at most a
+// group, an area and a number of stars. What else a search can be asked is not for it.
+func (q question) listed() bool {
+	rest := q.Ask
+	rest.Group, rest.Areas, rest.Stars = nil, nil, nil
+	rest.Order, rest.Limit, rest.Offset, rest.Facets = "", 0, 0, nil // of the page
+	rest.Undo, rest.Verbatim = nil, false                            // of words
+	return reflect.ValueOf(rest).IsZero() && len(q.Group) <= 1 && len(q.Areas) <= 1 && len(q.Stars) <= 1
 }
 
 func first(values []string) string {

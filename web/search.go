@@ -73,9 +73,14 @@ func (v *visit) ask() question {
 	return q
 }
 
-// all are the values of a name, without empty ones.
-func (v *visit) all(name string) []string {
-	return slices.DeleteFunc(slices.Clone(v.query[name]), func(value string) bool { return value == "" })
+// all are the values of a name without empty ones, nil for none.
+func (v *visit) all(name string) (values []string) {
+	for _, value := range v.query[name] {
+		if value != "" {
+			values = append(values, value)
+		}
+	}
+	return values
 }
 
 var (
