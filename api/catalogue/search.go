@@ -197,6 +197,14 @@ func (s *Service) Suggest(ctx context.Context, text string, limit int) ([]search
 	return found, err
 }
 
+// CheckWhole refuses, as TooLarge, hits of which there may be more than are counted.
+func CheckWhole(total int) error {
+	if total >= search.MaxTotal {
+		return fault.New(fault.TooLarge, textManyFound.With(search.MaxTotal))
+	}
+	return nil
+}
+
 // FindOrganizations finds verified organisations of a kind and an area by words of
 // their name, the best hits first. Its cursor is the offset of the next page.
 func (s *Service) FindOrganizations(ctx context.Context, actor account.Actor, filter registry.OrganizationFilter) (store.Page[registry.Organization], error) {
@@ -217,6 +225,9 @@ func (s *Service) FindOrganizations(ctx context.Context, actor account.Actor, fi
 		return page, err
 	}
 	found, err := s.engine.Search(ctx, query)
+	if err == nil && filter.Whole {
+		err = CheckWhole(found.Total)
+	}
 	if err != nil {
 		return page, err
 	}

@@ -14,6 +14,7 @@ var (
 	textTooMany      = fault.T("Tối đa %d dòng.", "At most %d entries.")
 	textFollowsTiers = fault.T("Giá này theo các mức giá; không ghi khác đi được.", "This price follows from the tiers and cannot differ from them.")
 	textTierAmounts  = fault.T("Số lượng phải lớn hơn mức trước.", "The amount must be above that of the tier before.")
+	textManyFound    = fault.T("Tìm được từ %d kết quả trở lên nên chưa tải hết được. Hãy thêm bộ lọc.", "The search finds %d results or more, which cannot all be downloaded. Add filters.")
 	textTierPrices   = fault.T("Giá không được cao hơn mức trước.", "The price must not be above that of the tier before.")
 	textVariant      = fault.T("Sản phẩm không có quy cách này.", "The product has no such variant.")
 	textVariantTwice = fault.T("Quy cách này ghi hai lần.", "This variant stands twice.")

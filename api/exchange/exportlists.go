@@ -11,7 +11,6 @@ import (
 	"lienket/api/measure"
 	"lienket/api/registry"
 	"lienket/api/store"
-	"lienket/search"
 )
 
 // The exports of the tables that can be imported have their columns, so that a file
@@ -36,7 +35,7 @@ func (s *Service) Organizations(actor account.Actor, list func(context.Context, 
 		heading[registry.Organization]{textUpdated, func(_ *viewer, o *registry.Organization) any { return day(o.UpdatedAt) }},
 	)...)
 	return export(actor, t.Kind, t.Title, columns, func(ctx context.Context, cursor string) (store.Page[registry.Organization], error) {
-		filter.Cursor, filter.Limit = cursor, exportPage
+		filter.Cursor, filter.Limit, filter.Whole = cursor, exportPage, true
 		return list(ctx, actor, filter)
 	})
 }
@@ -96,8 +95,8 @@ func (s *Service) Found(actor account.Actor, ask catalogue.Ask) *Export {
 	return s.products(actor, func(ctx context.Context, _ string) (store.Page[owned[catalogue.Product]], error) {
 		var page store.Page[owned[catalogue.Product]]
 		found, err := s.catalogue.Search(ctx, ask)
-		if err == nil && found.Total >= search.MaxTotal {
-			err = fault.New(fault.TooLarge, textManyFound.With(search.MaxTotal))
+		if err == nil {
+			err = catalogue.CheckWhole(found.Total)
 		}
 		if err != nil {
 			return page, err
@@ -379,5 +378,4 @@ var (
 	textStarsHeld  = fault.T("Số sao", "Stars")
 	textExpires    = fault.T("Hết hiệu lực từ", "Lapses on")
 	textWarnings   = fault.T("Số điểm cần xem lại", "To look at again")
-	textManyFound  = fault.T("Tìm được từ %d sản phẩm trở lên nên chưa tải hết được. Hãy thêm bộ lọc.", "The search finds %d products or more, which cannot all be downloaded. Add filters.")
 )

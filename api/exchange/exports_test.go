@@ -19,6 +19,7 @@ import (
 	"lienket/api/registry"
 	"lienket/api/sheet"
 	"lienket/api/store"
+	"lienket/search"
 )
 
 // exported is a list as CSV, its header first.
@@ -148,6 +149,34 @@ func TestAnExportGoesBeyondOnePage(t *testing.T) {
 
 	a.Exchange.LimitRows(200)
 	officer.Get("/exports/organizations.xlsx").Problem(http.StatusRequestEntityTooLarge, "too_large")
+}
+
+// TestAFileIsNotCutWhereTheSearchEnds: the engine counts and pages its hits up to a
+// bound only, and a file that ends there would look whole.
+func TestAFileIsNotCutWhereTheSearchEnds(t *testing.T) {
+	a := apptest.New(t)
+	own, buyer, officer := a.Verified("cooperative", "HTX Của tôi", "01840"), a.Verified("enterprise", "Công ty Bên mua", "01843"), a.Staff("19")
+	demand := buyer.Post("/demands", object{"title": "Cần miến", "keywords": "mien dong", "unit": "kg", "months": apptest.Months(10, 20),
+		"deliveryAreaCode": "01843", "closesAt": "2026-12-20"}).Want(http.StatusCreated).ID()
+	buyer.Post("/demands/"+demand+"/publish", nil).Want(http.StatusOK)
+	a.Indexed()
+	require.Len(t, exported(own, "organizations.csv?q=htx"), 2)
+	require.Len(t, exported(own, "demands.csv?q=mien"), 2)
+
+	var changes []search.Change
+	for i := range search.MaxTotal {
+		id := fmt.Sprintf("far-%d", i)
+		changes = append(changes,
+			search.Change{Document: search.Document{ID: id, Kind: search.Organization, Version: 1, Name: "HTX Xa"}},
+			search.Change{Document: search.Document{ID: "demand-" + id, Kind: search.Demand, Version: 1, Name: "Cần miến dong"}})
+	}
+	require.NoError(t, a.Engine.Apply(t.Context(), changes))
+	for _, path := range []string{"/exports/organizations.csv?q=htx", "/exports/demands.csv?q=mien", "/exports/organizations.xlsx?q=htx"} {
+		own.Get(path).Problem(http.StatusRequestEntityTooLarge, "too_large")
+	}
+	own.Get("/organizations?q=htx").Want(http.StatusOK)
+	own.Get("/demands?q=mien").Want(http.StatusOK)
+	require.Len(t, exported(officer, "organizations.csv?q=htx&status=all"), 2, "an officer's list is no search")
 }
 
 func TestAFileThatBreaksOffSaysSo(t *testing.T) {

@@ -45,7 +45,7 @@ func (s *Service) Demands(actor account.Actor, list DemandList, filter sourcing.
 		{textDescription, func(_ *viewer, d *demandRow) any { return d.of.Description }},
 	}
 	return export(actor, "demands", textDemands, columns, func(ctx context.Context, cursor string) (store.Page[demandRow], error) {
-		filter.Cursor, filter.Limit = cursor, exportPage
+		filter.Cursor, filter.Limit, filter.Whole = cursor, exportPage, true
 		page, err := list(ctx, filter)
 		return withOwners(ctx, s, page, err, func(d *sourcing.Demand) string { return d.OrganizationID })
 	})

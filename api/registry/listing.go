@@ -33,6 +33,7 @@ type OrganizationFilter struct {
 	Sort           string // "" is ByName
 	Cursor         string
 	Limit          int
+	Whole          bool // all of it is wanted: a list that would end before is refused
 }
 
 // facet are the filters on facets, by field.

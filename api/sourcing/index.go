@@ -88,6 +88,9 @@ func (s *Service) FindDemands(ctx context.Context, filter DemandFilter, words st
 		return page, err
 	}
 	found, err := s.engine.Search(ctx, query)
+	if err == nil && filter.Whole {
+		err = catalogue.CheckWhole(found.Total)
+	}
 	if err != nil {
 		return page, err
 	}

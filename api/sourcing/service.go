@@ -125,6 +125,7 @@ type DemandFilter struct {
 	Area           string
 	Cursor         string
 	Limit          int
+	Whole          bool // all of it is wanted: a list that would end before is refused
 }
 
 // Demands lists the newest first that actor may see: open ones, or one's own of
