@@ -88,10 +88,10 @@ func (s *Site) Error(c *fiber.Ctx, err error, status int) error {
 		Status: status, Title: v.T("problem." + key), Text: v.T("problem." + textKey(key)),
 		RequestID: s.RequestID(c.UserContext()),
 	}
-	if errors.As(err, &refusal) && status < fiber.StatusInternalServerError && key != "not_found" && key != "expired" {
+	if errors.As(err, &refusal) && status < fiber.StatusInternalServerError && key != "not_found" && key != "expired" && key != "too_slow" {
 		model.Text = v.Text(refusal.Message)
 	}
-	if c.Method() == fiber.MethodGet && (status >= 500 || status == fiber.StatusTooManyRequests) {
+	if key == "too_slow" || key == "too_large" || c.Method() == fiber.MethodGet && (status >= 500 || status == fiber.StatusTooManyRequests) {
 		model.Links = append(model.Links, view.Link{Label: v.T("problem.try_again"), URL: c.OriginalURL()})
 	}
 	model.Links = append(model.Links,
@@ -123,6 +123,10 @@ func problemKey(err error, status int) string {
 		return "too_many"
 	case status == fiber.StatusServiceUnavailable || status == fiber.StatusGatewayTimeout:
 		return "unavailable"
+	case status == fiber.StatusRequestTimeout:
+		return "too_slow"
+	case status == fiber.StatusRequestEntityTooLarge:
+		return "too_large"
 	case status < fiber.StatusInternalServerError:
 		return "bad_request"
 	}

@@ -59,17 +59,59 @@ func (s *Server) next(c *fiber.Ctx) (err error) {
 }
 
 // beforeEdge answers what never reached the edge: requests that fasthttp refused.
-// Their path may not have been read, so the answer is a problem and never a page.
+// Where it is only their body that did not come, a page's are answered by a page; of
+// others the path may not have been read, and the answer is a problem.
 func (s *Server) beforeEdge(c *fiber.Ctx, err error) error {
 	r := &request{base: s.base, deadline: time.Now().Add(s.opts.Timeout), id: s.requestID(c), lang: preferred(c.Request().Header.Peek(fiber.HeaderAcceptLanguage))}
 	c.SetUserContext(r)
 	c.Response().ResetBody()
-	writeProblem(c, r, problem(err, r.lang, r.id))
+	if !s.unfinished(c, err) {
+		c.Response().ResetBody()
+		writeProblem(c, r, problem(err, r.lang, r.id))
+	}
 	s.headers(c, r)
 	status := c.Response().StatusCode()
 	s.metrics.observe(unmatched, status, 0)
 	s.access(c, r, unmatched, status, 0)
 	return nil
+}
+
+// keepHead keeps the head of a page's request while its body arrives: fasthttp forgets
+// both where the body does not come.
+func (s *Server) keepHead(head *fasthttp.RequestHeader) (config fasthttp.RequestConfig) {
+	if s.opts.PageError != nil && head.ContentLength() != 0 && !head.IsGet() && !head.IsHead() && !apiPath(string(head.RequestURI())) {
+		kept := &fasthttp.RequestHeader{}
+		head.CopyTo(kept)
+		s.arriving.Store(head, kept)
+	}
+	return config
+}
+
+// unfinished answers a page's request whose body did not come or does not end. Who
+// sends it reads no answer before.
+func (s *Server) unfinished(c *fiber.Ctx, err error) (answered bool) {
+	status, refusal := read(err)
+	if status != fiber.StatusRequestTimeout && status != fiber.StatusRequestEntityTooLarge {
+		return false
+	}
+	if conn, ok := c.Context().Conn().(*line); ok {
+		conn.linger.Store(true)
+	}
+	kept, known := s.arriving.LoadAndDelete(&c.Request().Header)
+	if !known {
+		return false
+	}
+	head := kept.(*fasthttp.RequestHeader)
+	head.CopyTo(&c.Request().Header)
+	c.Method(string(head.Method()))
+	c.Path(string(c.Request().URI().Path()))
+	defer func() {
+		if recover() != nil { // outside the edge nobody else would
+			answered = false
+		}
+	}()
+	c.Status(status)
+	return s.opts.PageError(c, refusal, status) == nil
 }
 
 var (

@@ -4,6 +4,7 @@
 //
 //	server.go       the Fiber app, its limits, start and stop
 //	edge.go         what happens around every request, page or API
+//	patience.go     how long clients on slow lines are waited for
 //	adapter.go      huma's view of a Fiber request
 //	operation.go    how a resource declares its operations
 //	problem.go      every refusal as RFC 9457 problem+json
@@ -57,6 +58,8 @@ type Options struct {
 	PublicURL      string // where people reach the site, for what is printed
 	Version        string
 	Timeout        time.Duration // of a request's work; 20 s
+	ReadTimeout    time.Duration // for a request to arrive, and more with what arrives; 30 s
+	WriteTimeout   time.Duration // for an answer to be taken, and more with what is taken; 60 s
 	BodyLimit      int           // of any body; 20 MiB. Operations have their own, 1 MiB
 	AllowedOrigins []string      // CORS; none
 	TrustedProxies []netip.Prefix
@@ -75,6 +78,7 @@ type Server struct {
 	replays  *store.Collection[replay]
 	metrics  *metrics
 	document func() ([]byte, error)
+	arriving sync.Map // heads of pages' requests whose bodies arrive, by where they are read
 
 	base     context.Context // of every request
 	abandon  context.CancelFunc
@@ -101,12 +105,13 @@ func New(ctx context.Context, opts Options) (*Server, error) {
 		BodyLimit:                    opts.BodyLimit,
 		DisablePreParseMultipartForm: true,
 		ReadBufferSize:               16 << 10,
-		ReadTimeout:                  30 * time.Second,
-		WriteTimeout:                 60 * time.Second,
+		ReadTimeout:                  opts.ReadTimeout,
+		WriteTimeout:                 opts.WriteTimeout,
 		IdleTimeout:                  90 * time.Second,
 		ErrorHandler:                 s.beforeEdge,
 	})
-	s.refuseUnknownMethods()
+	s.app.Server().HeaderReceived = s.keepHead
+	s.beforeFiber()
 	s.app.Use(s.edge)
 	if len(opts.AllowedOrigins) > 0 {
 		s.app.Use(Prefix, cors.New(cors.Config{
@@ -134,6 +139,12 @@ func (o Options) withDefaults() Options {
 	if o.Timeout == 0 {
 		o.Timeout = 20 * time.Second
 	}
+	if o.ReadTimeout == 0 {
+		o.ReadTimeout = 30 * time.Second
+	}
+	if o.WriteTimeout == 0 {
+		o.WriteTimeout = 60 * time.Second
+	}
 	if o.BodyLimit == 0 {
 		o.BodyLimit = 20 << 20
 	}
@@ -152,7 +163,7 @@ func (s *Server) Fiber() *fiber.App { return s.app }
 
 // Serve answers on ln until Shutdown.
 func (s *Server) Serve(ln net.Listener) error {
-	if err := s.app.Listener(ln); err != nil {
+	if err := s.app.Listener(&patient{ln}); err != nil {
 		return fmt.Errorf("serve %s: %w", ln.Addr(), err)
 	}
 	return nil
@@ -170,14 +181,18 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	return err
 }
 
-// refuseUnknownMethods answers what Fiber answers in plain text.
-func (s *Server) refuseUnknownMethods() {
+// beforeFiber notes that a request has arrived, and answers what Fiber answers in plain
+// text: unknown methods.
+func (s *Server) beforeFiber() {
 	known := map[string]bool{}
 	for _, method := range fiber.DefaultMethods {
 		known[method] = true
 	}
 	next := s.app.Server().Handler
 	s.app.Server().Handler = func(ctx *fasthttp.RequestCtx) {
+		if !ctx.IsGet() {
+			s.arriving.Delete(&ctx.Request.Header)
+		}
 		if known[string(ctx.Method())] {
 			next(ctx)
 			return
