@@ -75,7 +75,7 @@ func (s *Site) sendExport(v *visit) error {
 	if err != nil {
 		return err
 	}
-	file, err := s.Exchange.Export(v.ctx, export, format, string(v.Lang()))
+	file, err := s.Exchange.Export(v.ctx, export, format, string(v.Lang()), v.origin().Address)
 	if err != nil {
 		return err
 	}
@@ -88,6 +88,12 @@ func (s *Site) sendExport(v *visit) error {
 }
 
 var textExport = fault.T("danh sách này", "such list")
+
+// tellRobots keeps robots from files: each is made anew, and holds what pages show.
+func (s *Site) tellRobots(v *visit) error {
+	v.c.Set(fiber.HeaderContentType, "text/plain; charset=utf-8")
+	return v.c.SendString("User-agent: *\nDisallow: " + exportsPath + "\nDisallow: /api/\n")
+}
 
 // downloads lead to a list as files, with what the page is asked.
 func (v *visit) downloads(name string) []view.Link {

@@ -35,3 +35,21 @@ func TestASearchsFileHasWhatThePageCounts(t *testing.T) {
 	}
 	require.Equal(t, http.StatusUnprocessableEntity, visitor.get("/xuat/san-pham.csv?price=bogus").StatusCode)
 }
+
+func TestRobotsMakeNoFiles(t *testing.T) {
+	s := emptyStage(t)
+	robots := s.browser().get("/robots.txt")
+	require.Equal(t, http.StatusOK, robots.StatusCode)
+	require.Contains(t, robots.body, "Disallow: /xuat/\n")
+	for _, page := range []string{"/san-pham", "/htx"} {
+		files := 0
+		for _, a := range elements(t, s.browser().get(page).body).all("a") {
+			if strings.HasPrefix(a.attrs["href"], "/xuat/") {
+				files++
+				require.Equal(t, "nofollow", a.attrs["rel"])
+				require.NotContains(t, a.attrs, "download", "a refusal is shown as a page")
+			}
+		}
+		require.NotZero(t, files, page)
+	}
+}

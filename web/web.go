@@ -80,6 +80,7 @@ func (s *Site) Mount(app *fiber.App) {
 
 	app.Get("/static/:name", s.staticFile)
 
+	get("/robots.txt", s.tellRobots)
 	get("/", s.showHome)
 	get("/san-pham", s.showSearch)
 	get("/san-pham/:id", s.showProduct)

@@ -11,6 +11,7 @@
 //	job.go      a file is kept and imported in the background
 //	template.go an empty table with its explanation
 //	export.go   a list is written as a file, page by page
+//	gate.go     how many files are made at once, and how one is packed
 //	exportlists.go, exporttrade.go  what each list has in its columns
 package exchange
 
@@ -61,12 +62,16 @@ type Service struct {
 	parts     *store.Collection[part]
 	seen      sync.Map // how many rows the running jobs of this process have seen, by ID
 	mostRows  int      // of a workbook
+
+	gate       *gate
+	exportTime time.Duration
 }
 
 // New opens the collections of the jobs.
 func New(ctx context.Context, o Options) (*Service, error) {
 	s := &Service{db: o.DB, outbox: o.Outbox, accounts: o.Accounts, notices: o.Notices, registry: o.Registry, catalogue: o.Catalogue,
 		sourcing: o.Sourcing, linkage: o.Linkage, promotion: o.Promotion, clock: o.Clock, mostRows: mostRows,
+		gate: newGate(), exportTime: exportTime,
 		tables: []*Table{organizationsTable, productsTable, certificatesTable, capacityTable, reportsTable}}
 	var err error
 	if s.jobs, err = store.Open[Job](ctx, o.DB, jobSchema, o.Clock); err != nil {

@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -84,7 +85,7 @@ func export[R any](actor account.Actor, name string, title fault.Text, columns [
 const (
 	// mostRows bounds a workbook, which is made before it is sent.
 	mostRows = 200_000
-	// exportTime is for all of a file; servers give up writing after a minute.
+	// exportTime is for the work on all of a file, not for its way to who reads it.
 	exportTime = 50 * time.Second
 )
 
@@ -104,26 +105,33 @@ func (d *Download) Close() error {
 	return nil
 }
 
-// Export begins a file of a list, in a language. A CSV file is made while it is read; a
-// workbook is there as a whole. Errors: those of the list; NotFound for the format,
-// TooLarge, Unavailable where there is no time for it.
-func (s *Service) Export(ctx context.Context, e *Export, format, lang string) (*Download, error) {
+// Pack has what is not read yet read compressed, by gzip: for CSV, which has no size.
+func (d *Download) Pack() { d.Reader = pack(d.Reader) }
+
+// Export begins a file of a list, in a language, for a client: an address, where the
+// actor is a visitor. A CSV file is made while it is read; a workbook is there as a
+// whole. Errors: those of the list; NotFound for the format, TooLarge, RateLimited for
+// a client that has too many open, Unavailable where there is no time for it.
+func (s *Service) Export(ctx context.Context, e *Export, format, lang, client string) (*Download, error) {
 	contentType, known := sheet.ContentTypes[format]
 	if !known {
 		return nil, fault.Missing(textFormat)
 	}
+	leave, err := s.gate.enter(cmp.Or(e.actor.UserID, client))
+	if err != nil {
+		return nil, err
+	}
 	// What is read after the request's handler has its own time.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), exportTime)
-	m := &making{ctx: ctx, export: e, viewer: &viewer{Service: s, actor: e.actor, lang: lang, today: measure.DateOf(s.clock())}}
+	m := &making{ctx: context.WithoutCancel(ctx), left: s.exportTime, export: e,
+		viewer: &viewer{Service: s, actor: e.actor, lang: lang, today: measure.DateOf(s.clock())}}
 	d := &Download{Name: e.name + "-" + string(m.viewer.today) + "." + format, ContentType: contentType, Size: -1}
-	var err error
 	if format == "csv" {
-		d.Reader, d.close, err = m, cancel, m.begin()
+		d.Reader, d.close, err = m, leave, m.begin(ctx)
 	} else {
-		d.Reader, d.Size, d.close, err = m.workbook(cancel)
+		d.Reader, d.Size, d.close, err = m.workbook(ctx, leave)
 	}
 	if err != nil {
-		cancel()
+		leave()
 		return nil, err
 	}
 	return d, nil
@@ -132,6 +140,7 @@ func (s *Service) Export(ctx context.Context, e *Export, format, lang string) (*
 // making goes through the pages of an export.
 type making struct {
 	ctx    context.Context
+	left   time.Duration // for the work
 	export *Export
 	viewer *viewer
 	to     sheet.Writer
@@ -142,7 +151,12 @@ type making struct {
 }
 
 // begin reads the first page, so that a refusal is told before anything else.
-func (m *making) begin() (err error) {
+func (m *making) begin(ctx context.Context) (err error) {
+	done, err := m.viewer.gate.pages.take(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
 	if m.to, err = sheet.NewWriter(&m.out, "csv", "", m.header()); err != nil {
 		return err
 	}
@@ -158,7 +172,7 @@ func (m *making) header() []string { return inLanguage(m.viewer.lang, m.export.h
 // last line too, for who keeps it none the less.
 func (m *making) Read(p []byte) (int, error) {
 	for m.out.Len() == 0 && m.done == nil {
-		if m.done = m.step(); m.done != nil && !errors.Is(m.done, io.EOF) {
+		if m.done = m.next(); m.done != nil && !errors.Is(m.done, io.EOF) {
 			_ = errors.Join(m.to.Row(textCut.In(m.viewer.lang)), m.to.Close()) // into memory
 		}
 	}
@@ -168,11 +182,25 @@ func (m *making) Read(p []byte) (int, error) {
 	return 0, m.done
 }
 
-// step writes a page; io.EOF after the last.
-func (m *making) step() error {
-	rows, next, err := m.export.page(m.ctx, m.viewer, m.cursor)
+// next is step when it is this file's turn.
+func (m *making) next() error {
+	done, err := m.viewer.gate.pages.take(m.ctx)
 	if err != nil {
-		if m.ctx.Err() != nil {
+		return err
+	}
+	defer done()
+	return m.step()
+}
+
+// step writes a page, in the time that is left; io.EOF after the last.
+func (m *making) step() error {
+	ctx, cancel := context.WithTimeout(m.ctx, m.left)
+	defer cancel()
+	began := time.Now()
+	rows, next, err := m.export.page(ctx, m.viewer, m.cursor)
+	m.left -= time.Since(began)
+	if err != nil {
+		if ctx.Err() != nil {
 			return fault.New(fault.Unavailable, textNoTime).Wrap(err)
 		}
 		return err
@@ -193,14 +221,19 @@ func (m *making) step() error {
 }
 
 // workbook writes all of it into a temporary file that has no name any more.
-func (m *making) workbook(cancel func()) (*os.File, int, func(), error) {
+func (m *making) workbook(ctx context.Context, leave func()) (*os.File, int, func(), error) {
+	done, err := m.viewer.gate.books.take(ctx)
+	if err != nil {
+		return nil, 0, nil, err
+	}
+	defer done()
 	file, err := os.CreateTemp("", "lienket-*.xlsx")
 	if err != nil {
 		return nil, 0, nil, err
 	}
 	closed := func() {
 		_ = file.Close() // only read
-		cancel()
+		leave()
 	}
 	size, err := m.fill(file)
 	if err != nil {

@@ -2,6 +2,7 @@ package exchange_test
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
@@ -10,12 +11,15 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"github.com/xuri/excelize/v2"
 
 	"lienket/api/account"
 	"lienket/api/app/apptest"
+	"lienket/api/exchange"
+	"lienket/api/fault"
 	"lienket/api/registry"
 	"lienket/api/sheet"
 	"lienket/api/store"
@@ -189,16 +193,142 @@ func TestAFileThatBreaksOffSaysSo(t *testing.T) {
 		return store.Page[registry.Organization]{Items: []registry.Organization{{Name: "HTX Một"}}, Next: "more"}, nil
 	}
 	export := a.Exchange.Organizations(account.Actor{}, list, registry.OrganizationFilter{})
-	_, err := a.Exchange.Export(t.Context(), export, "xlsx", "vi")
+	_, err := a.Exchange.Export(t.Context(), export, "xlsx", "vi", "")
 	require.ErrorIs(t, err, broken, "a workbook is whole or not there")
 
-	file, err := a.Exchange.Export(t.Context(), export, "csv", "vi")
+	file, err := a.Exchange.Export(t.Context(), export, "csv", "vi", "")
 	require.NoError(t, err)
 	text, err := io.ReadAll(file)
 	require.ErrorIs(t, err, broken, "the connection breaks off with it")
 	require.Contains(t, string(text), "HTX Một")
 	require.Contains(t, string(text), "TỆP CHƯA ĐỦ")
 	require.NoError(t, file.Close())
+}
+
+// pages is a list of that many pages of a hundred organisations each.
+func pages(most int) func(context.Context, account.Actor, registry.OrganizationFilter) (store.Page[registry.Organization], error) {
+	return func(ctx context.Context, _ account.Actor, filter registry.OrganizationFilter) (page store.Page[registry.Organization], err error) {
+		at := len(filter.Cursor)
+		for i := range 100 {
+			page.Items = append(page.Items, registry.Organization{Name: fmt.Sprintf("HTX số %d", at*100+i), About: strings.Repeat("Trồng dong riềng. ", 20)})
+		}
+		if at+1 < most {
+			page.Next = filter.Cursor + "x"
+		}
+		return page, ctx.Err()
+	}
+}
+
+func TestTheTimeOfAFileIsThatOfItsMaking(t *testing.T) {
+	a := apptest.New(t)
+	a.Exchange.LimitTime(300 * time.Millisecond)
+	file, err := a.Exchange.Export(t.Context(), a.Exchange.Organizations(account.Actor{}, pages(20), registry.OrganizationFilter{}), "csv", "vi", "")
+	require.NoError(t, err)
+	var text []byte
+	for part := make([]byte, 64<<10); err == nil; time.Sleep(40 * time.Millisecond) { // a slow line
+		var n int
+		n, err = file.Read(part)
+		text = append(text, part[:n]...)
+	}
+	require.ErrorIs(t, err, io.EOF)
+	require.Equal(t, 2001, bytes.Count(text, []byte("\n")))
+	require.NoError(t, file.Close())
+
+	slow := func(ctx context.Context, who account.Actor, filter registry.OrganizationFilter) (store.Page[registry.Organization], error) {
+		if filter.Cursor != "" {
+			<-ctx.Done()
+		}
+		return pages(2)(ctx, who, filter)
+	}
+	file, err = a.Exchange.Export(t.Context(), a.Exchange.Organizations(account.Actor{}, slow, registry.OrganizationFilter{}), "csv", "vi", "")
+	require.NoError(t, err)
+	_, err = io.ReadAll(file)
+	require.True(t, fault.Is(err, fault.Unavailable), "the work itself has an end: %v", err)
+	require.NoError(t, file.Close())
+}
+
+func TestATextIsPackedForWhoTakesIt(t *testing.T) {
+	a := apptest.New(t)
+	list := a.Exchange.Organizations(account.Actor{}, pages(3), registry.OrganizationFilter{})
+	plain, err := a.Exchange.Export(t.Context(), list, "csv", "vi", "")
+	require.NoError(t, err)
+	want, err := io.ReadAll(plain)
+	require.NoError(t, err)
+	packed, err := a.Exchange.Export(t.Context(), list, "csv", "vi", "")
+	require.NoError(t, err)
+	packed.Pack()
+	zipped, err := io.ReadAll(packed)
+	require.NoError(t, err)
+	require.Less(t, len(zipped), len(want)/4)
+	require.Equal(t, string(want), unzipped(t, zipped))
+	require.NoError(t, errors.Join(plain.Close(), packed.Close()))
+
+	a.Verified("cooperative", "HTX Một", "01840")
+	gzipped := apptest.Header{Name: "Accept-Encoding", Value: "gzip"}
+	for _, path := range []string{"/exports/organizations.csv", "/exports/organizations.xlsx"} {
+		got := a.Visitor().Do(http.MethodGet, path, nil, gzipped).Want(http.StatusOK)
+		if strings.HasSuffix(path, "xlsx") {
+			require.Empty(t, got.Header.Get("Content-Encoding"), "a workbook is packed already")
+			continue
+		}
+		require.Equal(t, "gzip", got.Header.Get("Content-Encoding"))
+		require.Contains(t, unzipped(t, got.Body), "HTX Một")
+	}
+}
+
+func unzipped(t *testing.T, data []byte) string {
+	t.Helper()
+	reader, err := gzip.NewReader(bytes.NewReader(data))
+	require.NoError(t, err)
+	text, err := io.ReadAll(reader)
+	require.NoError(t, err)
+	return string(text)
+}
+
+func TestFilesAreMadeForAFewAtOnce(t *testing.T) {
+	a := apptest.New(t)
+	list := a.Exchange.Organizations(account.Actor{}, pages(3), registry.OrganizationFilter{})
+	begin := func(client string) (*exchange.Download, error) {
+		return a.Exchange.Export(t.Context(), list, "csv", "vi", client)
+	}
+	var open []*exchange.Download
+	for range 4 {
+		file, err := begin("192.0.2.1")
+		require.NoError(t, err)
+		open = append(open, file)
+	}
+	_, err := begin("192.0.2.1")
+	require.True(t, fault.Is(err, fault.RateLimited), err)
+	other, err := begin("192.0.2.2")
+	require.NoError(t, err, "of another client")
+	require.NoError(t, errors.Join(other.Close(), open[0].Close(), open[0].Close()))
+	file, err := begin("192.0.2.1")
+	require.NoError(t, err, "one has been closed")
+	_, err = begin("192.0.2.1")
+	require.True(t, fault.Is(err, fault.RateLimited), "once alone: %v", err)
+
+	for i := 0; ; i++ {
+		many, err := begin(fmt.Sprint("client ", i))
+		if err != nil {
+			require.True(t, fault.Is(err, fault.Unavailable), err)
+			break
+		}
+		require.Less(t, i, 100)
+		open = append(open, many)
+	}
+	refused := a.Visitor().Get("/exports/organizations.csv")
+	refused.Problem(http.StatusServiceUnavailable, "unavailable")
+	require.Equal(t, "10", refused.Header.Get("Retry-After"))
+	for _, one := range append(open, file) {
+		require.NoError(t, one.Close())
+	}
+	a.Visitor().Get("/exports/organizations.csv").Want(http.StatusOK)
+
+	a.Exchange.LimitBooks(0)
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
+	_, err = a.Exchange.Export(ctx, list, "xlsx", "vi", "")
+	require.True(t, fault.Is(err, fault.Unavailable), "all who make workbooks are at work: %v", err)
 }
 
 func TestTheTradeGoesOut(t *testing.T) {

@@ -14,11 +14,15 @@ const compressFrom = 2048
 
 var compressible = [][]byte{[]byte("application/json"), []byte("application/problem+json"), []byte("text/"), []byte("application/openapi+json"), []byte("image/svg"), []byte("application/javascript")}
 
+// packable is an answer that is made while it is sent, and can be made compressed.
+type packable interface{ Pack() }
+
 // compress shrinks a large text answer for who asked for it, at the level that
 // costs the processor least. Answers that are encoded already are left alone.
 func compress(c *fiber.Ctx) {
 	response := c.Response()
-	if response.IsBodyStream() || len(response.Body()) < compressFrom {
+	stream, packs := response.BodyStream().(packable)
+	if !packs && (response.IsBodyStream() || len(response.Body()) < compressFrom) {
 		return
 	}
 	if len(response.Header.Peek(fiber.HeaderContentEncoding)) > 0 {
@@ -33,12 +37,15 @@ func compress(c *fiber.Ctx) {
 		if !bytes.HasPrefix(kind, prefix) {
 			continue
 		}
-		packed := fasthttp.AppendGzipBytesLevel(make([]byte, 0, len(response.Body())/3), response.Body(), gzip.BestSpeed)
 		response.Header.Set(fiber.HeaderContentEncoding, "gzip")
 		if !apiPath(c.Path()) {
 			response.Header.Add(fiber.HeaderVary, fiber.HeaderAcceptEncoding)
 		}
-		response.SetBodyRaw(packed)
+		if packs {
+			stream.Pack()
+		} else {
+			response.SetBodyRaw(fasthttp.AppendGzipBytesLevel(make([]byte, 0, len(response.Body())/3), response.Body(), gzip.BestSpeed))
+		}
 		return
 	}
 }

@@ -100,10 +100,10 @@ func exported[I any, P interface {
 	format() string
 }](at *resource, tables *exchange.Service, name, summary string, list func(ctx context.Context, in *I) *exchange.Export, with ...option) {
 	download(at, "/exports/"+name+".{format}", summary, "application/octet-stream", func(ctx context.Context, in *I) (*File, error) {
-		d, err := tables.Export(ctx, list(ctx, in), P(in).format(), Language(ctx))
+		d, err := tables.Export(ctx, list(ctx, in), P(in).format(), Language(ctx), origin(ctx).Address)
 		if err != nil {
 			return nil, err
 		}
 		return &File{ContentType: d.ContentType, Name: d.Name, Stream: d, Size: d.Size}, nil
-	}, append([]option{takesLong}, with...)...)
+	}, append([]option{takesLong, withOrigin}, with...)...)
 }
