@@ -62,7 +62,7 @@ func (s *Site) invitePage(v *visit, refused *view.ActionForm) error {
 	}
 	model.Sections = append(model.Sections, list)
 	v.putBack(&model, refused)
-	page := v.page(model.Title)
+	page := v.page(model.Title + ": " + demand.Title)
 	page.Nav, page.NoIndex = "/nhu-cau", true
 	return v.render(view.Record(page, model))
 }
@@ -86,7 +86,7 @@ func (v *visit) inviteForm(d *sourcing.Demand) (view.ActionForm, error) {
 			continue
 		}
 		seen = append(seen, organization.ID)
-		form.Fields = append(form.Fields, view.FormField{Kind: "check", Input: view.Input{Name: "org." + organization.ID, Optional: true,
+		form.Fields = append(form.Fields, view.FormField{Kind: "check", Group: v.T("matches.title"), Input: view.Input{Name: "org." + organization.ID, Optional: true,
 			Label: v.T("invite.choice", "Name", organization.Name, "Product", matches.Items[i].Product.Name, "Score", v.percent(matches.Items[i].Score))}})
 	}
 	if len(seen) == 0 {

@@ -198,7 +198,7 @@ func (s *Site) jointPage(v *visit, id string, refused *view.ActionForm) error {
 			v.contractForm(demand, j.ID, "/bao-gia-chung/"+j.ID+"/hop-dong")}})
 	}
 	v.putBack(&model, refused)
-	page := v.page(model.Title)
+	page := v.page(model.Title + ": " + demand.Title)
 	page.Nav, page.NoIndex = "/nhu-cau", true
 	return v.render(view.Record(page, model))
 }

@@ -41,7 +41,7 @@ func (s *Site) showMatches(v *visit) error {
 		item.Open = from == 0 && i < openMatches
 		model.Items = append(model.Items, item)
 	}
-	page := v.page(v.T("matches.title"))
+	page := v.page(v.T("matches.title") + ": " + demand.Title)
 	page.Nav, page.NoIndex = "/nhu-cau", true
 	return v.render(view.Matches(page, model))
 }

@@ -97,7 +97,7 @@ func (s *Site) showPlan(v *visit) error {
 		model.Sections = append(model.Sections, joint)
 	}
 	v.planLimits(&model, q)
-	page := v.page(v.T("plan.title"))
+	page := v.page(v.T("plan.title") + ": " + demand.Title)
 	page.Nav, page.NoIndex = "/nhu-cau", true
 	return v.render(view.JointPlan(page, model))
 }

@@ -117,7 +117,7 @@ func (s *Site) quotesPage(v *visit, demandID string, refused *view.ActionForm) e
 	}
 	model.Sections = sections
 	v.putBack(&model, refused)
-	page := v.page(model.Title)
+	page := v.page(model.Title + ": " + demand.Title)
 	page.Nav, page.NoIndex = "/nhu-cau", true
 	return v.render(view.Record(page, model))
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/url"
 	"slices"
+	"strconv"
 
 	"lienket/api/account"
 	"lienket/api/registry"
@@ -44,7 +45,7 @@ var registryColumns = []registryColumn{
 		if o.Rating == "" {
 			return ""
 		}
-		return v.T("rating."+string(o.Rating)) + " · " + v.Int(int64(o.RatingYear))
+		return v.T("rating."+string(o.Rating)) + " · " + strconv.Itoa(o.RatingYear)
 	}},
 	{"updated", true, func(v *visit, o *registry.Organization) string { return v.Day(o.UpdatedAt.Time) }},
 }

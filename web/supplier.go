@@ -76,7 +76,7 @@ type freeGroup struct {
 // freeByGroup sums what products have uncommitted in the coming twelve months.
 func (v *visit) freeByGroup(products []catalogue.Product) (view.Table, error) {
 	months := v.coming(12)
-	table := view.Table{Compact: true, Caption: v.T("supply.capacity_caption"), Columns: []view.Column{{Label: v.T("product.group")},
+	table := view.Table{Caption: v.T("supply.capacity_caption"), Columns: []view.Column{{Label: v.T("product.group")},
 		{Label: v.T("supply.products"), Number: true}, {Label: v.T("supply.free"), Number: true}, {Label: v.T("supply.best_month"), Number: true}}}
 	ids := make([]string, len(products))
 	for i := range products {

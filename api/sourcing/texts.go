@@ -140,7 +140,7 @@ var (
 	relaxNoStars   = fault.T("Nhận cả sản phẩm chưa có sao: thêm %s %s.", "Take products without stars too: %s %s more.")
 	relaxMark      = fault.T("Không đòi dấu “%s”: thêm %s %s.", "Do without the mark “%s”: %s %s more.")
 	relaxGroup     = fault.T("Nhận cả sản phẩm ngoài nhóm “%s”: thêm %s %s.", "Take products outside the group “%s” too: %s %s more.")
-	relaxCeiling   = fault.T("Nâng giá trần lên %s đ/%s: thêm %s %s.", "Raise the ceiling to %s VND per %s: %s %s more.")
+	relaxCeiling   = fault.T("Nâng giá trần lên %s ₫/%s: thêm %s %s.", "Raise the ceiling to %s ₫/%s: %s %s more.")
 	relaxOnRequest = fault.T("Thỏa thuận giá với các sản phẩm bán theo yêu cầu: thêm %s %s.", "Agree on a price with those who sell on request: %s %s more.")
 	relaxSuppliers = fault.T("Nhận hàng từ %d bên bán: thêm %s %s.", "Buy from %d suppliers: %s %s more.")
 	relaxMinOrder  = fault.T("Thương lượng bỏ mức đặt tối thiểu: thêm %s %s.", "Negotiate the minimum orders away: %s %s more.")
