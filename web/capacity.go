@@ -121,14 +121,16 @@ func (v *visit) capacityPage(year int, refusal error) error {
 		return err
 	}
 	model := view.CapacityModel{Product: view.Link{Label: product.Name, URL: "/san-pham/" + id}, Action: "/tai-khoan/san-pham/" + id + "/cong-suat",
-		Year: year, UnitLabel: v.Text(capacity.Unit.Label())}
+		Year: year, Unit: string(capacity.Unit), UnitLabel: v.Text(capacity.Unit.Label())}
 	fields := []formField{{"unit", "field.unit"}, {"total", "calendar.total"}, {"kind", "calendar.kind"}, {"shares", "calendar.shares"}}
+	var total catalogue.CapacityMonth
 	for i, m := range capacity.Months {
-		label := v.Month(m.Month)
 		fields = append(fields, formField{name: monthField(i), label: "calendar.month"})
-		model.Months = append(model.Months, view.CalendarMonth{Name: monthField(i), Label: label,
-			Committed: v.Amount(m.Committed), Available: v.Amount(m.Available), Held: m.Committed > 0})
+		model.Months = append(model.Months, v.calendarMonth(m))
+		model.Months[i].Name, model.Months[i].Label = monthField(i), v.Month(m.Month)
+		total.Capacity, total.Committed, total.Available = total.Capacity+m.Capacity, total.Committed+m.Committed, total.Available+m.Available
 	}
+	model.Total = v.calendarMonth(total)
 	if refusal != nil {
 		if model.Form, err = v.refused(asConflict(refusal), fields); err != nil {
 			return err
@@ -149,8 +151,13 @@ func (v *visit) capacityPage(year int, refusal error) error {
 		}
 	}
 	page := v.page(v.T("calendar.title"))
+	page.Scripts = []string{"calendar.js"}
 	page.NoIndex, model.Form.CSRF = true, v.formToken()
 	return v.render(view.Calendar(page, model))
+}
+
+func (v *visit) calendarMonth(m catalogue.CapacityMonth) view.CalendarMonth {
+	return view.CalendarMonth{Capacity: v.Amount(m.Capacity), Committed: v.Amount(m.Committed), Available: v.Amount(m.Available), Held: int64(m.Committed)}
 }
 
 // asConflict makes a refusal that a form can show of one whose status is another

@@ -16,6 +16,7 @@ import (
 	"lienket/api/linkage"
 	"lienket/api/sourcing"
 	"lienket/api/store"
+	"lienket/search"
 	"lienket/web/view"
 )
 
@@ -161,6 +162,9 @@ func (v *visit) exportSearch() (*exchange.Export, error) {
 	filter := catalogue.ProductFilter{Group: first(q.Group), Area: first(q.Areas)}
 	if len(q.Stars) > 0 {
 		filter.Stars = &q.Stars[0]
+	}
+	if q.Order == search.ByName {
+		filter.Order = catalogue.NamesFirst
 	}
 	return v.site.Exchange.Products(v.actor, filter), nil
 }

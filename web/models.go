@@ -79,8 +79,8 @@ const homeProvince = "19"
 // asked for.
 var formerProvinces = []string{"06@old"}
 
-// areaFilter offers the province, what it was made of, and its communes; with
-// counts, communes without any are left out unless chosen.
+// areaFilter offers the province, what it was made of, its communes and the districts
+// of before 2025-07-01; with counts, what has none is left out unless chosen.
 func (v *visit) areaFilter(chosen string, counts map[string]int) []view.OptionGroup {
 	areas := v.site.Registry.Areas()
 	regions := view.OptionGroup{Label: v.T("search.area_wide")}
@@ -110,12 +110,16 @@ func (v *visit) areaFilter(chosen string, counts map[string]int) []view.OptionGr
 		add(&communes, commune.Code, commune.Name)
 	}
 	sortByName(communes.Options)
+	districts := view.OptionGroup{Label: v.T("search.area_districts")}
+	for _, district := range areas.Find(registry.AreaFilter{Level: registry.LevelDistrict}) {
+		add(&districts, district.Code, v.T("search.area_footprint", "Name", district.Name))
+	}
 	if chosen != "" && !offered {
 		if area, known := areas.Get(chosen); known {
 			regions.Options = append(regions.Options, view.Option{Value: chosen, Label: area.Name})
 		}
 	}
-	return []view.OptionGroup{regions, communes}
+	return []view.OptionGroup{regions, communes, districts}
 }
 
 // areaChoice offers where an organisation can be based: a commune of the

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"net/url"
 	"strconv"
@@ -14,14 +15,19 @@ import (
 )
 
 const (
+	directoryPath        = "/htx"
 	directoryPage        = 30
 	organizationProducts = 12
 )
 
+// anyKind asks for organisations of every kind. Without a kind the directory has
+// cooperatives, whom most people come for, and what words find of every kind.
+const anyKind = "all"
+
 // showDirectory lists verified organisations by name, or what the words find.
 func (s *Site) showDirectory(v *visit) error {
 	filter := v.directoryFilter()
-	model := view.DirectoryModel{Query: filter.Text, Kind: string(filter.Kind), Area: filter.Area, Downloads: v.downloads("htx")}
+	model := view.DirectoryModel{Query: filter.Text, Filters: v.directoryFilters(filter), Sort: filter.Sort, ClearURL: directoryPath}
 	found, err := v.directory(filter)(v.ctx, v.actor, filter)
 	if err != nil {
 		return err
@@ -29,26 +35,74 @@ func (s *Site) showDirectory(v *visit) error {
 	for i := range found.Items {
 		model.Items = append(model.Items, v.organization(&found.Items[i]))
 	}
-	for _, kind := range registry.Kinds {
-		model.Kinds = append(model.Kinds, view.Option{Value: string(kind), Label: v.T("kind." + string(kind))})
+	if filter.Text == "" {
+		for _, name := range []string{registry.ByName, registry.ByUpdated} {
+			model.Sorts = append(model.Sorts, view.Option{Value: name, Label: v.T("registry_sort." + name)})
+		}
 	}
-	model.Areas = v.areaFilter(model.Area, nil)
-	model.Pager = v.cursorPager("/htx", found.Next)
+	model.Chosen = v.chosenInDirectory(model.Filters)
+	model.Downloads, model.Pager = v.downloads("htx"), v.cursorPager(directoryPath, found.Next)
 	if n := len(found.Items); n > 0 && found.Next == "" && filter.Cursor == "" {
 		model.Found = v.N("directory.found", n)
 	}
 	page := v.page(v.T("directory.title"))
-	page.Nav, page.Description, page.Canonical = "/htx", v.T("directory.meta"), v.absolute("/htx")
+	page.Nav, page.Description, page.Canonical = directoryPath, v.T("directory.meta"), v.absolute(directoryPath)
 	return v.render(view.Directory(page, model))
 }
 
 func (v *visit) directoryFilter() registry.OrganizationFilter {
-	filter := registry.OrganizationFilter{Text: strings.TrimSpace(v.query.Get("q")), Kind: registry.Kind(v.query.Get("kind")),
-		Area: v.query.Get("area"), Cursor: v.query.Get("cursor"), Limit: directoryPage}
-	if !v.query.Has("kind") && filter.Text == "" {
-		filter.Kind = registry.Cooperative // whom most people come for
+	filter := registry.OrganizationFilter{Text: strings.TrimSpace(v.query.Get("q")), Kind: registry.Kind(v.query.Get("kind")), Area: v.query.Get("area"),
+		LineOfBusiness: v.query.Get("lineOfBusiness"), Rating: registry.Band(v.query.Get("rating")), Sort: v.query.Get("sort"),
+		Cursor: v.query.Get("cursor"), Limit: directoryPage}
+	switch {
+	case filter.Kind == anyKind:
+		filter.Kind = ""
+	case filter.Kind == "" && filter.Text == "":
+		filter.Kind = registry.Cooperative
 	}
 	return filter
+}
+
+// directoryFilters are the choices beside the directory, with what is in force.
+func (v *visit) directoryFilters(filter registry.OrganizationFilter) []view.SelectFilter {
+	kinds := []view.Option{{Value: anyKind, Label: v.T("directory.any_kind")}}
+	for _, kind := range registry.Kinds {
+		kinds = append(kinds, view.Option{Value: string(kind), Label: v.T("kind." + string(kind))})
+	}
+	var lines, bands []view.Option
+	for _, code := range registry.Lines {
+		lines = append(lines, view.Option{Value: code, Label: v.Text(registry.LineLabels[code])})
+	}
+	for _, band := range registry.Bands {
+		bands = append(bands, view.Option{Value: string(band), Label: v.T("rating." + string(band))})
+	}
+	all := v.T("registry.any")
+	return []view.SelectFilter{
+		{Name: "kind", Label: v.T("directory.kind"), Groups: []view.OptionGroup{{Options: kinds}}, Value: cmp.Or(string(filter.Kind), anyKind)},
+		{Name: "area", Label: v.T("registry_col.area"), Empty: v.T("search.any_area"), Groups: v.areaFilter(filter.Area, nil), Value: filter.Area},
+		{Name: "lineOfBusiness", Label: v.T("registry_col.lineOfBusiness"), Empty: all, Groups: []view.OptionGroup{{Options: lines}}, Value: filter.LineOfBusiness},
+		{Name: "rating", Label: v.T("registry_col.rating"), Empty: all, Groups: []view.OptionGroup{{Options: bands}}, Value: string(filter.Rating)},
+	}
+}
+
+// chosenInDirectory are the filters that the address asks for; each link is the list
+// without one of them.
+func (v *visit) chosenInDirectory(filters []view.SelectFilter) []view.Link {
+	var chosen []view.Link
+	if q := strings.TrimSpace(v.query.Get("q")); q != "" {
+		chosen = append(chosen, v.chosen(directoryPath, "q", v.query.Get("q"), "“"+q+"”"))
+	}
+	for _, filter := range filters {
+		asked := v.query.Get(filter.Name)
+		for _, group := range filter.Groups {
+			for _, option := range group.Options {
+				if asked != "" && asked != anyKind && option.Value == asked {
+					chosen = append(chosen, v.chosen(directoryPath, filter.Name, asked, option.Label))
+				}
+			}
+		}
+	}
+	return chosen
 }
 
 // directory is what answers a filter: words are for the search engine.

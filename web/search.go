@@ -167,7 +167,7 @@ func (v *visit) fillFilters(m *view.SearchModel, q question, counts map[search.F
 	}
 	for name, label := range map[string]func(string) string{"group": group, "stars": stars, "mark": mark, "price": v.band} {
 		for _, value := range v.all(name) {
-			m.Chosen = append(m.Chosen, v.chosen(name, value, label(value)))
+			m.Chosen = append(m.Chosen, v.chosen("/san-pham", name, value, label(value)))
 		}
 	}
 	slices.SortFunc(m.Chosen, func(a, b view.Link) int { return cmp.Compare(a.Label, b.Label) })
@@ -180,17 +180,17 @@ func (v *visit) fillFilters(m *view.SearchModel, q question, counts map[search.F
 
 func (v *visit) chosenScalars(m *view.SearchModel, q question) {
 	if area, known := v.site.Registry.Areas().Get(m.Area); known {
-		m.Chosen = append(m.Chosen, v.chosen("area", m.Area, area.Name))
+		m.Chosen = append(m.Chosen, v.chosen("/san-pham", "area", m.Area, area.Name))
 	}
 	if month, err := measure.ParseMonth(m.Month); err == nil {
-		m.Chosen = append(m.Chosen, v.chosen("month", m.Month, v.T("search.chosen_month", "Month", v.Month(month))))
+		m.Chosen = append(m.Chosen, v.chosen("/san-pham", "month", m.Month, v.T("search.chosen_month", "Month", v.Month(month))))
 	}
 	if q.MinAvailable > 0 {
 		label := v.T("search.chosen_available", "Amount", v.Quantity(q.unit.FromBase(q.MinAvailable), q.unit))
-		m.Chosen = append(m.Chosen, v.chosen("minAvailable", q.minAvailable, label))
+		m.Chosen = append(m.Chosen, v.chosen("/san-pham", "minAvailable", q.minAvailable, label))
 	}
 	if q.PriceMax > 0 {
-		m.Chosen = append(m.Chosen, v.chosen("priceMax", q.priceMax, v.T("search.chosen_price", "Price", v.Money(q.PriceMax))))
+		m.Chosen = append(m.Chosen, v.chosen("/san-pham", "priceMax", q.priceMax, v.T("search.chosen_price", "Price", v.Money(q.PriceMax))))
 	}
 }
 
@@ -210,11 +210,11 @@ func (v *visit) band(code string) string {
 	return v.T("search.band", "From", v.Money(from), "To", v.Money(to))
 }
 
-// chosen is a filter in force; its link is the same search without it.
-func (v *visit) chosen(name, value, label string) view.Link {
+// chosen is a filter in force; its link is the same list without it.
+func (v *visit) chosen(path, name, value, label string) view.Link {
 	query := v.rest()
 	query[name] = slices.DeleteFunc(slices.Clone(query[name]), func(other string) bool { return other == value })
-	return view.Link{Label: label, URL: address("/san-pham", query)}
+	return view.Link{Label: label, URL: address(path, query)}
 }
 
 // rest is what the address asks, without the page it is on, the language and

@@ -205,44 +205,67 @@ func CheckWhole(total int) error {
 	return nil
 }
 
-// FindOrganizations finds verified organisations of a kind and an area by words of
-// their name, the best hits first. Its cursor is the offset of the next page.
+// FindOrganizations finds verified organisations by words of their name, the best hits
+// first; what else a filter asks narrows the hits. Its cursor is the offset of the hits
+// that follow.
 func (s *Service) FindOrganizations(ctx context.Context, actor account.Actor, filter registry.OrganizationFilter) (store.Page[registry.Organization], error) {
 	var page store.Page[registry.Organization]
+	query, err := s.organizationQuery(&filter)
+	if err != nil {
+		return page, err
+	}
+	limit := query.Limit
+	for {
+		found, err := s.engine.Search(ctx, query)
+		if err == nil && filter.Whole {
+			err = CheckWhole(found.Total)
+		}
+		if err != nil {
+			return page, err
+		}
+		for _, hit := range found.Hits {
+			query.Offset++
+			organization, err := s.registry.Organization(ctx, actor, hit.ID)
+			if err != nil && !fault.Is(err, fault.NotFound) {
+				return page, err
+			}
+			if err == nil && filter.Fits(organization) {
+				page.Items = append(page.Items, *organization)
+			}
+			if len(page.Items) == limit {
+				break
+			}
+		}
+		more := len(found.Hits) > 0 && query.Offset < min(found.Total, search.MaxTotal)
+		if more && len(page.Items) == limit {
+			page.Next = strconv.Itoa(query.Offset)
+		}
+		if !more || page.Next != "" {
+			return page, nil
+		}
+	}
+}
+
+// organizationQuery is what the engine is asked for a filter; what it does not know is
+// checked on its hits.
+func (s *Service) organizationQuery(filter *registry.OrganizationFilter) (search.Query, error) {
 	var check fault.Check
 	offset, err := strconv.Atoi(cmp.Or(filter.Cursor, "0"))
 	check.That(err == nil && offset >= 0 && offset < search.MaxTotal, "cursor", "bad_cursor", textCursor)
-	check.That(filter.Status == "" || filter.Status == registry.Verified, "status", "not_in_list", textSearchStatus)
+	filter.Status, filter.Sort = cmp.Or(filter.Status, registry.Verified), registry.ByName
+	check.That(filter.Status == registry.Verified, "status", "not_in_list", textSearchStatus)
+	if err := check.Err(); err != nil {
+		return search.Query{}, err
+	}
+	if err := filter.Check(s.registry.Areas()); err != nil {
+		return search.Query{}, err
+	}
 	query := search.Query{Kind: search.Organization, Text: filter.Text, Limit: cmp.Or(filter.Limit, store.DefaultLimit), Offset: offset}
 	if filter.Area != "" {
-		s.registry.Areas().Check(&check, "area", filter.Area)
 		query.Areas = []string{filter.Area}
 	}
 	if filter.Kind != "" {
 		query.Group = []string{string(filter.Kind)}
 	}
-	if err := check.Err(); err != nil {
-		return page, err
-	}
-	found, err := s.engine.Search(ctx, query)
-	if err == nil && filter.Whole {
-		err = CheckWhole(found.Total)
-	}
-	if err != nil {
-		return page, err
-	}
-	for _, hit := range found.Hits {
-		organization, err := s.registry.Organization(ctx, actor, hit.ID)
-		if fault.Is(err, fault.NotFound) {
-			continue
-		}
-		if err != nil {
-			return page, err
-		}
-		page.Items = append(page.Items, *organization)
-	}
-	if next := offset + len(found.Hits); len(found.Hits) > 0 && next < found.Total {
-		page.Next = strconv.Itoa(next)
-	}
-	return page, nil
+	return query, nil
 }

@@ -46,7 +46,18 @@ func (f *OrganizationFilter) facets() map[string]string {
 	return wanted
 }
 
-func (f *OrganizationFilter) check(areas *Areas) error {
+// Fits reports whether an organisation passes the filters on facets.
+func (f *OrganizationFilter) Fits(o *Organization) bool {
+	for field, wanted := range f.facets() {
+		if wanted != "" && o.facet(field) != wanted {
+			return false
+		}
+	}
+	return true
+}
+
+// Check refuses what is in no list, by field.
+func (f *OrganizationFilter) Check(areas *Areas) error {
 	var check fault.Check
 	check.That(f.Kind == "" || kindKnown(f.Kind), "kind", "not_in_list", textKind)
 	check.That(f.Status == AnyStatus || slices.Contains(Statuses, f.Status), "status", "not_in_list", textStatus)
@@ -71,7 +82,7 @@ func (s *Service) Organizations(ctx context.Context, actor account.Actor, filter
 	if filter.Sort == "" {
 		filter.Sort = ByName
 	}
-	if err := filter.check(s.areas); err != nil {
+	if err := filter.Check(s.areas); err != nil {
 		return none, err
 	}
 	if filter.Status != Verified {

@@ -123,14 +123,6 @@ func statusIcon(status string) string {
 	return "info"
 }
 
-// heldHint says what of a month contracts hold.
-func heldHint(ctx context.Context, month CalendarMonth, unit string) string {
-	if !month.Held {
-		return ""
-	}
-	return t(ctx, "calendar.held", "Committed", month.Committed, "Available", month.Available, "Unit", unit)
-}
-
 func starSeq() []int { return []int{1, 2, 3, 4, 5} }
 
 func itoa(n int) string { return strconv.Itoa(n) }

@@ -20,6 +20,7 @@ type RegistryModel struct {
 type SelectFilter struct {
 	Name    string
 	Label   string
+	Empty   string // the choice of none
 	Options []Option
 	Groups  []OptionGroup
 	Value   string
