@@ -50,7 +50,7 @@ func (s *Site) revokeConsent(v *visit) error {
 	if o == nil {
 		return err
 	}
-	_, listed, err := v.consents(o, listPage)
+	_, listed, err := v.consents(o, "", listPage)
 	if err != nil {
 		return err
 	}
@@ -75,7 +75,7 @@ func (v *visit) behalfDone(o *registry.Organization, err error, form *view.Actio
 }
 
 func (v *visit) behalfPage(o *registry.Organization, refused *view.ActionForm) error {
-	consents, listed, err := v.consents(o, listPage)
+	consents, listed, err := v.consents(o, v.partPath(behalfPart), listPage)
 	if err != nil {
 		return err
 	}
@@ -99,11 +99,12 @@ func (v *visit) behalfPage(o *registry.Organization, refused *view.ActionForm) e
 // refused by the service.
 func (v *visit) mayRevoke() bool { return v.c.Params("id") == "" || v.actor.Role == account.Admin }
 
-// consents lists what the organisation consented to.
-func (v *visit) consents(o *registry.Organization, limit int) (view.Section, store.Page[registry.Consent], error) {
+// consents lists what the organisation consented to, for the page at path.
+func (v *visit) consents(o *registry.Organization, path string, limit int) (view.Section, store.Page[registry.Consent], error) {
 	section := view.Section{ID: "consents", Title: v.T("behalf.consents"), Text: v.T("behalf.no_consents"), Table: view.Table{Caption: v.T("behalf.consents"),
 		Columns: columns(v.T("behalf.given_by"), v.T("behalf.channel"), v.T("behalf.scope"), v.T("behalf.recorded"), v.T("behalf.until"), v.T("behalf.holds"))}}
-	found, err := v.site.Registry.Consents(v.ctx, v.actor, o.ID, "", limit)
+	found, err := v.site.Registry.Consents(v.ctx, v.actor, o.ID, v.query.Get(section.ID), limit)
+	section.Pager = v.sectionPager(path, section.ID, found.Next)
 	for i := range found.Items {
 		c := &found.Items[i]
 		until, holds := v.T("behalf.no_end"), v.T("behalf.in_force")

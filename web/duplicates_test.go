@@ -1,9 +1,11 @@
 package web_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -22,13 +24,19 @@ func TestAnOfficerMergesADuplicate(t *testing.T) {
 	officer := s.browser().signIn("canbo@test.vn")
 	pair := "/can-bo/trung-lap/" + s.htx.ID + "/" + twin.ID
 
-	require.Contains(t, officer.get("/tai-khoan").body, `href="/can-bo/trung-lap"`)
+	badge := func() bool {
+		return strings.Contains(officer.get("/tai-khoan").body, `<a href="/can-bo/trung-lap"><strong class="number">1</strong>`)
+	}
+	require.True(t, badge(), "the workspace counts what is open")
 	listed := officer.get("/can-bo/trung-lap").body
 	require.Contains(t, listed, twin.Name)
 	require.Equal(t, http.StatusSeeOther, officer.submit("/can-bo/trung-lap", pair, url.Values{"action": {"dismiss"}}).StatusCode)
 	require.NotContains(t, officer.get("/can-bo/trung-lap").body, twin.Name)
+	require.False(t, badge())
 	require.Contains(t, officer.get("/can-bo/trung-lap?da-xem=1").body, twin.Name)
 	require.Equal(t, http.StatusSeeOther, officer.submit("/can-bo/trung-lap?da-xem=1", pair, url.Values{"action": {"restore"}}).StatusCode)
+
+	require.True(t, badge())
 
 	compared := officer.get(pair).body
 	hidden := func(name string) string {
@@ -49,7 +57,12 @@ func TestAnOfficerMergesADuplicate(t *testing.T) {
 	require.Equal(t, "/htx/"+s.htx.ID, merged.Header.Get("Location"))
 	require.Equal(t, "/htx/"+s.htx.ID, s.browser().get("/htx/"+twin.ID).Header.Get("Location"), "the old address leads on")
 	require.Contains(t, s.browser().get("/htx/"+s.htx.ID).body, twin.Name)
+	for _, page := range []string{"/htx/%s/tai-lieu", "/can-bo/to-chuc/%s", "/can-bo/to-chuc/%s/sua", "/can-bo/to-chuc/%s/lien-hiep", "/can-bo/to-chuc/%s/nhap-ho",
+		"/can-bo/bao-cao/%s/2025", "/can-bo/xep-loai/%s/2025"} {
+		require.Equal(t, fmt.Sprintf(page, s.htx.ID), officer.get(fmt.Sprintf(page, twin.ID)).Header.Get("Location"), "as do those of notices")
+	}
 
+	require.False(t, badge())
 	require.Equal(t, http.StatusForbidden, s.browser().signIn("htx@test.vn").get("/can-bo/trung-lap").StatusCode)
 	require.Contains(t, s.browser().get("/can-bo/trung-lap").Header.Get("Location"), "/dang-nhap")
 }

@@ -14,6 +14,7 @@ import (
 	"lienket/api/exchange"
 	"lienket/api/fault"
 	"lienket/api/linkage"
+	"lienket/api/registry"
 	"lienket/api/sourcing"
 	"lienket/api/store"
 	"lienket/search"
@@ -47,6 +48,18 @@ var exports = map[string]func(v *visit) (*exchange.Export, error){
 			return v.site.Sourcing.Demands(ctx, v.actor, filter)
 		}
 		return v.site.Exchange.Demands(v.actor, list, sourcing.DemandFilter{}), v.member()
+	},
+	"bao-cao-don-vi": func(v *visit) (*exchange.Export, error) {
+		return v.site.Exchange.YearReports(v.actor, v.actor.OrganizationID, registry.ReportFilter{}), v.member()
+	},
+	"xep-loai": func(v *visit) (*exchange.Export, error) {
+		return v.site.Exchange.Ratings(v.actor, "", v.query.Get("area")), v.member()
+	},
+	"thong-bao": func(v *visit) (*exchange.Export, error) {
+		return v.site.Exchange.Notices(v.actor, false), v.member()
+	},
+	"bao-gia-chung": func(v *visit) (*exchange.Export, error) {
+		return v.site.Exchange.JointQuotes(v.actor, v.query.Get("nhucau")), v.member()
 	},
 	"bao-gia": func(v *visit) (*exchange.Export, error) {
 		return v.site.Exchange.Quotes(v.actor, v.query.Get("nhucau")), nil

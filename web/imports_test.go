@@ -10,6 +10,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"lienket/api/account"
+	"lienket/api/registry"
 	"lienket/api/sheet"
 )
 
@@ -127,6 +129,7 @@ func (b *browser) download(page, file string) *sheet.Table {
 func TestPagesOfferTheirListsAsFiles(t *testing.T) {
 	s := newStage(t)
 	visitor, own, officer := s.browser(), s.browser().signIn("htx@test.vn"), s.browser().signIn("canbo@test.vn")
+	members := int64(20)
 	require.Len(t, visitor.download("/san-pham", "san-pham.csv").Rows, 2)
 	require.Len(t, visitor.download("/san-pham?q=mien+dong&stars=4", "san-pham.csv").Rows, 1)
 	require.Len(t, visitor.download("/san-pham?group=thu-cong-my-nghe", "san-pham.xlsx").Rows, 1)
@@ -140,6 +143,13 @@ func TestPagesOfferTheirListsAsFiles(t *testing.T) {
 	require.Len(t, officer.download("/can-bo/so-bo?status=pending", "so-bo.xlsx").Rows, 1)
 	require.Len(t, officer.download("/can-bo/san-pham?group=thuc-pham", "san-pham-dia-ban.csv").Rows, 1)
 	require.Len(t, officer.download("/can-bo/bao-cao?nam=2025", "bao-cao.csv").Rows, 1)
+	_, err := s.Registry.SaveReport(t.Context(), s.actor(s.director), s.htx.ID, 2025, registry.Figures{Members: &members}, 0)
+	require.NoError(t, err)
+	require.Len(t, own.download("/tai-khoan/bao-cao", "bao-cao-don-vi.xlsx").Rows, 1)
+	require.NotEmpty(t, own.download("/thong-bao", "thong-bao.csv").Rows)
+	_, err = s.Registry.Rate(t.Context(), account.System, s.htx.ID, 2024, 81_000)
+	require.NoError(t, err)
+	require.Len(t, own.download("/tai-khoan/xep-loai", "xep-loai.csv").Rows, 1)
 
 	require.Equal(t, http.StatusSeeOther, visitor.get("/xuat/hop-dong.csv").StatusCode, "to the door")
 	require.Equal(t, http.StatusForbidden, own.get("/xuat/so-bo.csv").StatusCode)

@@ -109,7 +109,7 @@ func (s *Site) showJoints(v *visit) error {
 		return err
 	}
 	model := view.ListModel{Title: v.T("joint.list"), Lead: v.T("joint.list_lead"), Crumbs: []view.Crumb{{Label: v.T("nav.demands"), URL: "/nhu-cau"}, {Label: v.T("joint.list")}},
-		Table: table, Pager: v.cursorPager("/bao-gia-chung", found.Next),
+		Table: table, Downloads: v.downloads("bao-gia-chung"), Pager: v.cursorPager("/bao-gia-chung", found.Next),
 		Empty: view.EmptyState{Title: v.T("joint.none_title"), Text: v.T("joint.none_text"),
 			Links: []view.Link{{Label: v.T("workspace.go_demands"), URL: "/nhu-cau"}}}}
 	page := v.page(model.Title)

@@ -31,7 +31,7 @@ func (s *Site) showMetrics(v *visit) error {
 	table.Total = cells(v.T("metrics.total"), total)
 	model := view.ListModel{
 		Title: v.T("metrics.title"), Lead: v.T("metrics.lead", "From", v.Month(metrics.From), "To", v.Month(metrics.To)),
-		Crumbs: []view.Crumb{{Label: v.T("metrics.title")}}, Table: table,
+		Crumbs: []view.Crumb{{Label: v.T("metrics.title")}}, Table: table, Downloads: []view.Link{v.also("export.events", "su-kien", nil)},
 		Empty: view.EmptyState{Title: v.T("metrics.none_title"), Text: v.T("metrics.none_text"),
 			Links: []view.Link{{Label: v.T("search.all"), URL: "/san-pham"}}},
 	}

@@ -15,7 +15,7 @@ func (s *Site) showNotices(v *visit) error {
 	if err != nil {
 		return err
 	}
-	model := view.NoticesModel{Pager: v.cursorPager("/thong-bao", found.Next)}
+	model := view.NoticesModel{Pager: v.cursorPager("/thong-bao", found.Next), Downloads: v.downloads("thong-bao")}
 	for _, n := range found.Items {
 		model.Items = append(model.Items, view.NoticeItem{
 			ID: n.ID, Text: v.Text(fault.Text(n.Text)), Day: v.Day(n.CreatedAt.Time), Read: n.Read})

@@ -16,8 +16,10 @@ import (
 const officeRows = 20
 
 // standingVerbs are the moves of an organisation in its addresses; what is verified or
-// refused is decided at "xac-minh".
+// refused is decided at "xac-minh", and the last decision taken back at undoVerb.
 var standingVerbs = map[string]registry.Event{"tam-dung": registry.Suspend, "khoi-phuc": registry.Resume, "giai-the": registry.Dissolve}
+
+const undoVerb = "hoan-tac"
 
 // showOffice shows an officer all that the province holds on an organisation.
 func (s *Site) showOffice(v *visit) error {
@@ -35,7 +37,7 @@ func (s *Site) moveOrganization(v *visit) error {
 	}
 	id, verb := v.c.Params("id"), v.c.Params("verb")
 	event, known := standingVerbs[verb]
-	if !known && verb != "xac-minh" {
+	if !known && verb != "xac-minh" && verb != undoVerb {
 		return fiberNotFound
 	}
 	version, err := strconv.ParseInt(v.c.FormValue("version"), 10, 64)
@@ -43,12 +45,14 @@ func (s *Site) moveOrganization(v *visit) error {
 		version = 0
 	}
 	nameOf, why := prefixed(""), registry.Reason{Text: v.c.FormValue(string(event) + ".reason"), Date: measure.Date(v.c.FormValue(string(event) + ".date"))}
-	switch event {
-	case registry.Suspend:
+	switch {
+	case verb == undoVerb:
+		_, err = s.Registry.Undo(v.ctx, v.actor, id, version)
+	case event == registry.Suspend:
 		_, err = s.Registry.Suspend(v.ctx, v.actor, id, version, why)
-	case registry.Resume:
+	case event == registry.Resume:
 		_, err = s.Registry.Resume(v.ctx, v.actor, id, version, why)
-	case registry.Dissolve:
+	case event == registry.Dissolve:
 		_, err = s.Registry.Dissolve(v.ctx, v.actor, id, version, why)
 	default:
 		_, err = s.Registry.Verify(v.ctx, v.actor, id, cmp.Or(v.c.FormValue("go"), "approve"), v.c.FormValue("note"), version)
@@ -62,8 +66,11 @@ func (s *Site) moveOrganization(v *visit) error {
 		return lookupErr
 	}
 	form := v.verifyForm(organization)
-	if known {
+	switch {
+	case known:
 		form, nameOf = v.standingForm(organization, verb), prefixed(string(event)+".")
+	case verb == undoVerb:
+		form = v.undoForm(organization, "")
 	}
 	if err := v.refuse(err, &form, nameOf); err != nil {
 		return err
@@ -74,6 +81,7 @@ func (s *Site) moveOrganization(v *visit) error {
 // verifyForm decides on an organisation that waits.
 func (v *visit) verifyForm(o *registry.Organization) view.ActionForm {
 	form := view.ActionForm{Action: officeOf(o.ID) + "/xac-minh", Submit: v.T("queue.approve"), More: []view.Option{{Value: "reject", Label: v.T("queue.reject")}},
+		Keys:   map[string]string{"": "a", "reject": "r"},
 		Hidden: versionOf(o), Fields: []view.FormField{{Kind: "area", Input: view.Input{Name: "note", Label: v.T("queue.note"), Hint: v.T("queue.note_hint"), Optional: true, MaxLength: "2000"}}}}
 	form.CSRF = v.csrf()
 	return form
@@ -86,6 +94,18 @@ func (v *visit) standingForm(o *registry.Organization, verb string) view.ActionF
 		Intro: v.T("office.intro_" + event), Hidden: versionOf(o), Fields: []view.FormField{
 			{Kind: "area", Input: view.Input{Name: event + ".reason", Label: v.T("office.reason"), Hint: v.T("office.reason_hint"), MaxLength: "2000"}},
 			{Input: view.Input{Name: event + ".date", Label: v.T("office.since"), Hint: v.T("office.since_hint"), Type: "date", Optional: true}}}}
+	if form.CSRF = v.csrf(); event != string(registry.Dissolve) {
+		form.Keys = map[string]string{"": "s"}
+	}
+	return form
+}
+
+// undoForm takes the last decision back.
+func (v *visit) undoForm(o *registry.Organization, last registry.Event) view.ActionForm {
+	form := view.ActionForm{Action: officeOf(o.ID) + "/" + undoVerb, Submit: v.T("queue.undo"), Quiet: true, Hidden: versionOf(o), Keys: map[string]string{"": "u"}}
+	if last != "" {
+		form.Intro = v.T("office.undo", "Event", v.T("office.e_"+string(last)), "Minutes", v.Int(int64(registry.UndoFor.Minutes())))
+	}
 	form.CSRF = v.csrf()
 	return form
 }
@@ -145,7 +165,10 @@ func (v *visit) officePage(refused *view.ActionForm) error {
 	}
 	v.putBack(&model, refused)
 	page := v.page(o.Name)
-	page.Nav, page.NoIndex = registryPath, true
+	page.Nav, page.NoIndex, page.Scripts = registryPath, true, []string{"keys.js"}
+	for _, key := range [][2]string{{"a, Enter", "queue.key_approve"}, {"r, Enter", "queue.key_reject"}, {"s", "office.key_standing"}, {"u", "queue.undo"}} {
+		model.Keys = append(model.Keys, view.Option{Value: key[0], Label: v.T(key[1])})
+	}
 	return v.render(view.Record(page, model))
 }
 
@@ -193,7 +216,15 @@ func columns(labels ...string) []view.Column {
 // standingSection is what may be done and how the organisation came to its standing.
 func (v *visit) standingSection(o *registry.Organization) (view.Section, error) {
 	section := view.Section{ID: "standing", Title: v.T("office.standing"), Forms: v.standingForms(o)}
-	moves, err := v.site.Registry.History(v.ctx, v.actor, o.ID, "", officeRows)
+	last, may, err := v.site.Registry.LastMove(v.ctx, v.actor, o)
+	if err != nil {
+		return section, err
+	}
+	if may {
+		section.Forms = append([]view.ActionForm{v.undoForm(o, last.Event)}, section.Forms...)
+	}
+	moves, err := v.site.Registry.History(v.ctx, v.actor, o.ID, v.query.Get(section.ID), officeRows)
+	section.Pager = v.sectionPager(officeOf(o.ID), section.ID, moves.Next)
 	section.Table = view.Table{Caption: v.T("office.history"),
 		Columns: columns(v.T("office.date"), v.T("office.event"), v.T("office.reason"), v.T("office.by"), v.T("workspace.col_status"))}
 	for _, move := range moves.Items {
@@ -210,7 +241,10 @@ func (v *visit) officeDocuments(o *registry.Organization) (view.Section, error) 
 	if err != nil {
 		return section, err
 	}
-	held, _, err := v.heldDocuments(subject, "")
+	held, next, err := v.heldDocuments(subject, "")
+	if next != "" {
+		section.Links = []view.Link{{Label: v.T("office.whole_list"), URL: "/htx/" + o.ID + "/tai-lieu"}}
+	}
 	for _, d := range held {
 		section.Table.Rows = append(section.Table.Rows, view.Row{URL: "/tai-lieu/" + d.ID, Cells: []string{d.Name, d.Size, d.Day}})
 	}
@@ -238,7 +272,8 @@ func (v *visit) officeProducts(o *registry.Organization) (view.Section, error) {
 func (v *visit) officeCertificates(o *registry.Organization) (view.Section, error) {
 	section := view.Section{ID: "certificates", Title: v.T("workspace.certificates"), Text: v.T("office.no_certificates"), Table: view.Table{Caption: v.T("workspace.certificates"),
 		Columns: columns(v.T("certificate.number"), v.T("certificate.decision"), v.T("certificate.issued"), v.T("certificate.until"), v.T("workspace.col_status"))}}
-	found, err := v.site.Catalogue.ListCertificates(v.ctx, v.actor, catalogue.CertificateFilter{OrganizationID: o.ID, Limit: officeRows})
+	found, err := v.site.Catalogue.ListCertificates(v.ctx, v.actor, catalogue.CertificateFilter{OrganizationID: o.ID, Cursor: v.query.Get(section.ID), Limit: officeRows})
+	section.Pager = v.sectionPager(officeOf(o.ID), section.ID, found.Next)
 	for i := range found.Items {
 		c := &found.Items[i]
 		section.Table.Rows = append(section.Table.Rows, view.Row{URL: editorPath(c.ProductID) + "/chung-nhan", Status: string(c.Status),
@@ -297,13 +332,16 @@ func (v *visit) officeAffiliates(o *registry.Organization) (view.Section, error)
 }
 
 func (v *visit) officeConsents(o *registry.Organization) (view.Section, error) {
-	section, _, err := v.consents(o, officeRows)
+	section, _, err := v.consents(o, officeOf(o.ID), officeRows)
 	section.Links = []view.Link{{Label: v.T("behalf.manage"), URL: officeOf(o.ID) + "/nhap-ho"}}
 	return section.Told(), err
 }
 
 func (v *visit) officeEntries(o *registry.Organization) (view.Section, error) {
 	section, err := v.entries(o, "", officeRows)
+	if section.Pager.Next != "" {
+		section.Links = []view.Link{{Label: v.T("office.whole_list"), URL: officeOf(o.ID) + behalfPart + "#" + section.ID}}
+	}
 	section.Pager = view.Pager{}
 	return section.Told(), err
 }

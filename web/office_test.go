@@ -3,8 +3,12 @@ package web_test
 import (
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 	"github.com/stretchr/testify/require"
 
 	"lienket/api/account"
@@ -192,4 +196,83 @@ func TestAUnionGainsAndLosesAMemberOnPages(t *testing.T) {
 	require.Equal(t, own, maker.submit(own, own+"/roi", url.Values{"leave.affiliation": {listed.Items[0].ID}, "leave.date": {"2026-06-30"}}).Header.Get("Location"))
 	require.Contains(t, maker.get(own).body, "Đã kết thúc")
 	require.Equal(t, http.StatusOK, s.browser().signIn("dn@test.vn").get(own).StatusCode, "an enterprise is told that it has none")
+}
+
+// TestADecisionIsTakenBackOnThePage: by who took it, for a while; and the long lists of
+// the page have their further pages.
+func TestADecisionIsTakenBackOnThePage(t *testing.T) {
+	s := newStage(t)
+	officer := s.browser().signIn("canbo@test.vn")
+	page := "/can-bo/to-chuc/" + s.pending.ID
+	require.NotContains(t, officer.get(page).body, page+"/hoan-tac")
+	officer.post(page+"/xac-minh", url.Values{"go": {"approve"}})
+	require.Equal(t, registry.Verified, s.standing(s.pending.ID))
+	require.Contains(t, officer.get(page).body, "Vừa ghi: Xác thực.")
+	s.user(account.NewUser{Email: "canbo2@test.vn", FullName: "Cán bộ khác", Role: account.Officer, AreaCode: "19"})
+	other := s.browser().signIn("canbo2@test.vn")
+	require.NotContains(t, other.get(page).body, page+"/hoan-tac")
+	require.Equal(t, http.StatusUnprocessableEntity, other.submit(page, page+"/hoan-tac", url.Values{}).StatusCode)
+	officer.post(page+"/hoan-tac", url.Values{})
+	require.Equal(t, registry.Pending, s.standing(s.pending.ID))
+	shown := officer.get(page).body
+	require.Contains(t, shown, "Rút lại quyết định")
+	require.Contains(t, shown, "Xác thực", "both stay in the history")
+	require.Equal(t, http.StatusUnprocessableEntity, officer.submit(page, page+"/hoan-tac", url.Values{}).StatusCode, "once")
+
+	queued := officer.submit(queuePage, queuePage, url.Values{"at": {"organization." + s.pending.ID}, "decision": {"reject"}, "note": {"Thiếu giấy"}})
+	require.Contains(t, officer.get(queued.Header.Get("Location")).body, `value="undo"`, "also in the queue")
+	officer.submit(queuePage, queuePage, url.Values{"at": {"organization." + s.pending.ID}, "decision": {"undo"}})
+	require.Equal(t, registry.Pending, s.standing(s.pending.ID))
+
+	ctx, system := t.Context(), account.System
+	for range 12 {
+		_, err := s.Registry.Suspend(ctx, system, s.htx.ID, 0, registry.Reason{Text: "Kiểm tra"})
+		require.NoError(t, err)
+		_, err = s.Registry.Resume(ctx, system, s.htx.ID, 0, registry.Reason{Text: "Xong"})
+		require.NoError(t, err)
+	}
+	page = "/can-bo/to-chuc/" + s.htx.ID
+	first := elements(t, officer.get(page).body)
+	checkPage(t, first)
+	next := first.first("a", "rel", "next")
+	require.NotNil(t, next)
+	second := officer.get(strings.TrimSuffix(next.attrs["href"], "#standing")).body
+	require.Contains(t, second, "Đăng ký", "where its life began is on the last page")
+}
+
+// TestAnOrganisationIsDecidedByKeys works its page without the mouse.
+func TestAnOrganisationIsDecidedByKeys(t *testing.T) {
+	s := newStage(t)
+	b := s.chrome()
+	b.screen(1280, "light")
+	b.signInAs("canbo@test.vn")
+	b.open("/can-bo/to-chuc/" + s.pending.ID)
+	press := func(keys string) {
+		b.run(chromedp.KeyEvent(keys, func(p *input.DispatchKeyEventParams) {
+			if p.Type == kb.KeyDown {
+				p.Type = kb.KeyRawDown
+			}
+		}))
+	}
+	ready := `!document.querySelector("[data-keys]").hidden && `
+	b.until(ready + `document.querySelector("[data-key=a]")`)
+	press("a")
+	require.Equal(t, registry.Pending, s.standing(s.pending.ID), "one key alone decides nothing")
+	press(kb.Enter)
+	b.until(ready + `document.querySelector("[data-key=u]")`)
+	require.Equal(t, registry.Verified, s.standing(s.pending.ID))
+	press("u")
+	b.until(ready + `document.querySelector("[data-key=r]")`)
+	require.Equal(t, registry.Pending, s.standing(s.pending.ID))
+	press("r")
+	b.run(chromedp.KeyEvent("thiếu sau"))
+	press(kb.Enter)
+	b.until(ready + `document.querySelector("[data-key=u]")`)
+	require.Equal(t, registry.Rejected, s.standing(s.pending.ID))
+
+	b.open("/can-bo/to-chuc/" + s.htx.ID)
+	b.until(ready + `document.querySelector("summary[data-key=s]")`)
+	press("s")
+	b.until(`document.activeElement.id === "f-suspend-reason"`)
+	require.Empty(t, b.complaints)
 }

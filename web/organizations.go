@@ -131,6 +131,22 @@ func (v *visit) cursorPager(path, next string) view.Pager {
 	return pager
 }
 
+// sectionPager leads on through one of several lists on a page. Its cursor stands in
+// the address under the section's name.
+func (v *visit) sectionPager(path, section, next string) view.Pager {
+	var pager view.Pager
+	query := v.rest()
+	if query.Has(section) {
+		query.Del(section)
+		pager.First = address(path, query) + "#" + section
+	}
+	if next != "" {
+		query.Set(section, next)
+		pager.Next = address(path, query) + "#" + section
+	}
+	return pager
+}
+
 func (s *Site) showOrganization(v *visit) error {
 	organization, err := s.Registry.Organization(v.ctx, v.actor, v.c.Params("id"))
 	if err != nil {
@@ -214,7 +230,9 @@ func (v *visit) publicAffiliates(o *registry.Organization) (view.Affiliates, err
 	if o.Kind == registry.Union {
 		list.Title = v.T("affiliates.members")
 	}
-	found, err := v.site.Registry.Affiliates(v.ctx, v.actor, o.ID, "", directoryPage)
+	const section = "affiliates"
+	found, err := v.site.Registry.Affiliates(v.ctx, v.actor, o.ID, v.query.Get(section), directoryPage)
+	list.Pager = v.sectionPager(directoryPath+"/"+o.ID, section, found.Next)
 	for i := range found.Items {
 		if a := &found.Items[i]; a.Status == registry.AffiliationConfirmed {
 			list.Items = append(list.Items, v.organization(otherSide(o, a)))

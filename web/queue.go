@@ -113,7 +113,7 @@ func (v *visit) queuePage(asked url.Values, at string, form view.Form) error {
 		}
 	}
 	page := v.page(v.T("queue.title"))
-	page.Nav, page.NoIndex, page.Scripts = queuePath, true, []string{"queue.js"}
+	page.Nav, page.NoIndex, page.Scripts = queuePath, true, []string{"keys.js"}
 	model.Form.CSRF = v.formToken()
 	return v.render(view.Queue(page, model))
 }
@@ -185,11 +185,13 @@ func (v *visit) queueDone(key string) (view.QueueDone, error) {
 		return view.QueueDone{}, err
 	}
 	done := view.QueueDone{Key: key, Title: w.Organization.Name, Status: string(w.Organization.Status)}
-	if w.Certificate != nil {
+	if w.Certificate == nil {
+		_, done.Undo, err = v.site.Registry.LastMove(v.ctx, v.actor, w.Organization)
+	} else {
 		done.Title, done.Status = w.Certificate.Number, string(w.Certificate.Status)
 		done.Undo = w.Certificate.Undoable(v.actor, v.site.Clock())
 	}
-	return done, nil
+	return done, err
 }
 
 // decideInQueue takes a decision, or takes one back, and leads on to the next.
@@ -234,6 +236,10 @@ func (s *Site) decideInQueue(v *visit) error {
 }
 
 func (v *visit) undo(key catalogue.QueueKey) error {
+	if key.Kind == catalogue.WaitingOrganization {
+		_, err := v.site.Registry.Undo(v.ctx, v.actor, key.ID, 0)
+		return err
+	}
 	_, err := v.site.Catalogue.UndoCertificate(v.ctx, v.actor, key.ID, 0)
 	return err
 }

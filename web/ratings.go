@@ -127,9 +127,9 @@ func (s *Site) showWaitingRatings(v *visit) error {
 	page := v.page(v.T("rate.officer_title"))
 	page.NoIndex = true
 	return v.render(view.List(page, view.ListModel{Title: v.T("rate.officer_title"), Lead: v.T("rate.officer_lead"), Table: table,
-		Crumbs: []view.Crumb{{Label: v.T("workspace.title"), URL: "/tai-khoan"}, {Label: v.T("rate.officer_title")}},
-		Empty:  view.EmptyState{Title: v.T("rate.none_title"), Text: v.T("rate.none_text"), Links: []view.Link{{Label: v.T("report.overview"), URL: "/can-bo/bao-cao"}}},
-		Pager:  v.cursorPager("/can-bo/xep-loai", found.Next)}))
+		Crumbs:    []view.Crumb{{Label: v.T("workspace.title"), URL: "/tai-khoan"}, {Label: v.T("rate.officer_title")}},
+		Empty:     view.EmptyState{Title: v.T("rate.none_title"), Text: v.T("rate.none_text"), Links: []view.Link{{Label: v.T("report.overview"), URL: "/can-bo/bao-cao"}}},
+		Downloads: v.downloads("xep-loai"), Pager: v.cursorPager("/can-bo/xep-loai", found.Next)}))
 }
 
 func countersignPath(id string, year int) string {
@@ -199,6 +199,8 @@ func (v *visit) ratingPage(id string, year int, refusal error) error {
 		Signed: rating.Countersigned != nil, Answered: len(rating.Points), Form: view.Form{Values: map[string]string{"excluded": string(rating.Excluded)}}}
 	if officer {
 		model.Action = countersignPath(id, year)
+	} else {
+		model.Downloads = v.downloads("xep-loai")
 	}
 	model.CanSign = rating.Revision > 0 && (rating.Complete() || rating.Excluded != "" || rating.Criteria == "")
 	model.Closed = !officer && model.Signed

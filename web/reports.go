@@ -57,7 +57,7 @@ func (s *Site) showReports(v *visit) error {
 	}
 	page := v.page(v.T("report.title"))
 	page.NoIndex = true
-	return v.render(view.List(page, view.ListModel{Title: v.T("report.title"), Lead: v.T("report.lead"), Table: table,
+	return v.render(view.List(page, view.ListModel{Title: v.T("report.title"), Lead: v.T("report.lead"), Table: table, Downloads: v.downloads("bao-cao-don-vi"),
 		Crumbs: []view.Crumb{{Label: v.T("workspace.title"), URL: "/tai-khoan"}, {Label: v.T("report.title")}}}))
 }
 

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -86,7 +87,7 @@ func (s *Site) Mount(app *fiber.App) {
 	get("/san-pham/:id", s.showProduct)
 	get("/htx", s.showDirectory)
 	get("/htx/:id", s.showOrganization)
-	get("/htx/:id/tai-lieu", s.showDocuments)
+	get("/htx/:id/tai-lieu", s.living(s.showDocuments))
 	post("/htx/:id/tai-lieu", s.addDocument)
 	get("/truy-xuat/:id", s.showTrace)
 	get("/truy-xuat/:id"+codeFile, s.showCode)
@@ -109,11 +110,11 @@ func (s *Site) Mount(app *fiber.App) {
 	get(dossierPath, s.showDossier)
 	post(dossierPath, s.saveDossier)
 	for _, base := range []string{afterSignIn, officePath + "/:id"} {
-		get(base+affiliatesPart, s.showAffiliates)
+		get(base+affiliatesPart, s.living(s.showAffiliates))
 		post(base+affiliatesPart, s.proposeAffiliate)
 		post(base+affiliatesPart+"/roi", s.leaveAffiliate)
 		post(base+affiliatesPart+"/:affiliation", s.answerAffiliate)
-		get(base+behalfPart, s.showBehalf)
+		get(base+behalfPart, s.living(s.showBehalf))
 		post(base+behalfPart, s.giveConsent)
 		post(base+behalfPart+"/rut-lai", s.revokeConsent)
 	}
@@ -153,21 +154,21 @@ func (s *Site) Mount(app *fiber.App) {
 	get("/tai-khoan/bao-cao/:year", s.showReport)
 	post("/tai-khoan/bao-cao/:year", s.saveReport)
 	get("/can-bo/bao-cao", s.showReportOverview)
-	get("/can-bo/bao-cao/:id/:year", s.showReview)
+	get("/can-bo/bao-cao/:id/:year", s.living(s.showReview))
 	post("/can-bo/bao-cao/:id/:year", s.review)
 	get("/tai-khoan/xep-loai", s.showAssessment)
 	post("/tai-khoan/xep-loai", s.assess)
 	get("/can-bo/xep-loai", s.showWaitingRatings)
-	get("/can-bo/xep-loai/:id/:year", s.showCountersign)
+	get("/can-bo/xep-loai/:id/:year", s.living(s.showCountersign))
 	post("/can-bo/xep-loai/:id/:year", s.countersign)
 	get("/can-bo/so-bo", s.showRegistry)
 	post("/can-bo/so-bo/cach-xem", s.keepView)
 	post("/can-bo/so-bo/cach-xem/:id", s.changeView)
 	get(officePath+"/moi", s.askOrganization)
 	post(officePath+"/moi", s.addOrganization)
-	get(officePath+"/:id/sua", s.showDossier)
+	get(officePath+"/:id/sua", s.living(s.showDossier))
 	post(officePath+"/:id/sua", s.saveDossier)
-	get(officePath+"/:id", s.showOffice)
+	get(officePath+"/:id", s.living(s.showOffice))
 	post(officePath+"/:id/:verb", s.moveOrganization)
 	get(exportsPath+":file", s.sendExport)
 	for _, base := range []string{importsPath, officeImportsPath} {
@@ -230,6 +231,22 @@ func (s *Site) serve(h handler) fiber.Handler {
 			return err
 		}
 		return h(v)
+	}
+}
+
+// living leads from a page of a record that was merged into another to that one's: what
+// people were told before leads there still.
+func (s *Site) living(h handler) handler {
+	return func(v *visit) error {
+		id := v.c.Params("id")
+		if id == "" {
+			return h(v)
+		}
+		o, err := s.Registry.Lookup(v.ctx, id)
+		if err != nil || o.MergedInto == "" {
+			return h(v) // which says what is wrong
+		}
+		return v.redirect(address(strings.Replace(v.c.Path(), id, o.MergedInto, 1), v.query))
 	}
 }
 

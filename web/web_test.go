@@ -23,7 +23,7 @@ func visible(s *stage) map[string][]string {
 		"": {"/", "/san-pham", "/san-pham?q=mien+dong&stars=4&group=thuc-pham&area=19&month=2027-01&minAvailable=100&priceMax=90000",
 			"/san-pham?q=khongcogi", "/san-pham?month=x", "/san-pham/" + s.product.ID, "/san-pham/" + s.onAsk.ID, "/san-pham/none",
 			"/truy-xuat/" + s.product.ID, "/truy-xuat/" + s.product.ID + "/L1", "/truy-xuat/" + s.onAsk.ID, "/truy-xuat/none",
-			"/htx", "/htx?kind=enterprise", "/htx?q=tai+hoan&area=19", "/htx/" + s.htx.ID, "/htx/none", "/thong-ke", "/dang-nhap?next=/hop-dong", "/dang-ky", "/loi-moi/khong-co", "/khong-co", "/?lang=en"},
+			"/htx", "/htx?kind=enterprise", "/htx?q=tai+hoan&area=19", "/htx?kind=all&area=058@old&lineOfBusiness=nong-nghiep&rating=tot", "/htx/" + s.htx.ID, "/htx/none", "/thong-ke", "/dang-nhap?next=/hop-dong", "/dang-ky", "/loi-moi/khong-co", "/khong-co", "/?lang=en"},
 		"htx@test.vn": {"/tai-khoan", "/tai-khoan/ho-so-to-chuc", "/tai-khoan/nhap-ho", "/tai-khoan/lien-hiep", "/tai-khoan/ho-so", "/tai-khoan/thanh-vien", "/nhu-cau", "/nhu-cau/cho-ban", "/hop-dong", "/san-pham/" + s.draft.ID, "/tai-khoan/xep-loai", "/tai-khoan/bao-cao", "/tai-khoan/bao-cao/2025",
 			"/tai-khoan/san-pham", "/tai-khoan/san-pham?q=khong-co&status=draft&sort=name", "/tai-khoan/san-pham/moi", "/tai-khoan/san-pham/" + s.product.ID,
 			"/tai-khoan/san-pham/" + s.draft.ID, "/san-pham/" + s.product.ID,

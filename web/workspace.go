@@ -225,7 +225,14 @@ func (v *visit) fillOfficer(model *view.WorkspaceModel) error {
 	} {
 		model.Waiting = append(model.Waiting, view.Waiting{Count: int(item.count), Label: v.T("waits." + item.key), URL: item.url})
 	}
-	if counts == (catalogue.QueueCounts{}) {
+	alike, err := v.site.Registry.CountDuplicates(v.ctx, v.actor, "")
+	if err != nil {
+		return err
+	}
+	if alike > 0 {
+		model.Waiting = append(model.Waiting, view.Waiting{Count: alike, Label: v.T("waits.duplicates"), URL: duplicatesPath})
+	}
+	if counts == (catalogue.QueueCounts{}) && alike == 0 {
 		model.Idle = v.T("workspace.nothing_waiting")
 	}
 	return nil

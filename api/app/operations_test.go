@@ -88,6 +88,7 @@ var operations = []operation{
 		"401 403 403 403 403 200 403 200"},
 	{"POST /organizations/{id}/dissolve", on("/organizations/%s/dissolve", (*world).outOfTrade, object{"reason": secret}),
 		"401 403 403 403 403 200* 403 200*"},
+	{"POST /organizations/{id}/undo", on("/organizations/%s/undo", (*world).outOfTrade, nil), "401 403 403 403 403 200 403 409"},
 	{"GET /organizations/duplicates", func(w *world) (string, any) { w.pending(); w.pending(); return "/organizations/duplicates", nil },
 		"401 403 403 403 403 200* 200 200*"},
 	{"POST /organizations/{id}/duplicates/{otherId}/dismiss", func(w *world) (string, any) {
@@ -411,6 +412,15 @@ var operations = []operation{
 		return "/exports/demands.csv?status=draft&organizationId=" + w.buyer.OrganizationID, nil
 	}, "403 403 200* 403 403 403 403 200*"},
 	{"GET /exports/quotes.{format}", fixed("/exports/quotes.csv", nil), "401 200* 200* 200 200 403 403 200"},
+	{"GET /exports/joint-quotes.{format}", func(w *world) (string, any) { w.joint(); return "/exports/joint-quotes.csv", nil }, "401 200* 200* 200* 200 403 403 403"},
+	{"GET /exports/ratings.{format}", func(w *world) (string, any) {
+		return "/exports/ratings.csv?organizationId=" + w.seller.OrganizationID, nil
+	}, "401 200 200 200 200 200 200 200"},
+	{"GET /exports/ratings.{format} # pending", func(w *world) (string, any) {
+		return "/exports/ratings.csv?organizationId=" + w.pending(), nil
+	}, "401 404 404 404 404 200 404 200"},
+	{"GET /exports/notices.{format}", func(w *world) (string, any) { w.tell(); return "/exports/notices.csv?unread=true", nil },
+		"401 200* 200 200 200 200 200 200"},
 	{"GET /exports/contracts.{format}", fixed("/exports/contracts.csv", nil), "401 200 200 200 200 200 200 200"},
 	{"GET /exports/deliveries.{format}", func(w *world) (string, any) {
 		id, _ := w.delivery()

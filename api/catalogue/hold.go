@@ -18,6 +18,8 @@ func (s *Service) holdProducts(ctx context.Context, change registry.Change) erro
 		return nil
 	}
 	switch {
+	case change.Unapproved():
+		return s.refuseUnapproval(ctx, owner.ID)
 	case owner.Status == registry.Verified:
 		from, move = Suspended, func(p *Product) error {
 			if p.Hold != nil && p.Hold.WithOwner {
@@ -44,4 +46,14 @@ func (s *Service) holdProducts(ctx context.Context, change registry.Change) erro
 		}
 	}
 	return nil
+}
+
+// refuseUnapproval stands against taking back the approval of who has put something on
+// offer since.
+func (s *Service) refuseUnapproval(ctx context.Context, ownerID string) error {
+	offered, err := s.products.Count(ctx, store.And{store.Eq{Field: "status", Value: string(Published)}, store.Eq{Field: "organizationId", Value: ownerID}})
+	if err == nil && offered > 0 {
+		return registry.ErrActedOn
+	}
+	return err
 }

@@ -12,7 +12,7 @@
 //	template.go an empty table with its explanation
 //	export.go   a list is written as a file, page by page
 //	gate.go     how many files are made at once, and how one is packed
-//	exportlists.go, exporttrade.go  what each list has in its columns
+//	exportlists.go, exporttrade.go, exportown.go  what each list has in its columns
 package exchange
 
 import (

@@ -377,3 +377,33 @@ func TestACodeGoesFromOneProductToAnotherByImport(t *testing.T) {
 	got := load(own, "products", http.StatusUnprocessableEntity, header, "Gạo,thuc-pham,kg,8934567890121")
 	require.Equal(t, []string{"2 gtin bad_gtin"}, got.problems())
 }
+
+func TestJointQuotesRatingsAndNoticesGoOut(t *testing.T) {
+	a := apptest.New(t)
+	one, two, buyer, officer := a.Verified("cooperative", "HTX Một", "01840"), a.Verified("cooperative", "HTX Hai", "01849"), a.Verified("enterprise", "Công ty Bên mua", "01843"), a.Staff("19")
+	first, second := one.Offer("Miến dong", nil), two.Offer("Miến dong khác", nil)
+	demand := buyer.Post("/demands", object{"title": "Cần miến", "keywords": "mien dong", "unit": "kg", "months": apptest.Months(10, 20),
+		"deliveryAreaCode": "01843", "closesAt": "2026-12-20"}).Want(http.StatusCreated).ID()
+	buyer.Post("/demands/"+demand+"/publish", nil).Want(http.StatusOK)
+	joint := buyer.Post("/demands/"+demand+"/joint-quotes", object{"lines": []object{apptest.Line(first, 10), apptest.Line(second, 0, 20)}, "validUntil": "2026-12-10"}).
+		Want(http.StatusCreated).ID()
+	one.Post("/joint-quotes/"+joint+"/confirm", nil).Want(http.StatusOK)
+	rows := exported(buyer, "joint-quotes.csv")
+	require.ElementsMatch(t, []string{"HTX Một", "HTX Hai"}, column(rows, "Bên bán"))
+	require.ElementsMatch(t, []string{"Đã xác nhận", "Chờ trả lời"}, column(rows, "Trả lời của bên bán"))
+	require.Equal(t, []string{"Cần miến", "Cần miến"}, column(exported(buyer, "joint-quotes.csv?demandId="+demand), "Nhu cầu"))
+	require.Equal(t, []string{"Miến dong khác"}, column(exported(two, "joint-quotes.csv"), "Tên sản phẩm"), "its own part alone")
+	officer.Get("/exports/joint-quotes.csv").Problem(http.StatusForbidden, "forbidden")
+
+	officer.Put("/organizations/"+one.OrganizationID+"/ratings/2024", object{"score": 81}).Want(http.StatusOK)
+	require.Equal(t, []string{"Tốt"}, column(exported(one, "ratings.csv"), "Xếp loại"))
+	require.Equal(t, []string{"2024"}, column(exported(officer, "ratings.csv?organizationId="+one.OrganizationID), "Năm"))
+	require.Len(t, exported(officer, "ratings.csv?area=01840"), 1, "none waits")
+	officer.Get("/exports/ratings.csv?area=06").Problem(http.StatusUnprocessableEntity, "invalid_input")
+
+	told := exported(two, "notices.csv")
+	require.NotEmpty(t, column(told, "Nội dung"))
+	two.Post("/notices/read-all", nil).Want(http.StatusOK)
+	require.Len(t, exported(two, "notices.csv?unread=true"), 1, "the header alone")
+	require.Len(t, exported(two, "notices.csv"), len(told))
+}

@@ -91,10 +91,10 @@ func (s *Service) Quotes(actor account.Actor, demandID string) *Export {
 
 func (s *Service) quoteLines(ctx context.Context, actor account.Actor, page store.Page[sourcing.Quote]) (store.Page[quoteLine], error) {
 	lines := store.Page[quoteLine]{Next: page.Next}
-	var parties, products []string
+	var parties, products, demands []string
 	for i := range page.Items {
 		q := &page.Items[i]
-		parties = append(parties, q.BuyerID, q.OrganizationID)
+		parties, demands = append(parties, q.BuyerID, q.OrganizationID), append(demands, q.DemandID)
 		for j := range q.Lines {
 			products = append(products, q.Lines[j].ProductID)
 		}
@@ -107,18 +107,12 @@ func (s *Service) quoteLines(ctx context.Context, actor account.Actor, page stor
 	if err != nil {
 		return lines, err
 	}
-	titles := map[string]string{}
+	titles, err := s.demandTitles(ctx, actor, demands)
+	if err != nil {
+		return lines, err
+	}
 	for i := range page.Items {
 		q := &page.Items[i]
-		if _, read := titles[q.DemandID]; !read {
-			demand, err := s.sourcing.Demand(ctx, actor, q.DemandID)
-			if err != nil && !fault.Is(err, fault.NotFound) {
-				return lines, err
-			}
-			if titles[q.DemandID] = ""; err == nil {
-				titles[q.DemandID] = demand.Title
-			}
-		}
 		for j := range q.Lines {
 			line := quoteLine{quote: q, line: &q.Lines[j], demand: titles[q.DemandID],
 				buyer: nameOf(organizations, q.BuyerID), seller: nameOf(organizations, q.OrganizationID)}

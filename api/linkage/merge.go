@@ -85,3 +85,15 @@ func (c *Contract) forbidMerge(m *registry.Merger) {
 	m.Forbid(between && c.Status != Withdrawn, "contract-between", textMergeBetween.With(c.Number))
 	m.Forbid(!between && !c.over(), "contract-shared", textMergeShared.With(c.Number))
 }
+
+// refuseUnapproval stands against taking back the approval of a party to a contract.
+func (s *Service) refuseUnapproval(ctx context.Context, change registry.Change) error {
+	if !change.Unapproved() {
+		return nil
+	}
+	contracts, err := s.contracts.Count(ctx, store.Contains{Field: "parties", Value: change.Organization.ID})
+	if err == nil && contracts > 0 {
+		return registry.ErrActedOn
+	}
+	return err
+}

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
+	"time"
 
 	"lienket/api/account"
 	"lienket/api/fault"
@@ -100,6 +102,67 @@ func (s *Service) Duplicates(ctx context.Context, actor account.Actor, filter Du
 		}
 	}
 	return page, nil
+}
+
+const (
+	// countedFor is how long a count of duplicates is told before it is counted anew: it reads all
+	// organisations of an area.
+	countedFor = 2 * time.Minute
+	// mostCounted ends the count: there is enough to do.
+	mostCounted = 100
+)
+
+// CountDuplicates counts the pairs of an area that Duplicates lists, up to a hundred. It
+// may be two minutes old, but for what was decided since.
+func (s *Service) CountDuplicates(ctx context.Context, actor account.Actor, area string) (int, error) {
+	area, err := s.Overseen(actor, area)
+	if err != nil {
+		return 0, err
+	}
+	return s.duplicateCounts.get(actor.AreaCode+"/"+area, s.clock(), func() (int, error) {
+		count, filter := 0, DuplicateFilter{Area: area, Limit: maxDuplicates}
+		for {
+			page, err := s.Duplicates(ctx, actor, filter)
+			if count += len(page.Items); err != nil || page.Next == "" || count >= mostCounted {
+				return min(count, mostCounted), err
+			}
+			filter.Cursor = page.Next
+		}
+	})
+}
+
+// duplicateCounts remembers counts for a while.
+type duplicateCounts struct {
+	mu    sync.Mutex
+	known map[string]duplicateCount
+}
+
+type duplicateCount struct {
+	pairs int
+	at    time.Time
+}
+
+func (c *duplicateCounts) get(key string, now time.Time, count func() (int, error)) (int, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if known, counted := c.known[key]; counted && now.Sub(known.at).Abs() < countedFor {
+		return known.pairs, nil
+	}
+	pairs, err := count()
+	if err == nil {
+		if c.known == nil {
+			c.known = map[string]duplicateCount{}
+		}
+		c.known[key] = duplicateCount{pairs, now}
+	}
+	return pairs, err
+}
+
+// forget has all be counted anew, after a decision.
+func (c *duplicateCounts) forget() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.known = nil
 }
 
 // place is a position in the list: a commune and how many of its pairs came before.
@@ -352,6 +415,7 @@ func (s *Service) Distinguish(ctx context.Context, actor account.Actor, id, othe
 	if err != nil {
 		return nil, err
 	}
+	s.duplicateCounts.forget()
 	return &pair, nil
 }
 
@@ -365,6 +429,7 @@ func (s *Service) Reconsider(ctx context.Context, actor account.Actor, id, other
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return nil, err
 	}
+	s.duplicateCounts.forget()
 	pair := pairOf(one, other)
 	pair.Reasons = s.likenessReasons(one, other)
 	return &pair, nil

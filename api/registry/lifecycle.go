@@ -23,6 +23,7 @@ const (
 	Resume   Event = "resume"
 	Dissolve Event = "dissolve"
 	Merge    Event = "merge"
+	Undo     Event = "undo" // of the move before
 )
 
 // Events lists those that move an organisation which is there.
@@ -38,7 +39,7 @@ type transition struct {
 
 // transitions is the whole life of an organisation. Merge, which concerns two, goes by
 // it too and has more conditions. What is dissolved stays so: only
-// the admin takes that back, where it was a mistake.
+// the admin takes that back, where it was a mistake. Undo goes back along it.
 var transitions = []transition{
 	{Pending, Approve, account.Officer, Verified, textToldVerified},
 	{Pending, Reject, account.Officer, Rejected, textToldRejected},

@@ -108,6 +108,14 @@ func (m *Merger) RenamedAll(ids []string) []string {
 	return renamed
 }
 
+// Joined are the areas of a document that names several organisations: its own and those
+// of the kept one, whose officers oversee it from now on.
+func (m *Merger) Joined(areas []string) []string {
+	joined := slices.Concat(areas, m.Kept.Areas)
+	slices.Sort(joined)
+	return slices.Compact(joined)
+}
+
 // Carry changes what query selects and counts it under kind; in a dry run it counts
 // alone.
 func Carry[T any, P store.Document[T]](ctx context.Context, m *Merger, kind string, c *store.Collection[T], query store.Query, change func(*T)) error {
@@ -179,6 +187,7 @@ func (s *Service) Merge(ctx context.Context, actor account.Actor, keptID string,
 	if err != nil {
 		return nil, err
 	}
+	s.duplicateCounts.forget()
 	return m, nil
 }
 

@@ -52,9 +52,10 @@ type Service struct {
 	entries         *store.Collection[Entry]
 	distinctions    *store.Collection[Distinction]
 
-	observers  []func(context.Context, Change) error
-	carriers   []func(context.Context, *Merger) error
-	commonness commonness
+	observers       []func(context.Context, Change) error
+	carriers        []func(context.Context, *Merger) error
+	commonness      commonness
+	duplicateCounts duplicateCounts
 }
 
 // New opens the registry's collections.

@@ -30,6 +30,22 @@ type quotesExport struct {
 	DemandID string `query:"demandId" maxLength:"64" doc:"Those of this demand; by default one's own"`
 }
 
+type jointsExport struct {
+	ExportFormat
+	DemandID string `query:"demandId" maxLength:"64" doc:"Those of this demand; by default those that one's organisation has a part in"`
+}
+
+type ratingsExport struct {
+	ExportFormat
+	OrganizationID string `query:"organizationId" maxLength:"64" doc:"Of this organisation; one's own for members"`
+	Area           string `query:"area" maxLength:"16" doc:"For officers without an organisation: those of this area that wait for them"`
+}
+
+type noticesExport struct {
+	ExportFormat
+	Unread bool `query:"unread" doc:"Only those not read"`
+}
+
 type ofContractExport struct {
 	ExportFormat
 	ContractsFilter
@@ -73,6 +89,15 @@ func (s *Server) exports(services Services) {
 	})
 	exported(at, tables, "quotes", "Quotes, a row for each product: one's own or a demand's", func(ctx context.Context, in *quotesExport) *exchange.Export {
 		return tables.Quotes(actor(ctx), in.DemandID)
+	}, signedIn)
+	exported(at, tables, "joint-quotes", "Joint quotes, a row for each product of the parts that one may see", func(ctx context.Context, in *jointsExport) *exchange.Export {
+		return tables.JointQuotes(actor(ctx), in.DemandID)
+	}, signedIn)
+	exported(at, tables, "ratings", "Yearly ratings: of one organisation, or for officers those that wait", func(ctx context.Context, in *ratingsExport) *exchange.Export {
+		return tables.Ratings(actor(ctx), in.OrganizationID, in.Area)
+	}, signedIn)
+	exported(at, tables, "notices", "What the account that is signed in is told", func(ctx context.Context, in *noticesExport) *exchange.Export {
+		return tables.Notices(actor(ctx), in.Unread)
 	}, signedIn)
 	exported(at, tables, "contracts", "Contracts", func(ctx context.Context, in *struct {
 		ExportFormat

@@ -248,6 +248,9 @@ func (s *Server) lifecycle(at *resource, registered *registry.Service) {
 			return organizationReply(ctx)(one.move(ctx, actor(ctx), in.ID, ifMatch(ctx), registry.Reason{Text: in.Body.Reason, Date: in.Body.Date.Value()}))
 		})
 	}
+	post(at, "/organizations/{id}/undo", "Take one's own last decision back within ten minutes: an approval, a refusal, a suspension or its end", func(ctx context.Context, in *ByID) (*Reply[Organization], error) {
+		return organizationReply(ctx)(registered.Undo(ctx, actor(ctx), in.ID, ifMatch(ctx)))
+	})
 	get(at, "/organizations/{id}/history", "How an organisation's status has moved, the latest first", func(ctx context.Context, in *pagedByID) (*Reply[List[OrganizationMove]], error) {
 		page, err := registered.History(ctx, actor(ctx), in.ID, in.Cursor, in.Limit)
 		return listed(page, showMove), err
@@ -269,7 +272,7 @@ type pagedByID struct {
 
 // OrganizationMove is one move of an organisation's status.
 type OrganizationMove struct {
-	Event  registry.Event  `json:"event" enum:"register,enter,approve,reject,suspend,resume,dissolve,merge"`
+	Event  registry.Event  `json:"event" enum:"register,enter,approve,reject,suspend,resume,dissolve,merge,undo"`
 	From   registry.Status `json:"from,omitempty"`
 	To     registry.Status `json:"to"`
 	Reason string          `json:"reason,omitempty"`

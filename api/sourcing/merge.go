@@ -122,6 +122,7 @@ func (s *Service) carryQuotes(ctx context.Context, m *registry.Merger) error {
 	for _, query := range sidesOf(m.Absorbed.ID) {
 		err := registry.Carry(ctx, m, "quotes", s.quotes, query, func(q *Quote) {
 			q.OrganizationID, q.BuyerID = m.Renamed(q.OrganizationID), m.Renamed(q.BuyerID)
+			q.Areas = m.Joined(q.Areas)
 			for i := range q.Rounds {
 				q.Rounds[i].By = m.Renamed(q.Rounds[i].By)
 			}
@@ -136,7 +137,7 @@ func (s *Service) carryQuotes(ctx context.Context, m *registry.Merger) error {
 func (s *Service) carryJoints(ctx context.Context, m *registry.Merger) error {
 	return registry.Carry(ctx, m, "joint-quotes", s.joints, jointsOf(m.Absorbed.ID), func(j *JointQuote) {
 		j.BuyerID, j.LeadID, j.ProposedBy = m.Renamed(j.BuyerID), m.Renamed(j.LeadID), m.Renamed(j.ProposedBy)
-		j.Parties = m.RenamedAll(j.Parties)
+		j.Parties, j.Areas = m.RenamedAll(j.Parties), m.Joined(j.Areas)
 		for i := range j.Parts {
 			j.Parts[i].OrganizationID = m.Renamed(j.Parts[i].OrganizationID)
 		}

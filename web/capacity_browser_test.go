@@ -1,0 +1,55 @@
+package web_test
+
+import (
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/require"
+)
+
+// TestACalendarSumsUpAndCopiesDown fills a year in at 360 px: the sums follow what is
+// typed, a month is copied to those after it, and what is saved says the same.
+func TestACalendarSumsUpAndCopiesDown(t *testing.T) {
+	s := newStage(t)
+	b := s.chrome()
+	b.screen(360, "light")
+	b.signInAs("htx@test.vn")
+	page := "/tai-khoan/san-pham/" + s.product.ID + "/cong-suat?nam=2027"
+	text := func(selector string) string {
+		return value(b, chromedp.Evaluate[string](`document.querySelector(`+"`"+selector+"`"+`).textContent`))
+	}
+	enter := func(month, amount string) {
+		field := `[name="months[` + month + `]"]`
+		b.run(chromedp.Evaluate[chromedp.Void]("document.querySelector(`"+field+"`).select()"), chromedp.SendKeys(field, amount))
+	}
+	b.open(page)
+	require.Equal(t, "9.000", text("[data-sum]"), "200, 300 ... 1.300")
+	require.Equal(t, "9.000", text("[data-left]"))
+	require.LessOrEqual(t, value(b, chromedp.Evaluate[int](`document.documentElement.scrollWidth`)), 360)
+
+	enter("0", "1.234,5")
+	require.Equal(t, "10.034,5", text("[data-sum]"))
+	require.Equal(t, "1.234,5", text("tbody tr:first-child [data-available]"))
+	enter("9", "500")
+	b.run(chromedp.Click(`tbody tr:nth-child(10) [data-fill]`))
+	require.Equal(t, "7.934,5", text("[data-sum]"), "October to December are 500 each")
+	enter("1", "ba trăm")
+	require.Equal(t, "–", text("[data-sum]"), "what is no number is not summed")
+	enter("1", "300")
+	choose := func(unit string) {
+		b.run(chromedp.Evaluate[chromedp.Void](`{const unit = document.getElementById("f-unit"); unit.value = "` + unit + `"; unit.dispatchEvent(new Event("change", {bubbles: true}));}`))
+	}
+	choose("ta")
+	require.Equal(t, "–", text("[data-left]"), "what is held is in another unit")
+	choose("kg")
+	b.run(chromedp.Click(`button[value=save]`))
+	b.until(`document.querySelector(".notices .notice") && document.querySelector("[data-sum]").textContent === "7.934,5"`)
+	require.LessOrEqual(t, value(b, chromedp.Evaluate[int](`document.documentElement.scrollWidth`)), 360)
+	b.shoot("calendar-360")
+
+	b.withoutScripts()
+	b.open(page)
+	require.Equal(t, "7.934,5", text("[data-sum]"))
+	require.Equal(t, 0, value(b, chromedp.Evaluate[int](`document.querySelectorAll("[data-fill]:not([hidden])").length`)))
+	require.Empty(t, b.complaints)
+}
