@@ -61,7 +61,7 @@ func (y *yard) stored(t *testing.T) string {
 		y.Exchange.Products(y.officer, catalogue.ProductFilter{}), y.Exchange.Products(y.officer, catalogue.ProductFilter{Status: catalogue.Draft}),
 		y.Exchange.Certificates(y.officer, catalogue.CertificateFilter{}), y.Exchange.Capacity(y.officer, catalogue.ProductFilter{}, 2027),
 		y.Exchange.YearReports(y.officer, "", registry.ReportFilter{Year: 2025})} {
-		file, err := y.Exchange.Export(t.Context(), export, "csv", "vi")
+		file, err := y.Exchange.Export(t.Context(), export, "csv", "vi", "")
 		require.NoError(t, err)
 		_, err = io.Copy(&all, file)
 		require.NoError(t, err)
