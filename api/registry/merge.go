@@ -309,9 +309,6 @@ func (s *Service) joinRecords(ctx context.Context, m *Merging) error {
 				field.take(o, &absorbed)
 			}
 		}
-		if absorbed.RatingYear > o.RatingYear {
-			o.Rating, o.RatingYear = absorbed.Rating, absorbed.RatingYear
-		}
 		o.Absorbed = slices.Concat(o.Absorbed, []string{absorbed.ID}, absorbed.Absorbed)
 		return o.check(s.areas, s.today())
 	})

@@ -93,8 +93,10 @@ func (s *Service) CarryDocuments(ctx context.Context, m *Merger, subject string)
 	})
 }
 
-// carryReports moves yearly reports. Where both have one of a year the kept record's
-// stays, and the states of the other become part of its history.
+// carryReports moves yearly reports. Where both have one of a year the one that is
+// further on stays, of two alike the later one, and the states of the absorbed record's
+// become part of its history. What people of a record that was never verified say, and no
+// officer has accepted, displaces nothing.
 func (s *Service) carryReports(ctx context.Context, m *Merger) error {
 	var reports []Report
 	err := s.reports.Each(ctx, store.Query{Where: store.Eq{Field: "organizationId", Value: m.Absorbed.ID}, Sort: []string{"-year"}},
@@ -113,10 +115,15 @@ func (s *Service) carryReports(ctx context.Context, m *Merger) error {
 		switch {
 		case err == nil:
 			first = stays.Revision
-			_, err = s.reports.Update(ctx, id, func(r *Report) error { r.Revision += report.Revision; return nil })
+			_, err = s.reports.Update(ctx, id, func(r *Report) error {
+				if (m.Trusted || report.Status == ReportAccepted) && report.supersedes(r) {
+					*r = report.of(m.Kept, r.Meta)
+				}
+				r.Revision = first + report.Revision
+				return nil
+			})
 		case fault.Is(err, fault.NotFound):
-			moved := *report
-			moved.Meta, moved.OrganizationID, moved.SortName, moved.Areas = store.Meta{ID: id}, m.Kept.ID, m.Kept.SortName, m.Kept.Areas
+			moved := report.of(m.Kept, store.Meta{ID: id})
 			err = s.reports.Insert(ctx, &moved)
 		}
 		if err != nil {
@@ -139,12 +146,30 @@ func (s *Service) carryReports(ctx context.Context, m *Merger) error {
 	return nil
 }
 
+// of is the report as that organisation's.
+func (r *Report) of(o *Organization, meta store.Meta) Report {
+	moved := *r
+	moved.Meta, moved.OrganizationID, moved.SortName, moved.Areas = meta, o.ID, o.SortName, o.Areas
+	return moved
+}
+
+// reportRanks are how far on a report is.
+var reportRanks = map[ReportStatus]int{ReportDraft: 1, ReportReturned: 2, ReportSubmitted: 3, ReportAccepted: 4}
+
+func (r *Report) supersedes(other *Report) bool {
+	if rank, than := reportRanks[r.Status], reportRanks[other.Status]; rank != than {
+		return rank > than
+	}
+	return r.UpdatedAt.After(other.UpdatedAt.Time)
+}
+
 func (s *Service) carryRevisions(ctx context.Context, reportID string, change func(*Revision)) error {
 	query := store.Query{Where: store.Eq{Field: "reportId", Value: reportID}, Sort: []string{"number"}}
 	return Carry(ctx, new(Merger), "revisions", s.revisions, query, change)
 }
 
-// carryRatings moves ratings as carryReports does reports.
+// carryRatings moves ratings as carryReports does reports; the kept record's rating is
+// then that of the latest year that is countersigned.
 func (s *Service) carryRatings(ctx context.Context, m *Merger) error {
 	var ratings []Rating
 	err := s.ratings.Each(ctx, store.Query{Where: store.Eq{Field: "organizationId", Value: m.Absorbed.ID}, Sort: []string{"-year"}},
@@ -163,10 +188,15 @@ func (s *Service) carryRatings(ctx context.Context, m *Merger) error {
 		switch {
 		case err == nil:
 			first = stays.Revision
-			_, err = s.ratings.Update(ctx, id, func(r *Rating) error { r.Revision += rating.Revision; return nil })
+			_, err = s.ratings.Update(ctx, id, func(r *Rating) error {
+				if (m.Trusted || !rating.Waiting) && rating.supersedes(r) {
+					*r = rating.of(m.Kept, r.Meta)
+				}
+				r.Revision = first + rating.Revision
+				return nil
+			})
 		case fault.Is(err, fault.NotFound):
-			moved := *rating
-			moved.Meta, moved.OrganizationID, moved.Areas = store.Meta{ID: id}, m.Kept.ID, m.Kept.Areas
+			moved := rating.of(m.Kept, store.Meta{ID: id})
 			err = s.ratings.Insert(ctx, &moved)
 		}
 		if err != nil {
@@ -181,7 +211,40 @@ func (s *Service) carryRatings(ctx context.Context, m *Merger) error {
 			return err
 		}
 	}
-	return nil
+	return s.settleRating(ctx, m.Kept.ID)
+}
+
+// of is the rating as that organisation's.
+func (r *Rating) of(o *Organization, meta store.Meta) Rating {
+	moved := *r
+	moved.Meta, moved.OrganizationID, moved.Areas = meta, o.ID, o.Areas
+	return moved
+}
+
+func (r *Rating) supersedes(other *Rating) bool {
+	if r.Waiting != other.Waiting {
+		return !r.Waiting
+	}
+	return r.UpdatedAt.After(other.UpdatedAt.Time)
+}
+
+// settleRating gives an organisation the latest of its ratings that counts.
+func (s *Service) settleRating(ctx context.Context, id string) error {
+	found, err := s.ratings.Find(ctx, store.Query{Where: store.Eq{Field: "organizationId", Value: id}, Sort: []string{"-year"}, Limit: 100})
+	if err != nil {
+		return err
+	}
+	_, err = s.update(ctx, id, func(o *Organization) error {
+		o.Rating, o.RatingYear = "", 0
+		for i := range found.Items {
+			if r := &found.Items[i]; !r.Waiting && r.Excluded == "" {
+				o.Rating, o.RatingYear = r.Band, r.Year
+				break
+			}
+		}
+		return nil
+	})
+	return err
 }
 
 // carryAffiliations moves memberships of unions. Of two open ones with the same other
