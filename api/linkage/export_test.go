@@ -16,3 +16,9 @@ var (
 func ForgetTrackRecords(ctx context.Context, s *Service) error {
 	return s.records.Each(ctx, store.Query{}, func(r *trackRecord) error { return s.records.Delete(ctx, r.ID) })
 }
+
+// ForgetDrawn makes a store one of a version before MarkDrawn, which New does with it.
+func ForgetDrawn(ctx context.Context, s *Service) error { return s.counters.Delete(ctx, drawnMark) }
+
+// MarkDrawn is what New does.
+func MarkDrawn(ctx context.Context, s *Service) error { return s.markDrawn(ctx) }

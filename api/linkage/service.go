@@ -77,7 +77,7 @@ func New(ctx context.Context, options Options) (*Service, error) {
 	}
 	s.registry.OnMerge(s.carryMerged)
 	s.registry.Observe(s.refuseUnapproval)
-	return s, nil
+	return s, s.markDrawn(ctx)
 }
 
 // Observe registers fn to be called with every Change, in its Tx; an error of fn
@@ -347,6 +347,10 @@ func (s *Service) apply(ctx context.Context, c *Contract, actor account.Actor, t
 		}
 	case Revise:
 		c.Signatures = nil
+	case Withdraw:
+		if err := s.free(ctx, c); err != nil {
+			return err
+		}
 	case Sign:
 		if err := s.checkParties(ctx, c); err != nil {
 			return err

@@ -14,7 +14,7 @@ type Contract struct {
 	Status       linkage.Status `json:"status" enum:"draft,proposed,signed,active,suspended,completed,terminated,withdrawn"`
 	Form         string         `json:"form" enum:"form-1,form-2,form-3,form-4,form-5,form-6,form-7" doc:"Article 4 of the decree"`
 	QuoteID      string         `json:"quoteId,omitempty"`
-	QuoteIDs     []string       `json:"quoteIds,omitempty" doc:"Of one that joins several quotes"`
+	QuoteIDs     []string       `json:"quoteIds,omitempty" doc:"Of one that joins several quotes. Once it is withdrawn it names no quote: they are free for another"`
 	JointQuoteID string         `json:"jointQuoteId,omitempty"`
 	DemandID     string         `json:"demandId,omitempty"`
 	BuyerID      string         `json:"buyerId"`

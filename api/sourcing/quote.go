@@ -236,6 +236,33 @@ func (s *Service) Draw(ctx context.Context, actor account.Actor, id, contractID 
 	})
 }
 
+// Free undoes Draw for a contract that is withdrawn, in the caller's Tx.
+func (s *Service) Free(ctx context.Context, ids []string, contractID string) error {
+	return s.mark(ctx, ids, contractID, "")
+}
+
+// MarkDrawn marks quotes of an older version that do not know their contract.
+func (s *Service) MarkDrawn(ctx context.Context, ids []string, contractID string) error {
+	return s.mark(ctx, ids, "", contractID)
+}
+
+// mark gives quotes that know the one contract the other instead.
+func (s *Service) mark(ctx context.Context, ids []string, from, to string) error {
+	for _, id := range ids {
+		quote, err := s.quotes.Get(ctx, id)
+		if err != nil {
+			return err
+		}
+		if quote.ContractID != from {
+			continue
+		}
+		if _, err := s.quotes.Update(ctx, id, func(q *Quote) error { q.ContractID = to; return nil }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Quotes lists a demand's quotes, newest first: all of them for the buyer and
 // officers, their own for a supplier.
 func (s *Service) Quotes(ctx context.Context, actor account.Actor, demandID, cursor string, limit int) (store.Page[Quote], error) {
