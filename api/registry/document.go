@@ -52,7 +52,8 @@ func (s Subject) open(actor account.Actor) error {
 }
 
 // DocumentSubject is an organisation as what documents are attached to. Errors:
-// Unauthenticated, and NotFound for whoever may not see them.
+// Unauthenticated, NotFound for whoever may not see them, and StateForbids for a merged
+// record, whose documents are the kept one's.
 func (s *Service) DocumentSubject(ctx context.Context, actor account.Actor, organizationID string) (Subject, error) {
 	if !actor.SignedIn() {
 		return Subject{}, account.ErrUnauthenticated
@@ -62,7 +63,10 @@ func (s *Service) DocumentSubject(ctx context.Context, actor account.Actor, orga
 		return Subject{}, err
 	}
 	subject := Subject{ID: organization.ID, OrganizationID: organization.ID, Areas: organization.Areas}
-	return subject, subject.open(actor)
+	if err := subject.open(actor); err != nil {
+		return Subject{}, err
+	}
+	return subject, CheckManages(actor, organization)
 }
 
 const documentPrefix = "documents/"
@@ -131,6 +135,13 @@ func (s *Service) AddDocument(ctx context.Context, n *NewDocument) (*Document, e
 	err := s.db.Tx(ctx, func(ctx context.Context) error {
 		if err := s.roomForDocument(ctx, subject); err != nil {
 			return err
+		}
+		owner, err := s.Lookup(ctx, document.OrganizationID)
+		if err != nil {
+			return err
+		}
+		if owner.Status == Merged { // since the file was sent
+			return errMerged
 		}
 		if err := s.documents.Insert(ctx, &document); err != nil {
 			return err

@@ -283,10 +283,12 @@ func CheckManages(actor account.Actor, o *Organization) error {
 		return err
 	}
 	if o.Status == Merged {
-		return fault.New(fault.StateForbids, textNoMove.With(statusTexts[Merged]))
+		return errMerged
 	}
 	return nil
 }
+
+var errMerged = fault.New(fault.StateForbids, textNoMove.With(statusTexts[Merged]))
 
 // checkBelongs lets members and who oversees the organisation read what is private to
 // it, also of a merged record.
