@@ -61,8 +61,32 @@ func TestAnOfficerMergesADuplicate(t *testing.T) {
 		"/can-bo/bao-cao/%s/2025", "/can-bo/xep-loai/%s/2025"} {
 		require.Equal(t, fmt.Sprintf(page, s.htx.ID), officer.get(fmt.Sprintf(page, twin.ID)).Header.Get("Location"), "as do those of notices")
 	}
+	require.Equal(t, http.StatusConflict, officer.submit("/can-bo/to-chuc/"+s.htx.ID+"/sua", "/can-bo/to-chuc/"+twin.ID+"/sua", url.Values{"phone": {"0912345678"}}).StatusCode)
 
 	require.False(t, badge())
 	require.Equal(t, http.StatusForbidden, s.browser().signIn("htx@test.vn").get("/can-bo/trung-lap").StatusCode)
 	require.Contains(t, s.browser().get("/can-bo/trung-lap").Header.Get("Location"), "/dang-nhap")
+}
+
+// TestTheOfficerSeesWhoWouldComeOver by name, and that nobody does of a record that was
+// never verified.
+func TestTheOfficerSeesWhoWouldComeOver(t *testing.T) {
+	s := newStage(t)
+	code := s.TaxCode()
+	register := func(email, name string, verified bool) *registry.Organization {
+		made, _ := s.organization(email, name, registry.NewOrganization{Kind: s.htx.Kind, Name: s.htx.Name + " " + name, TaxCode: code, AreaCode: s.htx.AreaCode}, verified)
+		code = s.TaxCode()
+		return made
+	}
+	fake, old := register("gia@test.vn", "Bàn Văn Giả", false), register("cu@test.vn", "Bàn Văn Cũ", true)
+	officer := s.browser().signIn("canbo@test.vn")
+	shown := officer.get("/can-bo/trung-lap/" + s.htx.ID + "/" + fake.ID).body
+	require.Contains(t, shown, "Bàn Văn Giả")
+	require.Contains(t, shown, "gia@test.vn · Giám đốc")
+	require.Contains(t, shown, "Không vào hồ sơ được giữ")
+	require.Contains(t, shown, "chưa từng được xác minh")
+	shown = officer.get("/can-bo/trung-lap/" + s.htx.ID + "/" + old.ID).body
+	require.Contains(t, shown, "Bàn Văn Cũ")
+	require.Contains(t, shown, "Là giám đốc của hồ sơ được giữ sau khi gộp")
+	require.NotContains(t, shown, "chưa từng được xác minh")
 }
