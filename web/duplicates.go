@@ -1,7 +1,6 @@
 package web
 
 import (
-	"errors"
 	"strconv"
 	"strings"
 
@@ -85,15 +84,19 @@ func (s *Site) decideDuplicate(v *visit) error {
 		to = "/htx/" + kept
 		err = v.merge(kept, absorbed)
 	}
-	var refusal *fault.Error
+	stale := fault.Is(err, fault.VersionMismatch)
+	if stale {
+		err = fault.New(fault.Conflict, textPairChanged)
+	}
 	switch {
-	case fault.Is(err, fault.VersionMismatch) && errors.As(err, &refusal):
-		v.c.Status(fiber.StatusConflict)
-		return v.mergePage(view.Form{Problem: v.Text(refusal.Message)})
-	case fault.Is(err, fault.InvalidInput), fault.Is(err, fault.StateForbids):
+	case stale, fault.Is(err, fault.InvalidInput), fault.Is(err, fault.StateForbids):
 		form, err := v.refused(err, []formField{{"reason", "duplicates.reason"}, {"confirmed", "duplicates.confirm_label"}})
 		if err != nil {
 			return err
+		}
+		if stale { // what was confirmed is no more
+			delete(form.Values, "confirmed")
+			v.c.Status(fiber.StatusConflict)
 		}
 		return v.mergePage(form)
 	case err != nil:
@@ -102,6 +105,9 @@ func (s *Site) decideDuplicate(v *visit) error {
 	v.leaveNotice("saved")
 	return v.redirect(to)
 }
+
+var textPairChanged = fault.T("Một trong hai hồ sơ vừa thay đổi. Hãy xem lại rồi xác nhận lần nữa.",
+	"One of the two records has just changed. Look at them again and confirm once more.")
 
 // merge does what was looked at: a record that has changed since is looked at again.
 func (v *visit) merge(kept, absorbed string) error {

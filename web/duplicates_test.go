@@ -51,7 +51,10 @@ func TestAnOfficerMergesADuplicate(t *testing.T) {
 		stale[name] = values
 	}
 	stale.Set("absorbedVersion", "99")
-	require.Equal(t, http.StatusConflict, officer.submit(pair, pair, stale).StatusCode)
+	again := officer.submit(pair, pair, stale)
+	require.Equal(t, http.StatusConflict, again.StatusCode)
+	require.Contains(t, again.body, `value="Nhập hai lần"`, "what was typed stays")
+	require.NotContains(t, elements(t, again.body).first("input", "name", "confirmed").attrs, "checked", "it is confirmed anew")
 	merged := officer.submit(pair, pair, sent)
 	require.Equal(t, http.StatusSeeOther, merged.StatusCode)
 	require.Equal(t, "/htx/"+s.htx.ID, merged.Header.Get("Location"))
