@@ -93,3 +93,41 @@ func TestTheOfficerSeesWhoWouldComeOver(t *testing.T) {
 	require.Contains(t, shown, "Là giám đốc của hồ sơ được giữ sau khi gộp")
 	require.NotContains(t, shown, "chưa từng được xác minh")
 }
+
+// TestAFormIsOfTheOrganizationThatItWasShownFor: who switches in another tab does not
+// change the other one's data, and can still switch and sign out.
+func TestAFormIsOfTheOrganizationThatItWasShownFor(t *testing.T) {
+	s := newStage(t)
+	second, _ := s.organization("hai@test.vn", "Nông Thị Hai", registry.NewOrganization{Kind: s.htx.Kind, Name: "HTX Thứ hai", TaxCode: s.TaxCode(), AreaCode: s.htx.AreaCode}, true)
+	_, err := s.Accounts.AddMembership(t.Context(), s.director.ID, account.Membership{OrganizationID: second.ID, Kind: account.KindCooperative, Position: account.Director})
+	require.NoError(t, err)
+	member := s.browser().signIn("htx@test.vn")
+	before := func(page string) string {
+		return elements(t, member.get(page).body).first("input", "name", "csrf").attrs["value"]
+	}
+	own := map[string]url.Values{
+		dossierPage:                {"phone": {"0987654321"}},
+		"/tai-khoan/nhap-ho":       {"scope.all": {"1"}},
+		"/tai-khoan/lien-hiep/roi": {"leave.affiliation": {"x"}},
+	}
+	token := before(dossierPage)
+	send := func(path string, values url.Values) answer {
+		values.Set("csrf", token)
+		return member.send(http.MethodPost, path, values.Encode(), "Origin", s.URL)
+	}
+	require.Equal(t, http.StatusSeeOther, member.submit("/tai-khoan", "/tai-khoan/to-chuc", url.Values{"organization": {second.ID}}).StatusCode)
+	for path, values := range own {
+		refused := send(path, values)
+		require.Equal(t, http.StatusConflict, refused.StatusCode, path)
+		require.Contains(t, refused.body, "tổ chức khác của mình")
+	}
+	unchanged, err := s.Registry.Lookup(t.Context(), second.ID)
+	require.NoError(t, err)
+	require.Equal(t, second.Version, unchanged.Version)
+	consents, err := s.Registry.Consents(t.Context(), account.System, second.ID, "", 10)
+	require.NoError(t, err)
+	require.Empty(t, consents.Items)
+	require.Equal(t, http.StatusSeeOther, send("/tai-khoan/to-chuc", url.Values{"organization": {s.htx.ID}}).StatusCode)
+	require.Equal(t, http.StatusSeeOther, send(dossierPage, url.Values{"phone": {"0987654321"}}).StatusCode)
+	require.Equal(t, http.StatusSeeOther, send("/dang-xuat", url.Values{}).StatusCode)
+}

@@ -91,7 +91,7 @@ func put(sections []view.Section, refused *view.ActionForm) (placed bool) {
 	return placed
 }
 
-func (v *visit) csrf() string { return v.site.Accounts.CSRF(v.session) }
+func (v *visit) csrf() string { return v.bound(v.session) }
 
 var (
 	thousandsVI = regexp.MustCompile(`^[1-9]\d{0,2}(\.\d{3})+(,\d+)?$`)

@@ -37,7 +37,8 @@ func (s *Site) dropCookie(c *fiber.Ctx, name string) {
 	})
 }
 
-// formToken is the CSRF token of a form on this page. A visitor gets a cookie to
+// formToken is the CSRF token of a form on this page, with the organisation that the
+// viewer acts for. A visitor gets a cookie to
 // bind it to, so that nobody can be signed in to somebody else's account.
 func (v *visit) formToken() string {
 	cookie := v.session
@@ -47,8 +48,16 @@ func (v *visit) formToken() string {
 		}
 		v.site.setCookie(v.c, visitorCookie, cookie, 24*time.Hour)
 	}
-	return v.site.Accounts.CSRF(cookie)
+	return v.bound(cookie)
 }
+
+// bound is a token for that cookie, with the organisation that the viewer acts for.
+func (v *visit) bound(cookie string) string {
+	return v.site.Accounts.CSRF(cookie) + actingFor + v.actor.OrganizationID
+}
+
+// actingFor parts a token from an organisation's ID; neither has it.
+const actingFor = "."
 
 // guarded lets a form through that comes from a page of ours, twice proved: by
 // where the browser says it comes from, and by the token in it.
@@ -64,12 +73,29 @@ func (s *Site) guarded(h handler) handler {
 		if cookie == "" {
 			return errForeignForm
 		}
-		if err := s.Accounts.CheckCSRF(cookie, v.c.FormValue("csrf")); err != nil {
+		token, _, _ := strings.Cut(v.c.FormValue("csrf"), actingFor)
+		if err := s.Accounts.CheckCSRF(cookie, token); err != nil {
 			return errForeignForm.Wrap(err)
 		}
 		return h(v)
 	}
 }
+
+// ownForm lets a form through that was shown while the viewer acted for the same
+// organisation as now: who has switched in another tab would change the other one's data.
+func ownForm(h handler) handler {
+	return func(v *visit) error {
+		_, shown, _ := strings.Cut(v.c.FormValue("csrf"), actingFor)
+		if shown != "" && v.actor.OrganizationID != "" && !v.actor.MemberOf(shown) {
+			return errOtherForm
+		}
+		return h(v)
+	}
+}
+
+var errOtherForm = fault.New(fault.Conflict, fault.T(
+	"Trang này mở khi anh chị làm việc cho một tổ chức khác của mình. Chưa có gì được lưu: hãy chuyển lại tổ chức đó rồi gửi lại, hoặc tải lại trang.",
+	"This page was opened while you acted for another organisation of yours. Nothing has been saved: switch back and send it again, or reload the page."))
 
 // errForeignForm is shown as "the page has been open too long": that is what has
 // happened to every honest sender.

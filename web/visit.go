@@ -79,7 +79,7 @@ func (v *visit) page(title string) *view.Page {
 	}
 	if v.actor.SignedIn() {
 		p.Viewer = &view.Viewer{Name: v.actor.FullName, Role: string(v.actor.Role), Unread: v.unread()}
-		p.CSRF = v.site.Accounts.CSRF(v.session)
+		p.CSRF = v.bound(v.session)
 	}
 	return p
 }

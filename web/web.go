@@ -77,7 +77,8 @@ func New(options Options) (*Site, error) {
 // Mount adds the pages to app.
 func (s *Site) Mount(app *fiber.App) {
 	get := func(path string, h handler) { app.Get(path, s.serve(h)) }
-	post := func(path string, h handler) { app.Post(path, s.serve(s.guarded(h))) }
+	post := func(path string, h handler) { app.Post(path, s.serve(s.guarded(ownForm(h)))) }
+	anyway := func(path string, h handler) { app.Post(path, s.serve(s.guarded(h))) } // for whichever organisation
 
 	app.Get("/static/:name", s.staticFile)
 
@@ -101,12 +102,12 @@ func (s *Site) Mount(app *fiber.App) {
 	post("/dang-nhap", s.signIn)
 	get("/dang-ky", s.askRegistration)
 	post("/dang-ky", s.register)
-	post("/dang-xuat", s.signOut)
+	anyway("/dang-xuat", s.signOut)
 
 	get("/tai-khoan", s.showWorkspace)
 	get("/tai-khoan/ho-so", s.showProfile)
 	post("/tai-khoan/ho-so", s.changeProfile)
-	post("/tai-khoan/to-chuc", s.switchOrganization)
+	anyway("/tai-khoan/to-chuc", s.switchOrganization)
 	get(dossierPath, s.showDossier)
 	post(dossierPath, s.saveDossier)
 	for _, base := range []string{afterSignIn, officePath + "/:id"} {
