@@ -131,9 +131,8 @@ func (s *Service) CertificatesNumbered(ctx context.Context, numbers []string) (m
 }
 
 // PlanCertificate is what a row makes of a certificate of product, or of nothing
-// where before is nil. What is new to an officer of the area is verified by that, and
-// they may correct one that was verified; what waits for a decision goes on waiting,
-// and what a member corrects waits again. Errors as of Certify;
+// where before is nil. An officer of the area verifies it by that, and may correct
+// one that was verified; what a member corrects waits again. Errors as of Certify;
 // Conflict for the number of another product, StateForbids where it was decided.
 func (s *Service) PlanCertificate(actor account.Actor, product *Product, before *Certificate, n NewCertificate) (*Certificate, error) {
 	officer := actor.Oversees(product.Areas)
@@ -164,15 +163,13 @@ func (s *Service) PlanCertificate(actor account.Actor, product *Product, before 
 		return nil, err
 	}
 	if before != nil {
-		if reflect.DeepEqual(planned, before) {
+		if reflect.DeepEqual(planned, before) && (!officer || before.Status != CertificatePending) {
 			return before, nil
 		}
-		vouched := before.Status == CertificateVerified || before.Status == CertificateLapsed
-		if before.Status == CertificateRevoked || !officer && vouched {
+		if before.Status == CertificateRevoked || !officer && (before.Status == CertificateVerified || before.Status == CertificateLapsed) {
 			return nil, fault.New(fault.StateForbids, textDecided).WithField("number", "decided", textDecided)
 		}
 		planned.Status, planned.Decision = CertificatePending, nil
-		officer = officer && vouched
 	}
 	if officer {
 		s.decide(planned, actor, true, "")

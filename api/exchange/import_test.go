@@ -101,15 +101,11 @@ func TestOrganizationsAreImportedByOfficersOfTheirArea(t *testing.T) {
 	require.Equal(t, "3 rows: 0 created, 1 updated, 2 unchanged", load(officer, "organizations", http.StatusOK, file...).counts())
 	require.Equal(t, "Công ty Nông sản Hồ Ba Bể", list(officer, "/organizations?kind=enterprise")[0]["name"])
 
-	// What waits for verification is corrected, and goes on waiting: a decision is taken by itself.
+	// What waits for verification is verified by an officer's entering it.
 	waiting := a.Register("cooperative", "HTX Đang chờ", "01840")
-	row := "cooperative,HTX Đang chờ," + taxCode(waiting) + ",01840,Thôn Một"
-	require.Equal(t, 1, load(officer, "organizations", http.StatusOK, "kind,name,taxCode,areaCode,address", row).Updated)
-	shown := waiting.Get("/organizations/" + waiting.OrganizationID).Fields()
-	require.Equal(t, []any{"pending", "Thôn Một"}, []any{shown["status"], shown["address"]})
-	again := officer.Get("/exports/organizations.xlsx?status=pending").Want(http.StatusOK)
-	require.Equal(t, "1 rows: 0 created, 0 updated, 1 unchanged", loadFile(officer, "organizations", http.StatusOK, again.Body).counts())
-	require.Equal(t, "pending", waiting.Get("/organizations/" + waiting.OrganizationID).Fields()["status"])
+	row := "cooperative,HTX Đang chờ," + taxCode(waiting) + ",01840"
+	require.Equal(t, 1, load(officer, "organizations", http.StatusOK, "kind,name,taxCode,areaCode", row).Updated)
+	require.Equal(t, "verified", waiting.Get("/organizations/" + waiting.OrganizationID).Fields()["status"])
 
 	got = load(officer, "organizations", http.StatusUnprocessableEntity, "kind,name,taxCode,areaCode", "enterprise,HTX Đang chờ,"+taxCode(waiting)+",01840")
 	require.Equal(t, []string{"2 kind kind_fixed"}, got.problems())
@@ -261,8 +257,7 @@ func TestReportsAreImportedAsFarAsTheyGo(t *testing.T) {
 	require.Equal(t, []string{"2 status forbidden"}, load(own, "reports", http.StatusUnprocessableEntity, header+",status", full+",accepted").problems())
 
 	// Entered in full by an officer it is accepted by that, and closed.
-	require.Equal(t, 1, load(officer, "reports", http.StatusOK, header, taxCode(own)+full).Unchanged, "what was handed in waits for a decision of its own")
-	require.Equal(t, 1, load(officer, "reports", http.StatusOK, header+",status", taxCode(own)+full+",accepted").Updated)
+	require.Equal(t, 1, load(officer, "reports", http.StatusOK, header, taxCode(own)+full).Updated)
 	require.Equal(t, "accepted", own.Get(path + "2025").Fields()["status"])
 	require.Equal(t, 1, load(own, "reports", http.StatusOK, header, full).Unchanged)
 	got := load(own, "reports", http.StatusUnprocessableEntity, header, strings.Replace(full, "2025,20", "2025,21", 1))
@@ -374,38 +369,4 @@ func TestATemplateFilledInIsImported(t *testing.T) {
 	require.Equal(t, 1, loadFile(officer, "organizations", http.StatusOK, filled.Bytes()).Created)
 	stored := list(officer, "/organizations")[0]
 	require.Equal(t, []any{"01840", "0912345678", code}, []any{stored["areaCode"], stored["phone"], stored["taxCode"]})
-}
-
-// TestWhatWaitsIsNotVerifiedByAnImport: an officer's table may correct a certificate that a
-// member reported, or one that was refused; it decides nothing.
-func TestWhatWaitsIsNotVerifiedByAnImport(t *testing.T) {
-	a := apptest.New(t)
-	own, officer := a.Verified("cooperative", "HTX Bản Vén", "01840"), a.Staff("19")
-	product := own.Offer("Miến dong", nil)
-	const header = "organizationTaxCode,productName,number,decisionNumber,issuer,issuedAt,criteriaVersion,score"
-	row := func(number, score string) string {
-		return taxCode(own) + ",Miến dong," + number + ",12/QĐ-UBND,UBND tỉnh Thái Nguyên,23/11/2025,qd-148-2023," + score
-	}
-	certificate := func(number string) map[string]any {
-		for _, c := range list(officer, "/products/"+product+"/certificates") {
-			if c["number"] == number {
-				return c
-			}
-		}
-		return nil
-	}
-	require.Equal(t, 1, load(own, "certificates", http.StatusOK, header, row("OCOP-1", "75")).Created)
-	require.Equal(t, "pending", certificate("OCOP-1")["status"])
-	require.Equal(t, 1, load(officer, "certificates", http.StatusOK, header, row("OCOP-1", "75")).Unchanged)
-	require.Equal(t, 1, load(officer, "certificates", http.StatusOK, header, row("OCOP-1", "78")).Updated)
-	require.Equal(t, []any{"pending", 78.0}, []any{certificate("OCOP-1")["status"], certificate("OCOP-1")["score"]})
-	require.EqualValues(t, 0, list(officer, "/products")[0]["stars"])
-
-	officer.Post("/certificates/"+certificate("OCOP-1")["id"].(string)+"/verify", object{"decision": "reject", "note": "Thiếu trang"}).Want(http.StatusOK)
-	require.Equal(t, 1, load(officer, "certificates", http.StatusOK, header, row("OCOP-1", "78")).Unchanged)
-	require.Equal(t, "rejected", certificate("OCOP-1")["status"])
-	require.Equal(t, 1, load(officer, "certificates", http.StatusOK, header, row("OCOP-1", "79")).Updated)
-	require.Equal(t, "pending", certificate("OCOP-1")["status"], "it waits again")
-	require.Equal(t, 1, load(officer, "certificates", http.StatusOK, header, row("OCOP-2", "72")).Created)
-	require.Equal(t, "verified", certificate("OCOP-2")["status"], "what is new to an officer is verified by entering it")
 }

@@ -60,8 +60,7 @@ func (s *Service) WithNames(ctx context.Context, names []string) (map[string][]*
 }
 
 // PlanOrganization is what an officer's entry makes of before, or of nothing where
-// that is nil. What is new is verified by that; what waits for a decision goes on
-// waiting, corrected. Errors: InvalidInput by field,
+// that is nil. It verifies what waits for it. Errors: InvalidInput by field,
 // Forbidden for another area, Conflict for another kind than before.
 func (s *Service) PlanOrganization(actor account.Actor, before *Organization, kind Kind, change OrganizationChange) (*Organization, error) {
 	if err := actor.Require(account.Officer); err != nil {
@@ -87,9 +86,12 @@ func (s *Service) PlanOrganization(actor account.Actor, before *Organization, ki
 	if !actor.Oversees(planned.Areas) {
 		return nil, account.ErrForbidden
 	}
-	if before == nil {
+	if planned.Status == Pending {
 		s.vouch(planned, actor)
 		planned.entry = s.newMove(actor, planned, Enter, "", "", s.today())
+		if before != nil {
+			planned.entry = s.newMove(actor, planned, Approve, Pending, "", s.today())
+		}
 	}
 	planned.index()
 	if before != nil && reflect.DeepEqual(planned, before) {
@@ -148,7 +150,7 @@ func ReportKey(organizationID string, year int) string { return reportID(organiz
 
 // PlanReport brings a report to figures and to a status: draft, submitted,
 // accepted by an officer of the area, or "": as far as it is, or accepted where
-// such an officer enters all figures, unless it has been handed in and waits. before is nil where there is none yet.
+// such an officer enters all figures. before is nil where there is none yet.
 // Errors as of SaveReport, SubmitReport and ReviewReport.
 func (s *Service) PlanReport(actor account.Actor, o *Organization, before *Report, year int, figures Figures, status ReportStatus) (*ReportPlan, error) {
 	if err := CheckManages(actor, o); err != nil {
@@ -168,9 +170,6 @@ func (s *Service) PlanReport(actor account.Actor, o *Organization, before *Repor
 	plan := &ReportPlan{Report: planned}
 	if status == "" && actor.Oversees(o.Areas) && figures.check(true) == nil {
 		status = ReportAccepted
-		if before != nil && before.Status == ReportSubmitted {
-			status = ReportSubmitted
-		}
 	}
 	if status == ReportAccepted && !actor.Oversees(o.Areas) && planned.Status != ReportAccepted {
 		return nil, account.ErrForbidden
