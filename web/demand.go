@@ -33,6 +33,13 @@ func (s *Site) demandPage(v *visit, refused *view.ActionForm) error {
 			view.Link{Label: v.T("demand.quotes"), URL: "/nhu-cau/" + demand.ID + "/bao-gia"},
 			view.Link{Label: v.T("invite.title"), URL: "/nhu-cau/" + demand.ID + "/moi"})
 	}
+	warnings, err := s.Sourcing.Warnings(v.ctx, v.actor, demand)
+	if err != nil {
+		return err
+	}
+	for _, w := range warnings {
+		v.notices = append(v.notices, view.Notice{Kind: "warn", Text: v.Text(w.Message)})
+	}
 	// Who can answer finds the form first.
 	if v.actor.Role == account.Cooperative && v.actor.OrganizationID != "" {
 		section, err := v.answerSection(demand, status)

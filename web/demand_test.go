@@ -63,6 +63,58 @@ func TestTheWizardKeepsWhatWasTypedAndTellsWhatIsWrong(t *testing.T) {
 	require.Equal(t, http.StatusOK, s.browser().get(at).StatusCode)
 }
 
+// TestACeilingBelowEveryPriceIsWarnedOf: by its field, and once; who sends the same
+// again means it.
+func TestACeilingBelowEveryPriceIsWarnedOf(t *testing.T) {
+	s := newStage(t)
+	buyer := s.browser().signIn("dn@test.vn")
+	low := wizard(url.Values{"priceCeiling": {"20.000"}})
+	warned := buyer.submit("/tai-khoan", "/nhu-cau/moi", low)
+	require.Equal(t, http.StatusOK, warned.StatusCode, "no refusal")
+	page := elements(t, warned.body)
+	checkPage(t, page)
+	require.Contains(t, page.first("input", "name", "priceCeiling").attrs["aria-describedby"], "f-priceCeiling-warning")
+	require.Contains(t, page.first("p", "id", "f-priceCeiling-warning").words(), "thấp nhất là 72.000 ₫/kg")
+	buyer.get("/tai-khoan?lang=en")
+	english := elements(t, buyer.submit("/tai-khoan", "/nhu-cau/moi", wizard(url.Values{"priceCeiling": {"20,000"}, "2027-02": {"1,200.5"}})).body)
+	require.Contains(t, english.first("p", "id", "f-priceCeiling-warning").words(), "the lowest is 72,000 ₫/kg")
+	buyer.get("/tai-khoan?lang=vi")
+	low.Set("seen", page.first("input", "name", "seen").attrs["value"])
+	low.Set("priceCeiling", "30.000")
+	demand := buyer.post("/nhu-cau/moi", low)
+	require.Contains(t, buyer.get(demand).body, "thấp nhất là 72.000")
+	require.NotContains(t, s.browser().signIn("htx@test.vn").get(demand).body, "thấp nhất là 72.000", "the buyer's affair")
+	require.NotContains(t, buyer.get(s.postDemand()).body, "thấp nhất là")
+}
+
+// TestAPlanForNothingSaysWhyByPages holds the page to each reason that a plan may
+// give.
+func TestAPlanForNothingSaysWhyByPages(t *testing.T) {
+	s := newStage(t)
+	buyer := s.browser().signIn("dn@test.vn")
+	low := "Giá trần thấp hơn mọi giá đang chào bán: thấp nhất là 72.000 ₫/kg." // warned of, and meant
+	onAsk := func(with url.Values) url.Values {
+		with["keywords"], with["unit"], with["minStars"] = []string{"khan tho cam"}, []string{"cai"}, []string{"0"}
+		return with
+	}
+	for reason, with := range map[string]url.Values{
+		"đang bán nào đúng từ khóa “nước mắm”":              {"keywords": {"nước mắm"}},
+		"1/1 sản phẩm đúng từ khóa có giá cao hơn mức trần": {"priceCeiling": {"20.000"}, "seen": {low}},
+		"1/1 sản phẩm đúng từ khóa chưa đủ số sao":          {"minStars": {"5"}},
+		"1/1 sản phẩm đúng từ khóa thiếu dấu chất lượng":    {"mark.halal": {"1"}},
+		"1/1 sản phẩm đúng từ khóa thuộc nhóm khác":         {"group": {"do-uong"}},
+		"có mức đặt tối thiểu 50 kg":                        {"2027-01": {"10"}, "2027-02": {""}},
+		"bán theo giá thỏa thuận":                           onAsk(url.Values{"priceCeiling": {""}}),
+		"không còn sản lượng trống":                         onAsk(url.Values{"priceCeiling": {"90.000"}}),
+	} {
+		demand := buyer.post("/nhu-cau/moi", wizard(with))
+		page := elements(t, buyer.get(demand+"/ke-hoach").body)
+		checkPage(t, page)
+		require.Contains(t, page.first("main", "", "").words(), "Chưa lập được phương án", reason)
+		require.Contains(t, page.first("section", "aria-labelledby", "notes").words(), reason)
+	}
+}
+
 // TestFromADemandToAContractByPages is the whole way, by forms alone.
 func TestFromADemandToAContractByPages(t *testing.T) {
 	s := newStage(t)

@@ -22,22 +22,29 @@ func (s *stage) second() (htx *registry.Organization, director *account.User, pr
 	s.t.Helper()
 	htx, director = s.organization("htx2@test.vn", "Ma Thị Hai", registry.NewOrganization{
 		Kind: registry.Cooperative, Name: "HTX Miến dong Côn Minh", TaxCode: s.TaxCode(), AreaCode: "01840"}, true)
+	product = s.sells(htx, director, "Miến dong Côn Minh")
+	s.other = product
+	return htx, director, product
+}
+
+// sells adds a noodle of 4 stars with capacity in each month of 2027.
+func (s *stage) sells(htx *registry.Organization, director *account.User, name string) *catalogue.Product {
+	s.t.Helper()
 	actor, ctx := s.actor(director), s.t.Context()
-	product, err := s.Catalogue.Add(ctx, actor, htx.ID, catalogue.NewProduct{Name: "Miến dong Côn Minh", Group: "thuc-pham", Unit: "kg",
+	product, err := s.Catalogue.Add(ctx, actor, htx.ID, catalogue.NewProduct{Name: name, Group: "thuc-pham", Unit: "kg",
 		Price: &catalogue.PriceRange{Min: 70_000, Max: 88_000}})
 	require.NoError(s.t, err)
 	product, err = s.Catalogue.Publish(ctx, actor, product.ID, 0)
 	require.NoError(s.t, err)
-	s.certify(product, "OCOP-19-0009", 78_000)
+	s.certify(product, "OCOP-"+product.ID, 78_000)
 	months := make([]measure.Amount, 12)
 	for i := range months {
 		months[i] = 1_500_000
 	}
 	_, err = s.Catalogue.SetCapacity(ctx, actor, product.ID, 2027, "kg", months, 0)
 	require.NoError(s.t, err)
-	s.other = product
 	s.Indexed()
-	return htx, director, product
+	return product
 }
 
 // TestAJointQuoteByPages goes from a plan to a contract with two suppliers, by
@@ -84,6 +91,44 @@ func TestAJointQuoteByPages(t *testing.T) {
 	require.Len(t, made.SupplierIDs, 2)
 	require.Contains(t, one.get(contract).body, "Côn Minh", "who signs knows with whom")
 	checkPage(t, elements(t, buyer.get(demand).body))
+}
+
+// TestAJointQuoteIsFilledUpByPages: the silent are reminded, who drops out says
+// why, and others are asked for what is missing then.
+func TestAJointQuoteIsFilledUpByPages(t *testing.T) {
+	s := newStage(t)
+	s.second()
+	demand := s.postDemand()
+	buyer, one, two := s.browser().signIn("dn@test.vn"), s.browser().signIn("htx@test.vn"), s.browser().signIn("htx2@test.vn")
+	joint := buyer.post(demand+"/bao-gia-chung", url.Values{"validUntil": {"2026-12-05"}})
+	action := func(b *browser, verb string) *element {
+		return elements(t, b.get(joint).body).first("form", "action", joint+"/"+verb)
+	}
+	require.NotNil(t, action(buyer, "nhac"))
+	require.Nil(t, action(one, "nhac"), "the buyer leads")
+	buyer.post(joint+"/nhac", url.Values{})
+	require.Contains(t, one.get("/thong-bao").body, "nhắc đơn vị trả lời")
+	again := buyer.submit("/tai-khoan", joint+"/nhac", url.Values{})
+	require.Equal(t, http.StatusUnprocessableEntity, again.StatusCode)
+	require.Contains(t, again.body, "Đã nhắc trong 24 giờ qua")
+
+	two.post(joint+"/khong", url.Values{"drop.note": {"Mất mùa dong riềng"}})
+	require.Contains(t, buyer.get(joint).body, "Mất mùa dong riềng", "who leads reads why")
+	require.NotContains(t, one.get(joint).body, "Mất mùa dong riềng", "the others do not")
+	one.post(joint+"/xac-nhan", url.Values{})
+	require.NotNil(t, action(buyer, "moi-them"))
+	nobody := buyer.submit("/tai-khoan", joint+"/moi-them", url.Values{})
+	require.Equal(t, http.StatusUnprocessableEntity, nobody.StatusCode)
+	require.Contains(t, nobody.body, "Không còn bên bán nào khác đáp ứng được phần thiếu")
+
+	htx, director := s.organization("htx3@test.vn", "Hà Thị Ba", registry.NewOrganization{
+		Kind: registry.Cooperative, Name: "HTX Miến dong Na Rì", TaxCode: s.TaxCode(), AreaCode: "01840"}, true)
+	s.sells(htx, director, "Miến dong Na Rì")
+	three := s.browser().signIn("htx3@test.vn")
+	require.Equal(t, http.StatusNotFound, three.get(joint).StatusCode)
+	buyer.post(joint+"/moi-them", url.Values{})
+	require.Equal(t, http.StatusOK, three.get(joint).StatusCode)
+	checkPage(t, elements(t, buyer.get(joint).body))
 }
 
 // TestQuotesAreAwardedInPartByPages: a month of one, all of another.
@@ -174,17 +219,20 @@ func TestADemandForTheInvitedByPages(t *testing.T) {
 }
 
 // TestFromWordsWithoutMarksToAnInvitedJointQuote is a sourcing manager at 1280 px:
-// from what they type to all the plan's cooperatives asked at once.
+// from what they type on the front page to all the plan's cooperatives asked at
+// once, by what is to be clicked on each page alone.
 func TestFromWordsWithoutMarksToAnInvitedJointQuote(t *testing.T) {
 	s := newStage(t)
 	s.second()
 	b := s.chrome()
 	b.screen(1280, "light")
 	b.signInAs("dn@test.vn")
-	b.open("/san-pham")
-	b.run(chromedp.SendKeys("#find", "mien dong"))
-	b.until(`location.search.includes("q=mien+dong") && document.querySelectorAll("#found .card").length >= 2`)
-	b.open("/nhu-cau/moi?q=mien+dong")
+	b.open("/")
+	b.run(chromedp.SendKeys("#find-big", "mien dong"), chromedp.Click("form.big button"))
+	b.until(`location.pathname === "/san-pham" && location.search.includes("q=mien+dong") && document.querySelectorAll("#found .card").length >= 2`)
+	b.shoot("tim-1280")
+	b.run(chromedp.Click(`#found a[href^="/nhu-cau/moi"]`), chromedp.WaitVisible(`[name="keywords"]`))
+	require.Equal(t, "mien dong", value(b, chromedp.Value(`[name="keywords"]`)))
 	next := `form.form button[type=submit]`
 	b.run(chromedp.Click(next), chromedp.WaitVisible(`[name="2027-01"]`),
 		chromedp.SendKeys(`[name="2027-01"]`, "1.600"), chromedp.SendKeys(`[name="2027-02"]`, "1.600"), chromedp.Click(next), chromedp.WaitVisible(`[name="closesAt"]`),

@@ -68,5 +68,11 @@ func (v *visit) match(d *sourcing.Demand, m *sourcing.Match) view.MatchItem {
 	return item
 }
 
-// percent writes a share of 1.
-func (v *visit) percent(share float64) string { return v.Int(int64(share*100+0.5)) + "\u00a0%" }
+// percent writes a share of 1; what lacks anything is not called whole.
+func (v *visit) percent(share float64) string {
+	percent := int64(share*100 + 0.5)
+	if share < 1 {
+		percent = min(percent, 99)
+	}
+	return v.Int(percent) + "\u00a0%"
+}

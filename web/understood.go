@@ -30,7 +30,7 @@ func (v *visit) showUnderstood(m *view.SearchModel, q question, found catalogue.
 	again.Del("undo")
 	again.Del("verbatim")
 	m.AgainURL = searchAddress(again)
-	if q.Text != "" {
+	if q.Text != "" && (!v.actor.SignedIn() || v.actor.Role == account.Enterprise) {
 		m.DemandURL = v.demandAddress(q)
 	}
 	if found.Help != nil {
@@ -39,11 +39,8 @@ func (v *visit) showUnderstood(m *view.SearchModel, q question, found catalogue.
 }
 
 // demandAddress is where to post a demand for what was searched, as far as filled
-// in as it can be; for who posts none, where they stand.
+// in as it can be.
 func (v *visit) demandAddress(q question) string {
-	if v.actor.SignedIn() && v.actor.Role != account.Enterprise {
-		return "/nhu-cau"
-	}
 	query := url.Values{"q": {q.Text}}
 	if len(q.Group) == 1 {
 		query.Set("group", q.Group[0])

@@ -72,8 +72,25 @@ func (s *Site) postDemand(v *visit) error {
 	if step < 3 {
 		return v.wizard(step+1, form)
 	}
+	warnings, err := s.Sourcing.DraftWarnings(v.ctx, demand)
+	if err != nil {
+		return err
+	}
+	form.Values[seenWarning] = v.c.FormValue(seenWarning)
+	for _, w := range warnings {
+		if text := v.Text(w.Message); form.Values[seenWarning] != text {
+			form.Warnings = append(form.Warnings, view.FieldError{Name: w.Field, Text: text})
+			form.Values[seenWarning] = text
+			v.notices = append(v.notices, view.Notice{Kind: "warn", Text: v.T("wizard.warned")})
+			return v.wizard(3, form)
+		}
+	}
 	return s.keepDemand(v, demand, button == "draft", form)
 }
+
+// seenWarning is the hidden field with the warning that was shown: whoever sends
+// the same again means it.
+const seenWarning = "seen"
 
 func (s *Site) keepDemand(v *visit, n sourcing.NewDemand, draft bool, form view.Form) error {
 	demand, err := s.Sourcing.Ask(v.ctx, v.actor, n)
@@ -193,6 +210,9 @@ func (v *visit) wizard(step int, form view.Form) error {
 				action.Hidden = append(action.Hidden, view.Option{Label: name, Value: value})
 			}
 		}
+	}
+	if seen := form.Values[seenWarning]; seen != "" {
+		action.Hidden = append(action.Hidden, view.Option{Label: seenWarning, Value: seen})
 	}
 	action.Fields = v.wizardFields(step, measure.Unit(form.Values["unit"]))
 	if step == 3 {

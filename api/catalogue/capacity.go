@@ -248,7 +248,7 @@ func (s *Service) commit(ctx context.Context, productID string, months []MonthBa
 		})
 		if fault.Is(err, fault.NotFound) {
 			for _, m := range months {
-				exceeded = exceeded.WithField("months."+string(m.Month), "capacity_exceeded", textMonthLeft.With(m.Month, measure.Amount(0), fault.Text{}))
+				exceeded = exceeded.WithField("months."+string(m.Month), "capacity_exceeded", textMonthUnstated.With(m.Month))
 			}
 			continue
 		}

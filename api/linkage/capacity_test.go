@@ -50,8 +50,12 @@ func TestMonthsWithoutAnyCapacityAreNamed(t *testing.T) {
 			{"month": "2028-01", "amount": 1}, {"month": "2027-01", "amount": 1}}}}}).Want(http.StatusCreated).ID()
 	s.buyer.Post("/contracts/"+id+"/propose", nil).Want(http.StatusOK)
 	s.buyer.Sign(id).Want(http.StatusOK)
-	require.Equal(t, []string{"months.2027-12", "months.2028-01", "months.2029-02"},
-		s.seller.Sign(id).Problem(http.StatusConflict, "capacity_exceeded"))
+	refused := s.seller.Sign(id)
+	require.Equal(t, []string{"months.2027-12", "months.2028-01", "months.2029-02"}, refused.Problem(http.StatusConflict, "capacity_exceeded"))
+	var problem struct{ Errors []struct{ Message string } }
+	refused.JSON(&problem)
+	require.Equal(t, "Tháng 12/2027 chỉ còn 0 tấn.", problem.Errors[0].Message)
+	require.Equal(t, "Tháng 01/2028 chưa công bố công suất.", problem.Errors[1].Message, "no year is stated, so there is no unit")
 	require.Equal(t, []float64{0}, s.committed(s.product, 1))
 }
 

@@ -31,8 +31,16 @@ type Demand struct {
 	Remaining        []MonthAmount         `json:"remaining" doc:"What no accepted offer has yet"`
 	AwardedCoverage  float64               `json:"awardedCoverage" minimum:"0" maximum:"1" doc:"The part that is awarded"`
 	Cancellation     *Cancellation         `json:"cancellation,omitempty"`
+	Warnings         []DemandWarning       `json:"warnings,omitempty" doc:"What to look at again in a draft or an open demand; it refuses nothing. Of one demand, for its buyer and officers"`
 	Version          int64                 `json:"version"`
 	CreatedAt        Instant               `json:"createdAt"`
+}
+
+// DemandWarning is about one field of a demand.
+type DemandWarning struct {
+	Field   string `json:"field" enum:"priceCeiling"`
+	Code    string `json:"code" enum:"below_any_price"`
+	Message string `json:"message"`
 }
 
 // Cancellation says why a demand was called off.
@@ -202,6 +210,21 @@ func (s *Server) demands(demands *sourcing.Service) {
 		return versioned(show(d), d.Version), nil
 	}
 
+	warned := func(ctx context.Context, d *sourcing.Demand, err error) (*Reply[Demand], error) {
+		if err != nil {
+			return nil, err
+		}
+		warnings, err := demands.Warnings(ctx, actor(ctx), d)
+		if err != nil {
+			return nil, err
+		}
+		shown := show(d)
+		for _, w := range warnings {
+			shown.Warnings = append(shown.Warnings, DemandWarning{w.Field, w.Code, w.Message.In(requestOf(ctx).lang)})
+		}
+		return versioned(shown, d.Version), nil
+	}
+
 	get(at, "/demands", "List demands, the newest first", func(ctx context.Context, in *demandsQuery) (*Reply[List[Demand]], error) {
 		page, err := in.list(actor(ctx), demands)(ctx, in.filter(in.Paging))
 		return listed(page, show), err
@@ -212,19 +235,23 @@ func (s *Server) demands(demands *sourcing.Service) {
 			Title: b.Title, Keywords: string(b.Keywords), Group: b.Group, Unit: b.Unit, Months: fromMonthAmounts(b.Months),
 			MinStars: b.MinStars, QualityMarks: b.QualityMarks, PriceCeiling: b.PriceCeiling,
 			DeliveryAreaCode: b.DeliveryAreaCode, ClosesAt: b.ClosesAt.Instant, Description: b.Description, Visibility: visibilityOf(b.Visibility)})
+		shown, err := warned(ctx, d, err)
 		if err != nil {
 			return nil, err
 		}
-		return created("/demands/"+d.ID, show(d), d.Version), nil
+		return created("/demands/"+d.ID, shown.Body, d.Version), nil
 	})
 	get(at, "/demands/{id}", "One demand", func(ctx context.Context, in *ByID) (*Reply[Demand], error) {
-		return one(demands.Demand(ctx, actor(ctx), in.ID))
+		d, err := demands.Demand(ctx, actor(ctx), in.ID)
+		return warned(ctx, d, err)
 	})
 	patch(at, "/demands/{id}", "Change a draft; of an open demand put the closing time off or reword the description", func(ctx context.Context, in *demandChange) (*Reply[Demand], error) {
-		return one(demands.ReviseDemand(ctx, actor(ctx), in.ID, ifMatch(ctx), in.apply))
+		d, err := demands.ReviseDemand(ctx, actor(ctx), in.ID, ifMatch(ctx), in.apply)
+		return warned(ctx, d, err)
 	})
 	post(at, "/demands/{id}/publish", "Open a demand to quotes", func(ctx context.Context, in *ByID) (*Reply[Demand], error) {
-		return one(demands.Open(ctx, actor(ctx), in.ID, ifMatch(ctx)))
+		d, err := demands.Open(ctx, actor(ctx), in.ID, ifMatch(ctx))
+		return warned(ctx, d, err)
 	})
 	post(at, "/demands/{id}/close", "Close a demand", func(ctx context.Context, in *ByID) (*Reply[Demand], error) {
 		return one(demands.Close(ctx, actor(ctx), in.ID, ifMatch(ctx)))

@@ -302,4 +302,9 @@ func TestAPlanOfNothingSaysWhy(t *testing.T) {
 	require.Equal(t, []string{"no_candidates", "filtered_stars", "filtered_ceiling", "shortfall"}, codes(object{"minStars": 3, "priceCeiling": 1000}))
 	require.Equal(t, []string{"no_candidates", "filtered_group", "filtered_marks", "shortfall"}, codes(object{"group": "do-uong", "qualityMarks": []string{"halal"}}))
 	require.Equal(t, []string{"shortfall", "no_capacity", "no_capacity", "no_capacity"}, codes(object{"months": []object{{"month": "2027-06", "amount": 1}}}))
+	seller.Capacity(seller.Offer("Chè Shan", object{"minOrder": 600}), "tan", 9, 9)
+	seller.Offer("Khăn thổ cẩm", object{"price": nil})
+	a.Indexed()
+	require.Equal(t, []string{"shortfall", "min_order"}, codes(object{"keywords": "chè shan", "months": apptest.Months(0.5)}))
+	require.Equal(t, []string{"shortfall", "price_on_request"}, codes(object{"keywords": "khăn thổ cẩm"}))
 }

@@ -107,10 +107,7 @@ func invitedFirst(c *Chance, organizationID string) int {
 // CheckDemand holds a demand to the rules without keeping it: InvalidInput with
 // the fields, or nil.
 func (s *Service) CheckDemand(n NewDemand) error {
-	demand := &Demand{Title: n.Title, Keywords: n.Keywords, Group: n.Group, Unit: n.Unit, Months: slices.Clone(n.Months),
-		MinStars: n.MinStars, QualityMarks: slices.Clone(n.QualityMarks), PriceCeiling: n.PriceCeiling,
-		DeliveryArea: n.DeliveryAreaCode, ClosesAt: n.ClosesAt, Description: n.Description, Visibility: n.Visibility}
-	return demand.check(s.registry.Areas(), s.now())
+	return n.demand().check(s.registry.Areas(), s.now())
 }
 
 // PartyOf reports on which side of a quote the actor stands: buyer, supplier or

@@ -23,6 +23,7 @@ var (
 	textOtherDimension = fault.T("Đơn vị của sản phẩm không cùng loại với nhu cầu.", "The product is measured in another dimension than the demand.")
 	textOtherGroup     = fault.T("Sản phẩm thuộc nhóm khác.", "The product is of another group.")
 	textSearchStatus   = fault.T("Chỉ tìm được theo từ trong các nhu cầu đang mở.", "Only open demands are searched by words.")
+	textBelowPrices    = fault.T("Giá trần thấp hơn mọi giá đang chào bán: thấp nhất là %s ₫/%s.", "The ceiling is below every price on offer: the lowest is %s ₫/%s.")
 	textFewStars       = fault.T("Sản phẩm chưa đủ số sao.", "The product has too few stars.")
 	textMissingMark    = fault.T("Sản phẩm thiếu dấu chất lượng được yêu cầu.", "The product lacks a quality mark that is asked for.")
 	textAboveCeiling   = fault.T("Giá cao hơn mức trần của nhu cầu.", "The price is above the demand's ceiling.")

@@ -7,6 +7,8 @@ import "strings"
 type Form struct {
 	Values map[string]string
 	Errors []FieldError // in the order of the form
+	// Warnings are what should be looked at again, and refuses nothing.
+	Warnings []FieldError
 	// Problem is what is wrong with the form as a whole.
 	Problem string
 	CSRF    string
@@ -23,8 +25,13 @@ type FieldError struct {
 func (f *Form) Value(name string) string { return f.Values[name] }
 
 // Error is the first thing wrong with a field, "" if nothing is.
-func (f *Form) Error(name string) string {
-	for _, e := range f.Errors {
+func (f *Form) Error(name string) string { return first(f.Errors, name) }
+
+// Warning is what to look at again in a field, "" if nothing.
+func (f *Form) Warning(name string) string { return first(f.Warnings, name) }
+
+func first(about []FieldError, name string) string {
+	for _, e := range about {
 		if e.Name == name {
 			return e.Text
 		}
@@ -77,6 +84,9 @@ func described(f *Form, input Input) string {
 	}
 	if f.Error(input.Name) != "" {
 		ids = append(ids, fieldID(input.Name)+"-error")
+	}
+	if f.Warning(input.Name) != "" {
+		ids = append(ids, fieldID(input.Name)+"-warning")
 	}
 	return strings.Join(ids, " ")
 }
