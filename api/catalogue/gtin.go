@@ -131,3 +131,17 @@ func (s *Service) freeGTINs(ctx context.Context, p *Product, before map[string]s
 	}
 	return nil
 }
+
+// HasGTIN reports whether a GTIN in its form of 14 digits is the product's or one of its
+// packages'.
+func (p *Product) HasGTIN(code string) bool { _, has := p.gtins()[code]; return has }
+
+// GTINHolders finds the products that GTINs are of, by their form of 14 digits.
+func (s *Service) GTINHolders(ctx context.Context, codes []string) (map[string]string, error) {
+	holders := map[string]string{}
+	err := s.claims.Keyed(ctx, "_id", codes, func(c *gtinClaim) error {
+		holders[c.ID] = c.ProductID
+		return nil
+	})
+	return holders, err
+}

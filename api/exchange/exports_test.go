@@ -369,11 +369,13 @@ func TestTheTradeGoesOut(t *testing.T) {
 func TestACodeGoesFromOneProductToAnotherByImport(t *testing.T) {
 	a := apptest.New(t)
 	own := a.Verified("cooperative", "HTX Của tôi", "01840")
-	const header, first, second = "name,group,unit,gtin", "8934567890120", "8936012340013"
+	const header, first, second, third = "name,group,unit,gtin", "8934567890120", "8936012340013", "8930000000019"
 	load(own, "products", http.StatusOK, header, "Miến dong,thuc-pham,kg,"+first, "Chè,do-uong,kg,"+second)
 	require.Equal(t, 2, load(own, "products", http.StatusOK, header, "Miến dong,thuc-pham,kg,"+second, "Chè,do-uong,kg,"+first).Updated, "they change places")
 	load(own, "products", http.StatusOK, header, "Miến dong,thuc-pham,kg,")
 	require.Equal(t, 1, load(own, "products", http.StatusOK, header, "Gạo,thuc-pham,kg,"+second).Created, "what was given up is free")
+	taken := load(own, "products", http.StatusUnprocessableEntity, header, "Bún,thuc-pham,kg,"+second, "Phở,thuc-pham,kg,"+third, "Bánh,thuc-pham,kg,"+third)
+	require.Equal(t, []string{"2 gtin taken", "4 gtin taken"}, taken.problems(), "of a product that is there, and of a row before")
 	got := load(own, "products", http.StatusUnprocessableEntity, header, "Gạo,thuc-pham,kg,8934567890121")
 	require.Equal(t, []string{"2 gtin bad_gtin"}, got.problems())
 }

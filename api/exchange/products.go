@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"lienket/api/catalogue"
+	"lienket/api/fault"
 	"lienket/api/measure"
 )
 
@@ -19,7 +20,7 @@ func planProducts(ctx context.Context, s *Service, r *run) error {
 	if err != nil {
 		return err
 	}
-	var changed []*catalogue.Product
+	var rows []plannedProduct
 	err = r.each(ctx, func(i int, row *row) error {
 		change := row.product()
 		status := catalogue.ProductStatus(row.choice("status"))
@@ -39,14 +40,61 @@ func planProducts(ctx context.Context, s *Service, r *run) error {
 		if err != nil {
 			return row.refused("status", err)
 		}
-		if r.count(before != nil, planned == before) {
-			changed = append(changed, planned)
-		}
+		rows = append(rows, plannedProduct{row, before, planned})
 		return nil
 	})
+	if err == nil {
+		err = s.refuseTakenGTINs(ctx, rows)
+	}
+	var changed []*catalogue.Product
+	for _, p := range rows {
+		if !p.row.bad && r.count(p.before != nil, p.planned == p.before) {
+			changed = append(changed, p.planned)
+		}
+	}
 	r.save = func(ctx context.Context) error { return s.catalogue.SaveProducts(ctx, r.actor, changed) }
 	return err
 }
+
+// plannedProduct is what a row makes of a product.
+type plannedProduct struct {
+	row             *row
+	before, planned *catalogue.Product
+}
+
+// refuseTakenGTINs notes the rows whose GTIN another product has, stored or in a row
+// before. One that this file takes from a product is free.
+func (s *Service) refuseTakenGTINs(ctx context.Context, rows []plannedProduct) error {
+	var codes []string
+	inFile := map[string]*catalogue.Product{}
+	for _, p := range rows {
+		inFile[p.planned.ID] = p.planned
+		if code, given := catalogue.GTIN14(p.planned.GTIN); given {
+			codes = append(codes, code)
+		}
+	}
+	holders, err := s.catalogue.GTINHolders(ctx, codes)
+	if err != nil {
+		return err
+	}
+	claimed := map[string]bool{}
+	for _, p := range rows {
+		code, given := catalogue.GTIN14(p.planned.GTIN)
+		if !given {
+			continue
+		}
+		holder := holders[code]
+		other := inFile[holder]
+		stays := holder != "" && holder != p.planned.ID && (other == nil || other.HasGTIN(code))
+		if stays || claimed[code] {
+			p.row.fail("gtin", "taken", textGTINTaken)
+		}
+		claimed[code] = true
+	}
+	return nil
+}
+
+var textGTINTaken = fault.T("Mã GTIN này là của sản phẩm khác.", "This GTIN belongs to another product.")
 
 // product reads what a row says of a product.
 func (r *row) product() catalogue.ProductChange {
