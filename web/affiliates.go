@@ -156,7 +156,11 @@ func (v *visit) affiliatesPage(o *registry.Organization, refused *view.ActionFor
 	if list.Text = ""; len(list.Table.Rows) > 0 {
 		list.Empty = view.EmptyState{}
 	}
-	if proposals := v.proposals(o, listed.Items); len(proposals.Forms) > 0 {
+	proposals, err := v.proposals(o)
+	if err != nil {
+		return err
+	}
+	if len(proposals.Forms) > 0 {
 		model.Sections = append(model.Sections, proposals)
 	}
 	if form := v.leaveForm(o, listed); len(form.Fields[0].Groups[0].Options) > 0 {
@@ -212,13 +216,11 @@ func otherSide(o *registry.Organization, a *registry.Affiliated) *registry.Organ
 }
 
 // proposals are the memberships that wait for a word.
-func (v *visit) proposals(o *registry.Organization, listed []registry.Affiliated) view.Section {
+func (v *visit) proposals(o *registry.Organization) (view.Section, error) {
 	section := view.Section{ID: "proposals", Title: v.T("affiliates.proposals")}
-	for i := range listed {
-		a := &listed[i]
-		if a.Status != registry.AffiliationProposed {
-			continue
-		}
+	waiting, err := v.site.Registry.Proposals(v.ctx, v.actor, o.ID)
+	for i := range waiting.Items {
+		a := &waiting.Items[i]
 		form := view.ActionForm{Action: v.partPath(affiliatesPart) + "/" + a.ID, Quiet: true, Submit: v.T("affiliates.confirm"),
 			Intro: v.T("affiliates.proposed", "Cooperative", a.Cooperative.Name, "Union", a.Union.Name, "Day", v.Date(a.Since)),
 			More:  []view.Option{{Value: "leave", Label: v.T("affiliates.decline")}}}
@@ -228,7 +230,7 @@ func (v *visit) proposals(o *registry.Organization, listed []registry.Affiliated
 		form.CSRF = v.csrf()
 		section.Forms = append(section.Forms, form)
 	}
-	return section
+	return section, err
 }
 
 func (v *visit) proposeForm() view.ActionForm {

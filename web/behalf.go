@@ -50,11 +50,11 @@ func (s *Site) revokeConsent(v *visit) error {
 	if o == nil {
 		return err
 	}
-	_, listed, err := v.consents(o, "", listPage)
+	held, err := s.Registry.ConsentsInForce(v.ctx, v.actor, o.ID)
 	if err != nil {
 		return err
 	}
-	form := v.revokeForm(listed)
+	form := v.revokeForm(held)
 	if id := v.c.FormValue("consent"); id == "" {
 		err = fault.Invalid("consent", "required", fault.Required)
 	} else {
@@ -75,7 +75,11 @@ func (v *visit) behalfDone(o *registry.Organization, err error, form *view.Actio
 }
 
 func (v *visit) behalfPage(o *registry.Organization, refused *view.ActionForm) error {
-	consents, listed, err := v.consents(o, v.partPath(behalfPart), listPage)
+	consents, _, err := v.consents(o, v.partPath(behalfPart), listPage)
+	if err != nil {
+		return err
+	}
+	held, err := v.site.Registry.ConsentsInForce(v.ctx, v.actor, o.ID)
 	if err != nil {
 		return err
 	}
@@ -84,7 +88,7 @@ func (v *visit) behalfPage(o *registry.Organization, refused *view.ActionForm) e
 		return err
 	}
 	consents.Forms = append(consents.Forms, v.consentForm(o))
-	if form := v.revokeForm(listed); len(form.Fields[0].Groups[0].Options) > 0 && v.mayRevoke() {
+	if form := v.revokeForm(held); len(form.Fields[0].Groups[0].Options) > 0 && v.mayRevoke() {
 		consents.Forms = append(consents.Forms, form)
 	}
 	model := view.RecordModel{Title: v.T("behalf.title"), Lead: o.Name, Prose: v.T("behalf.lead"), Crumbs: v.partCrumbs(o, v.T("behalf.title")),
@@ -179,12 +183,11 @@ func (v *visit) consentForm(o *registry.Organization) view.ActionForm {
 	return form
 }
 
-func (v *visit) revokeForm(listed store.Page[registry.Consent]) view.ActionForm {
+func (v *visit) revokeForm(inForce []registry.Consent) view.ActionForm {
 	var held view.OptionGroup
-	for i := range listed.Items {
-		if c := &listed.Items[i]; c.InForce(v.site.Registry.Today()) {
-			held.Options = append(held.Options, view.Option{Value: c.ID, Label: joined(v.Day(c.CreatedAt.Time), c.GivenBy, v.scopeNames(c.Scope))})
-		}
+	for i := range inForce {
+		c := &inForce[i]
+		held.Options = append(held.Options, view.Option{Value: c.ID, Label: joined(v.Day(c.CreatedAt.Time), c.GivenBy, v.scopeNames(c.Scope))})
 	}
 	form := view.ActionForm{Action: v.partPath(behalfPart) + "/rut-lai", Submit: v.T("behalf.revoke"), Fold: v.T("behalf.revoke"), Quiet: true, Intro: v.T("behalf.revoke_note"),
 		Fields: []view.FormField{{Kind: "select", Empty: v.T("goods.choose"), Groups: []view.OptionGroup{held}, Input: view.Input{Name: "consent", Label: v.T("behalf.which")}}}}

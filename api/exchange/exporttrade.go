@@ -200,7 +200,7 @@ func (d *of[R]) line(id string) *linkage.Line {
 // ofContracts goes through the contracts of a filter, or one, and what each has of
 // something.
 func ofContracts[R any](s *Service, actor account.Actor, contractID string, filter linkage.ContractFilter,
-	list func(ctx context.Context, contractID, cursor string) (store.Page[R], error)) func(context.Context, string) (store.Page[of[R]], error) {
+	list func(ctx context.Context, contract *linkage.Contract, cursor string) (store.Page[R], error)) func(context.Context, string) (store.Page[of[R]], error) {
 	return func(ctx context.Context, cursor string) (page store.Page[of[R]], err error) {
 		contracts := store.Page[contractRow]{}
 		if contractID == "" {
@@ -216,7 +216,7 @@ func ofContracts[R any](s *Service, actor account.Actor, contractID string, filt
 			}
 			for at := ""; err == nil; {
 				var items store.Page[R]
-				items, err = list(ctx, contract.ID, at)
+				items, err = list(ctx, contract.Contract, at)
 				for j := range items.Items {
 					page.Items = append(page.Items, of[R]{contract, items.Items[j]})
 				}
@@ -261,8 +261,8 @@ func (s *Service) Deliveries(actor account.Actor, contractID string, filter link
 		{textNote, func(_ *viewer, d *deliveryRow) any { return d.item.Note }},
 	}
 	return export(actor, "deliveries", textDeliveries, columns, ofContracts(s, actor, contractID, filter,
-		func(ctx context.Context, contractID, cursor string) (store.Page[linkage.Delivery], error) {
-			return s.linkage.Deliveries(ctx, actor, contractID, cursor, exportPage)
+		func(ctx context.Context, contract *linkage.Contract, cursor string) (store.Page[linkage.Delivery], error) {
+			return s.linkage.DeliveriesOf(ctx, contract, cursor, exportPage)
 		}))
 }
 
@@ -279,8 +279,8 @@ func (s *Service) Payments(actor account.Actor, contractID string, filter linkag
 		{textNote, func(_ *viewer, p *paymentRow) any { return p.item.Note }},
 	}
 	return export(actor, "payments", textPayments, columns, ofContracts(s, actor, contractID, filter,
-		func(ctx context.Context, contractID, cursor string) (store.Page[linkage.Payment], error) {
-			return s.linkage.Payments(ctx, actor, contractID, cursor, exportPage)
+		func(ctx context.Context, contract *linkage.Contract, cursor string) (store.Page[linkage.Payment], error) {
+			return s.linkage.PaymentsOf(ctx, contract, cursor, exportPage)
 		}))
 }
 

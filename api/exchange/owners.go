@@ -27,6 +27,9 @@ func (s *Service) owners(ctx context.Context, r *run) ([]*registry.Organization,
 		return nil, err
 	}
 	for code, owner := range byCode {
+		if owner.MergedInto == "" {
+			continue
+		}
 		if byCode[code], err = s.registry.Living(ctx, owner.ID); err != nil {
 			return nil, err
 		}

@@ -217,9 +217,15 @@ func (s *Service) Delivery(ctx context.Context, actor account.Actor, id string) 
 
 // Deliveries lists a contract's deliveries in the order announced.
 func (s *Service) Deliveries(ctx context.Context, actor account.Actor, contractID, cursor string, limit int) (store.Page[Delivery], error) {
-	if _, err := s.Contract(ctx, actor, contractID); err != nil {
+	contract, err := s.Contract(ctx, actor, contractID)
+	if err != nil {
 		return store.Page[Delivery]{}, err
 	}
+	return s.DeliveriesOf(ctx, contract, cursor, limit)
+}
+
+// DeliveriesOf does so for a contract that has been read for who asks.
+func (s *Service) DeliveriesOf(ctx context.Context, contract *Contract, cursor string, limit int) (store.Page[Delivery], error) {
 	return s.deliveries.Find(ctx, store.Query{
-		Where: store.Eq{Field: "contractId", Value: contractID}, Sort: []string{"createdAt"}, Cursor: cursor, Limit: limit})
+		Where: store.Eq{Field: "contractId", Value: contract.ID}, Sort: []string{"createdAt"}, Cursor: cursor, Limit: limit})
 }

@@ -77,11 +77,17 @@ func (s *Service) Pay(ctx context.Context, actor account.Actor, contractID strin
 
 // Payments lists a contract's payments in the order recorded.
 func (s *Service) Payments(ctx context.Context, actor account.Actor, contractID, cursor string, limit int) (store.Page[Payment], error) {
-	if _, err := s.Contract(ctx, actor, contractID); err != nil {
+	contract, err := s.Contract(ctx, actor, contractID)
+	if err != nil {
 		return store.Page[Payment]{}, err
 	}
+	return s.PaymentsOf(ctx, contract, cursor, limit)
+}
+
+// PaymentsOf does so for a contract that has been read for who asks.
+func (s *Service) PaymentsOf(ctx context.Context, contract *Contract, cursor string, limit int) (store.Page[Payment], error) {
 	return s.payments.Find(ctx, store.Query{
-		Where: store.Eq{Field: "contractId", Value: contractID}, Sort: []string{"createdAt"}, Cursor: cursor, Limit: limit})
+		Where: store.Eq{Field: "contractId", Value: contract.ID}, Sort: []string{"createdAt"}, Cursor: cursor, Limit: limit})
 }
 
 // EachForMetrics calls fn with everything that counts, contract by contract, for

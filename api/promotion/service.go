@@ -132,18 +132,26 @@ func (s *Service) Linkage(ctx context.Context, actor account.Actor, q MetricsQue
 // joinBuyers adds what merged buyers have to the ones that they live on in, in groups
 // and in counts.
 func (s *Service) joinBuyers(ctx context.Context, groups []store.Group, counts map[string]int64) ([]store.Group, error) {
+	ids := make([]string, len(groups))
+	for i := range groups {
+		ids[i] = groups[i].Keys[0]
+	}
+	known, err := s.registry.WithIDs(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
 	var joined []store.Group
-	for _, group := range groups {
-		buyer, err := s.registry.Living(ctx, group.Keys[0])
-		if err != nil {
-			return nil, err
+	places := map[string]int{} // in joined, by buyer
+	for i, group := range groups {
+		buyer := ids[i]
+		if o := known[buyer]; o != nil && o.MergedInto != "" {
+			buyer = o.MergedInto
+			counts[buyer] += counts[ids[i]]
 		}
-		if buyer.ID != group.Keys[0] {
-			counts[buyer.ID] += counts[group.Keys[0]]
-		}
-		at := slices.IndexFunc(joined, func(g store.Group) bool { return g.Keys[0] == buyer.ID })
-		if at < 0 {
-			group.Keys = []string{buyer.ID}
+		at, there := places[buyer]
+		if !there {
+			places[buyer] = len(joined)
+			group.Keys = []string{buyer}
 			joined = append(joined, group)
 			continue
 		}

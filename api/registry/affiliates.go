@@ -2,6 +2,7 @@ package registry
 
 import (
 	"context"
+	"slices"
 
 	"lienket/api/account"
 	"lienket/api/fault"
@@ -82,7 +83,28 @@ func (s *Service) Affiliates(ctx context.Context, actor account.Actor, id, curso
 	if !actor.MemberOf(organization.ID) && !actor.Oversees(organization.Areas) {
 		where = append(where, store.Eq{Field: "status", Value: string(AffiliationConfirmed)})
 	}
-	found, err := s.affiliations.Find(ctx, store.Query{Where: where, Sort: []string{"_id"}, Cursor: cursor, Limit: limit})
+	return s.affiliatedPage(ctx, store.Query{Where: where, Sort: []string{"_id"}, Cursor: cursor, Limit: limit})
+}
+
+// Proposals are the affiliations that wait for a word, the newest first, for who may
+// act for the organisation.
+func (s *Service) Proposals(ctx context.Context, actor account.Actor, id string) (store.Page[Affiliated], error) {
+	organization, err := s.Manageable(ctx, actor, id)
+	field := "cooperativeId"
+	if err != nil || !slices.Contains([]Kind{Union, Cooperative}, organization.Kind) {
+		return store.Page[Affiliated]{}, err
+	}
+	if organization.Kind == Union {
+		field = "unionId"
+	}
+	return s.affiliatedPage(ctx, store.Query{Sort: []string{"-_id"}, Limit: mostProposals, Where: store.And{
+		store.Eq{Field: field, Value: organization.ID}, store.Eq{Field: "status", Value: string(AffiliationProposed)}}})
+}
+
+const mostProposals = 100 // at once; those that are answered make room
+
+func (s *Service) affiliatedPage(ctx context.Context, query store.Query) (none store.Page[Affiliated], err error) {
+	found, err := s.affiliations.Find(ctx, query)
 	if err != nil {
 		return none, err
 	}

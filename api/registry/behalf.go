@@ -217,6 +217,13 @@ func (s *Service) RecordConsent(ctx context.Context, actor account.Actor, id str
 		if err := consent.check(s.today(), own); err != nil {
 			return err
 		}
+		held, err := s.heldConsent(ctx, consent)
+		if held != nil {
+			consent = held
+		}
+		if held != nil || err != nil {
+			return err
+		}
 		if err := s.consents.Insert(ctx, consent); err != nil || own {
 			return err
 		}
@@ -258,6 +265,38 @@ func (s *Service) Consents(ctx context.Context, actor account.Actor, id, cursor 
 	}
 	return s.consents.Find(ctx, store.Query{
 		Where: store.Eq{Field: "organizationId", Value: id}, Sort: []string{"-_id"}, Cursor: cursor, Limit: limit})
+}
+
+// ConsentsInForce are those that may be revoked, the newest first.
+func (s *Service) ConsentsInForce(ctx context.Context, actor account.Actor, id string) ([]Consent, error) {
+	if _, err := s.Manageable(ctx, actor, id); err != nil {
+		return nil, err
+	}
+	return s.inForce(ctx, id)
+}
+
+func (s *Service) inForce(ctx context.Context, id string) (held []Consent, err error) {
+	today := s.today()
+	err = s.consents.Each(ctx, store.Query{Where: store.Eq{Field: "organizationId", Value: id}, Sort: []string{"-_id"}}, func(c *Consent) error {
+		if c.InForce(today) {
+			held = append(held, *c)
+		}
+		return nil
+	})
+	return held, err
+}
+
+// heldConsent is one in force that says what c says, nil for none: a form may be sent
+// twice.
+func (s *Service) heldConsent(ctx context.Context, c *Consent) (*Consent, error) {
+	held, err := s.inForce(ctx, c.OrganizationID)
+	for i := range held {
+		if h := &held[i]; h.GivenBy == c.GivenBy && h.Channel == c.Channel && h.Note == c.Note && h.ValidUntil == c.ValidUntil &&
+			h.RecordedBy == c.RecordedBy && slices.Equal(h.Scope, c.Scope) {
+			return h, err
+		}
+	}
+	return nil, err
 }
 
 // RevokeConsent ends a consent, by a director of the organisation or the admin. What
