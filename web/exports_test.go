@@ -37,7 +37,7 @@ func TestASearchsFileHasWhatThePageCounts(t *testing.T) {
 }
 
 func TestRobotsMakeNoFiles(t *testing.T) {
-	s := emptyStage(t)
+	s := newStage(t)
 	robots := s.browser().get("/robots.txt")
 	require.Equal(t, http.StatusOK, robots.StatusCode)
 	require.Contains(t, robots.body, "Disallow: /xuat/\n")
