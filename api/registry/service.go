@@ -192,9 +192,6 @@ func (s *Service) Create(ctx context.Context, actor account.Actor, n NewOrganiza
 	}
 	s.vouch(organization, actor)
 	err = s.db.Tx(ctx, func(ctx context.Context) error {
-		if err := s.checkNew(ctx, organization); err != nil {
-			return err
-		}
 		if err := s.insert(ctx, organization, ""); err != nil {
 			return err
 		}
@@ -204,21 +201,6 @@ func (s *Service) Create(ctx context.Context, actor account.Actor, n NewOrganiza
 		return nil, err
 	}
 	return organization, nil
-}
-
-// checkNew refuses what has no tax code and is there already by kind, name and commune:
-// nothing else would tell a form that is sent twice from two organisations.
-func (s *Service) checkNew(ctx context.Context, o *Organization) error {
-	if o.TaxCode != "" {
-		return nil // which is unique
-	}
-	named, err := s.WithNames(ctx, []string{o.Name})
-	for _, known := range named[o.Name] {
-		if known.TaxCode == "" && known.Kind == o.Kind && known.AreaCode == o.AreaCode {
-			return fault.New(fault.Conflict, textNameTaken).WithField("name", "taken", textNameTaken)
-		}
-	}
-	return err
 }
 
 // vouch verifies an organisation by an officer's entering it.

@@ -12,7 +12,6 @@ var (
 	textKindFixed     = fault.T("Tổ chức này đã được ghi với loại hình khác.", "The organisation is recorded with another kind.")
 	textTaxCodeShape  = fault.T("Mã số thuế gồm 10 chữ số, chi nhánh thêm gạch nối và 3 chữ số.", "A tax code has 10 digits; a branch adds a hyphen and 3 digits.")
 	textTaxCodeDigit  = fault.T("Mã số thuế sai chữ số kiểm tra, hãy xem lại.", "The tax code's check digit is wrong; please look again.")
-	textNameTaken     = fault.T("Địa bàn này đã có tổ chức cùng loại, cùng tên và chưa có mã số thuế.", "This area has an organisation of this kind and name without a tax code already.")
 	textTaxCodeTaken  = fault.T("Mã số thuế này đã được đăng ký.", "This tax code is registered already.")
 	textEmail         = fault.T("Địa chỉ email chưa đúng.", "This is not an email address.")
 	textDecision      = fault.T("Quyết định phải là approve hoặc reject.", "The decision must be approve or reject.")
