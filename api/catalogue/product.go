@@ -126,7 +126,7 @@ func (n NewProduct) product() (*Product, error) {
 		p.setMarks(nil, &n.MarkDetails)
 	}
 	if err := p.setVariants(n.Variants); err != nil {
-		return nil, err
+		return p, err
 	}
 	return p, p.setPrice(n.Price, n.Tiers)
 }

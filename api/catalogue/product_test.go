@@ -44,6 +44,7 @@ func TestProductsAreChecked(t *testing.T) {
 		"prices upside down": {object{"price": object{"min": 6, "max": 5}}, "price.max"},
 		"an unknown mark":    {object{"qualityMarks": []string{"tot"}}, "qualityMarks"},
 		"a negative order":   {object{"minOrder": -1}, "minOrder"},
+		"a package unknown":  {object{"variants": []object{{"id": "khong-co", "name": "Túi"}}}, "variants[0].id"},
 	} {
 		body := object{"name": "Chè", "group": "do-uong", "unit": "kg"}
 		for key, value := range row.with {

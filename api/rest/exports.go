@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"lienket/api/exchange"
+	"lienket/api/sheet"
 )
 
 // ExportFormat is a format in the path.
@@ -124,7 +125,7 @@ func exported[I any, P interface {
 	*I
 	format() string
 }](at *resource, tables *exchange.Service, name, summary string, list func(ctx context.Context, in *I) *exchange.Export, with ...option) {
-	download(at, "/exports/"+name+".{format}", summary, "application/octet-stream", func(ctx context.Context, in *I) (*File, error) {
+	download(at, "/exports/"+name+".{format}", summary, sheet.ContentTypes["xlsx"]+", text/csv", func(ctx context.Context, in *I) (*File, error) {
 		d, err := tables.Export(ctx, list(ctx, in), P(in).format(), Language(ctx), origin(ctx).Address)
 		if err != nil {
 			return nil, err
