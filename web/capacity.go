@@ -45,6 +45,7 @@ func (s *Site) setCapacity(v *visit) error {
 	case "pattern":
 		var check fault.Check
 		pattern := catalogue.Pattern{Kind: field("kind"), Unit: unit, Total: typed(&check, "total", field("total"))}
+		check.That(strings.TrimSpace(field("total")) != "", "total", "required", fault.Required)
 		if pattern.Kind == "quarters" {
 			pattern.Shares = quarterShares(&check, field("shares"))
 		}

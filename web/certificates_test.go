@@ -41,6 +41,11 @@ func TestCapacityIsStatedOnAPage(t *testing.T) {
 	spread, err := s.Catalogue.CapacityOf(t.Context(), account.System, s.product.ID, 2030)
 	require.NoError(t, err)
 	require.EqualValues(t, 4_000, spread.Months[11].Capacity)
+	blank := director.submit(page, page, url.Values{"nam": {"2030"}, "unit": {"kg"}, "action": {"pattern"}, "kind": {"even"}, "total": {" "}})
+	require.Equal(t, http.StatusUnprocessableEntity, blank.StatusCode)
+	spread, err = s.Catalogue.CapacityOf(t.Context(), account.System, s.product.ID, 2030)
+	require.NoError(t, err)
+	require.EqualValues(t, 4_000, spread.Months[11].Capacity, "no total is not a total of nothing")
 	nothing := director.submit(page, page, url.Values{"nam": {"2035"}, "action": {"copy"}})
 	require.Equal(t, http.StatusUnprocessableEntity, nothing.StatusCode)
 

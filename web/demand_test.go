@@ -57,6 +57,8 @@ func TestTheWizardKeepsWhatWasTypedAndTellsWhatIsWrong(t *testing.T) {
 		require.NotNil(t, input, field)
 		require.Equal(t, "true", input.attrs["aria-invalid"], field)
 	}
+	untitled := buyer.submit("/tai-khoan", "/nhu-cau/moi", wizard(url.Values{"title": {""}}))
+	require.Contains(t, untitled.body, "Tên nhu cầu: Cần điền mục này.", "the summary names the field")
 	at := buyer.post("/nhu-cau/moi", wizard(url.Values{"go": {"draft"}}))
 	require.Equal(t, http.StatusNotFound, s.browser().get(at).StatusCode, "a draft is its buyer's")
 	buyer.post(at+"/dang", url.Values{})

@@ -5,6 +5,7 @@ import (
 	"context"
 
 	"lienket/api/account"
+	"lienket/api/catalogue"
 	"lienket/api/fault"
 	"lienket/api/notice"
 	"lienket/api/registry"
@@ -61,15 +62,7 @@ func (s *Service) jointLines(ctx context.Context, actor account.Actor, page stor
 			}
 		}
 	}
-	organizations, err := s.registry.WithIDs(ctx, parties)
-	if err != nil {
-		return lines, err
-	}
-	offered, err := s.catalogue.WithIDs(ctx, products)
-	if err != nil {
-		return lines, err
-	}
-	titles, err := s.demandTitles(ctx, actor, demands)
+	known, err := s.namesOf(ctx, actor, parties, products, demands)
 	if err != nil {
 		return lines, err
 	}
@@ -78,16 +71,41 @@ func (s *Service) jointLines(ctx context.Context, actor account.Actor, page stor
 		for p := range j.Parts {
 			part := &j.Parts[p]
 			for k := range part.Lines {
-				line := jointLine{joint: j, part: part, line: &part.Lines[k], demand: titles[j.DemandID], buyer: nameOf(organizations, j.BuyerID),
-					lead: nameOf(organizations, cmp.Or(j.LeadID, j.BuyerID)), supplier: nameOf(organizations, part.OrganizationID)}
-				if product := offered[line.line.ProductID]; product != nil {
-					line.product = product.Name
-				}
+				line := jointLine{joint: j, part: part, line: &part.Lines[k], demand: known.demands[j.DemandID], buyer: known.party(j.BuyerID),
+					lead: known.party(cmp.Or(j.LeadID, j.BuyerID)), supplier: known.party(part.OrganizationID)}
+				line.product = known.product(line.line.ProductID)
 				lines.Items = append(lines.Items, line)
 			}
 		}
 	}
 	return lines, nil
+}
+
+// names are what the lines of quotes name by ID.
+type names struct {
+	organizations map[string]*registry.Organization
+	products      map[string]*catalogue.Product
+	demands       map[string]string
+}
+
+func (s *Service) namesOf(ctx context.Context, actor account.Actor, parties, products, demands []string) (known names, err error) {
+	if known.organizations, err = s.registry.WithIDs(ctx, parties); err != nil {
+		return known, err
+	}
+	if known.products, err = s.catalogue.WithIDs(ctx, products); err != nil {
+		return known, err
+	}
+	known.demands, err = s.demandTitles(ctx, actor, demands)
+	return known, err
+}
+
+func (n *names) party(id string) string { return nameOf(n.organizations, id) }
+
+func (n *names) product(id string) string {
+	if product := n.products[id]; product != nil {
+		return product.Name
+	}
+	return ""
 }
 
 // demandTitles are the titles of the demands that actor may see.

@@ -99,26 +99,16 @@ func (s *Service) quoteLines(ctx context.Context, actor account.Actor, page stor
 			products = append(products, q.Lines[j].ProductID)
 		}
 	}
-	organizations, err := s.registry.WithIDs(ctx, parties)
-	if err != nil {
-		return lines, err
-	}
-	offered, err := s.catalogue.WithIDs(ctx, products)
-	if err != nil {
-		return lines, err
-	}
-	titles, err := s.demandTitles(ctx, actor, demands)
+	known, err := s.namesOf(ctx, actor, parties, products, demands)
 	if err != nil {
 		return lines, err
 	}
 	for i := range page.Items {
 		q := &page.Items[i]
 		for j := range q.Lines {
-			line := quoteLine{quote: q, line: &q.Lines[j], demand: titles[q.DemandID],
-				buyer: nameOf(organizations, q.BuyerID), seller: nameOf(organizations, q.OrganizationID)}
-			if p := offered[line.line.ProductID]; p != nil {
-				line.products = p.Name
-			}
+			line := quoteLine{quote: q, line: &q.Lines[j], demand: known.demands[q.DemandID],
+				buyer: known.party(q.BuyerID), seller: known.party(q.OrganizationID)}
+			line.products = known.product(line.line.ProductID)
 			lines.Items = append(lines.Items, line)
 		}
 	}
