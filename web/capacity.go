@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -135,6 +136,12 @@ func (v *visit) capacityPage(year int, refusal error) error {
 	if refusal != nil {
 		if model.Form, err = v.refused(asConflict(refusal), fields); err != nil {
 			return err
+		}
+		for i := range model.Form.Errors {
+			e := &model.Form.Errors[i]
+			if at := slices.IndexFunc(model.Months, func(m view.CalendarMonth) bool { return m.Name == e.Name }); at >= 0 {
+				e.Label = v.T("wizard.month", "Month", model.Months[at].Label)
+			}
 		}
 	}
 	if v.c.FormValue("action") != "" && v.c.FormValue("action") != "save" || refusal == nil {

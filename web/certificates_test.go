@@ -41,6 +41,8 @@ func TestCapacityIsStatedOnAPage(t *testing.T) {
 	spread, err := s.Catalogue.CapacityOf(t.Context(), account.System, s.product.ID, 2030)
 	require.NoError(t, err)
 	require.EqualValues(t, 4_000, spread.Months[11].Capacity)
+	lettered := director.submit(page, page, url.Values{"nam": {"2030"}, "unit": {"kg"}, "action": {"save"}, "months[4]": {"nhiều"}})
+	require.Contains(t, lettered.body, "Tháng 05/2030: Phải là một số.", "the summary names the month")
 	blank := director.submit(page, page, url.Values{"nam": {"2030"}, "unit": {"kg"}, "action": {"pattern"}, "kind": {"even"}, "total": {" "}})
 	require.Equal(t, http.StatusUnprocessableEntity, blank.StatusCode)
 	spread, err = s.Catalogue.CapacityOf(t.Context(), account.System, s.product.ID, 2030)

@@ -271,7 +271,11 @@ func (v *visit) showResult(model *view.JobModel, job *exchange.Job) {
 	model.Errors = view.Table{Caption: v.T("imports.errors", "Count", v.Int(int64(result.ErrorsTotal))), Columns: []view.Column{{Label: v.T("imports.row")},
 		{Label: v.T("imports.column")}, {Label: v.T("imports.value")}, {Label: v.T("imports.what")}}}
 	for _, e := range result.Errors[(at-1)*importErrors : min(at*importErrors, len(result.Errors))] {
-		model.Errors.Rows = append(model.Errors.Rows, view.Row{Cells: v.errorCells(e)})
+		cells := v.errorCells(e)
+		if e.Row > 0 { // on a phone it stands without its column's head
+			cells[0] = v.T("annex.line", "Row", e.Row)
+		}
+		model.Errors.Rows = append(model.Errors.Rows, view.Row{Cells: cells})
 	}
 	page := func(n int) string { return model.Action + "?trang=" + strconv.Itoa(n) }
 	if at > 1 {
