@@ -2,6 +2,7 @@ package rest
 
 import (
 	"context"
+	"log/slog"
 
 	"lienket/api/account"
 	"lienket/api/exchange"
@@ -215,8 +216,8 @@ func (s *Server) demands(demands *sourcing.Service) {
 			return nil, err
 		}
 		warnings, err := demands.Warnings(ctx, actor(ctx), d)
-		if err != nil {
-			return nil, err
+		if err != nil { // the demand is kept already, and must not look as if it were not
+			at.server.opts.Logger.LogAttrs(ctx, slog.LevelError, "warnings of a demand failed", slog.String("demand", d.ID), slog.Any("err", err))
 		}
 		shown := show(d)
 		for _, w := range warnings {

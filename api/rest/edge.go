@@ -48,14 +48,17 @@ func (s *Server) edge(c *fiber.Ctx) error {
 // unmatched stands for all paths that are none of ours.
 var unmatched = &fiber.Route{Method: "ANY", Path: "unmatched"}
 
-// next runs the handlers. A panic is an error like any other to who asked.
-func (s *Server) next(c *fiber.Ctx) (err error) {
+// next runs the handlers.
+func (s *Server) next(c *fiber.Ctx) error { return guarded(c.Next) }
+
+// guarded makes a panic an error like any other to who asked.
+func guarded(fn func() error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
 		}
 	}()
-	return c.Next()
+	return fn()
 }
 
 // beforeEdge answers what never reached the edge: requests that fasthttp refused.
@@ -65,7 +68,7 @@ func (s *Server) beforeEdge(c *fiber.Ctx, err error) error {
 	r := &request{base: s.base, deadline: time.Now().Add(s.opts.Timeout), id: s.requestID(c), lang: preferred(c.Request().Header.Peek(fiber.HeaderAcceptLanguage))}
 	c.SetUserContext(r)
 	c.Response().ResetBody()
-	if !s.unfinished(c, err) {
+	if !s.unfinished(c, r, err) {
 		c.Response().ResetBody()
 		writeProblem(c, r, problem(err, r.lang, r.id))
 	}
@@ -89,7 +92,7 @@ func (s *Server) keepHead(head *fasthttp.RequestHeader) (config fasthttp.Request
 
 // unfinished answers a page's request whose body did not come or does not end. Who
 // sends it reads no answer before.
-func (s *Server) unfinished(c *fiber.Ctx, err error) (answered bool) {
+func (s *Server) unfinished(c *fiber.Ctx, r *request, err error) (answered bool) {
 	status, refusal := read(err)
 	if status != fiber.StatusRequestTimeout && status != fiber.StatusRequestEntityTooLarge {
 		return false
@@ -105,13 +108,12 @@ func (s *Server) unfinished(c *fiber.Ctx, err error) (answered bool) {
 	head.CopyTo(&c.Request().Header)
 	c.Method(string(head.Method()))
 	c.Path(string(c.Request().URI().Path()))
-	defer func() {
-		if recover() != nil { // outside the edge nobody else would
-			answered = false
-		}
-	}()
 	c.Status(status)
-	return s.opts.PageError(c, refusal, status) == nil
+	failed := guarded(func() error { return s.opts.PageError(c, refusal, status) })
+	if failed != nil {
+		s.opts.Logger.LogAttrs(r, slog.LevelError, "page of a refusal failed", slog.String("request_id", r.id), slog.Any("err", failed))
+	}
+	return failed == nil
 }
 
 var (
