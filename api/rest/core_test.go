@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"net/netip"
 	"regexp"
@@ -415,6 +416,22 @@ func TestShutdownLetsRunningRequestsFinish(t *testing.T) {
 	close(finish)
 	require.Equal(t, http.StatusCreated, (<-answered).StatusCode)
 	require.NoError(t, <-stopped)
+}
+
+func TestShutdownHoldsForWhatIsServedAfterIt(t *testing.T) {
+	s, err := rest.New(t.Context(), rest.Options{})
+	require.NoError(t, err)
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	require.NoError(t, s.Shutdown(t.Context()))
+	served := make(chan error, 1)
+	go func() { served <- s.Serve(ln) }()
+	select {
+	case err := <-served:
+		require.NoError(t, err)
+	case <-time.After(5 * time.Second):
+		t.Fatal("it is served for ever")
+	}
 }
 
 func TestShutdownCancelsWhatOutlivesIt(t *testing.T) {

@@ -161,8 +161,10 @@ func (o Options) withDefaults() Options {
 // the request's deadline, ID and language in c.UserContext().
 func (s *Server) Fiber() *fiber.App { return s.app }
 
-// Serve answers on ln until Shutdown.
+// Serve answers on ln until Shutdown, and not at all after one.
 func (s *Server) Serve(ln net.Listener) error {
+	// A Shutdown that came first did not know of this listener.
+	defer context.AfterFunc(s.base, func() { _ = ln.Close() })()
 	if err := s.app.Listener(&patient{ln}); err != nil {
 		return fmt.Errorf("serve %s: %w", ln.Addr(), err)
 	}
