@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"context"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -32,8 +33,12 @@ type chrome struct {
 
 func (s *stage) chrome() *chrome {
 	s.t.Helper()
-	allocator := browserOf(s.t)
-	ctx, cancel := chromedp.NewContext(allocator)
+	if os.Getenv("LIENKET_BROWSER") != "1" {
+		s.t.Skip("LIENKET_BROWSER=1 runs the tests with a browser")
+	}
+	browser, err := theBrowser()
+	require.NoError(s.t, err)
+	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext()) // with cookies of its own
 	s.t.Cleanup(cancel)
 	ctx, cancel = context.WithTimeout(ctx, 5*time.Minute)
 	s.t.Cleanup(cancel)
@@ -44,12 +49,8 @@ func (s *stage) chrome() *chrome {
 	return b
 }
 
-// browserOf starts a browser for the test.
-func browserOf(t *testing.T) context.Context {
-	t.Helper()
-	if os.Getenv("LIENKET_BROWSER") != "1" {
-		t.Skip("LIENKET_BROWSER=1 runs the tests with a browser")
-	}
+// theBrowser is one for all tests, started for the first that asks.
+var theBrowser = sync.OnceValues(func() (context.Context, error) {
 	path := ""
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome"} {
 		if found, err := exec.LookPath(name); err == nil {
@@ -57,12 +58,23 @@ func browserOf(t *testing.T) context.Context {
 			break
 		}
 	}
-	require.NotEmpty(t, path, "LIENKET_BROWSER=1 needs Chromium in PATH")
+	if path == "" {
+		return nil, errors.New("LIENKET_BROWSER=1 needs Chromium in PATH")
+	}
 	ctx, cancel := chromedp.NewExecAllocator(context.Background(), append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("disable-background-networking", true))...)
-	t.Cleanup(cancel)
-	return ctx
+	ctx, _ = chromedp.NewContext(ctx)
+	closeBrowser = func() { _ = chromedp.Cancel(ctx); cancel() } // all that it was for is done
+	return ctx, chromedp.Do(ctx)
+})
+
+var closeBrowser = func() {}
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	closeBrowser()
+	os.Exit(code)
 }
 
 // expected are failures that a test asks for: pages that answer 4xx.
@@ -112,7 +124,7 @@ func (b *chrome) screen(width int64, scheme string) {
 	call(b, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{
 		Width: width, Height: 800, ScreenWidth: width, ScreenHeight: 800, DeviceScaleFactor: 1, Mobile: width < 600})
 	call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}})
+		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}}})
 }
 
 func (b *chrome) withoutScripts() {

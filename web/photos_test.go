@@ -61,11 +61,14 @@ func TestPhotosAreKeptOnAPage(t *testing.T) {
 // TestPhotosAreShown wherever the product is, and told to who shares it.
 func TestPhotosAreShown(t *testing.T) {
 	s := newStage(t)
+	s.photograph(s.onAsk, 1800, 1200)
+	s.photograph(s.onAsk, 90, 160)
+	s.Indexed()
 	b := s.browser()
-	body := b.get("/san-pham/" + s.product.ID).body
+	body := b.get("/san-pham/" + s.onAsk.ID).body
 	page := elements(t, body)
 	first := page.first("img", "", "")
-	require.Equal(t, []string{"1600", "1067", "Miến dong Tài Hoan sợi nhỏ"}, []string{first.attrs["width"], first.attrs["height"], first.attrs["alt"]})
+	require.Equal(t, []string{"1600", "1067", "Khăn thổ cẩm Tày dệt tay"}, []string{first.attrs["width"], first.attrs["height"], first.attrs["alt"]})
 	require.Equal(t, 3, strings.Count(first.attrs["srcset"], "/media/photos/"))
 	require.Equal(t, http.StatusOK, b.get(first.attrs["src"]).StatusCode)
 	image := page.first("meta", "property", "og:image").attrs["content"]
@@ -77,7 +80,7 @@ func TestPhotosAreShown(t *testing.T) {
 	require.Len(t, described.Image, 2)
 	require.Equal(t, image, described.Image[0])
 
-	for _, list := range []string{"/", "/san-pham?q=mien", "/htx/" + s.htx.ID} {
+	for _, list := range []string{"/", "/san-pham?q=khan+tho+cam", "/htx/" + s.htx.ID} {
 		require.NotNil(t, elements(t, b.get(list).body).first("img", "src", first.attrs["src"]), list)
 	}
 }

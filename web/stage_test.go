@@ -84,8 +84,8 @@ func (s *stage) furnish() {
 	_, err = s.Catalogue.AddLot(s.t.Context(), account.System, s.product.ID, catalogue.NewLot{
 		Code: "L1", ProducedAt: "2026-11-01", ExpiresAt: "2027-11-01", Amount: 500_000, Note: "Phơi ba nắng"})
 	require.NoError(s.t, err)
-	s.photograph(s.product, 1800, 1200)
-	s.photograph(s.product, 900, 1600)
+	s.photograph(s.product, 240, 160)
+	s.photograph(s.product, 90, 160)
 	s.onAsk = s.add(catalogue.NewProduct{Name: "Khăn thổ cẩm Tày dệt tay", Group: "thu-cong-my-nghe", Unit: "cai"}, true)
 	s.draft = s.add(catalogue.NewProduct{Name: "Tinh bột nghệ", Group: "duoc-lieu", Unit: "hop"}, false)
 	s.Indexed()
