@@ -171,8 +171,9 @@ type Engine interface {
 	// deleted) under that ID is skipped: the newest version wins in any order.
 	Apply(ctx context.Context, changes []Change) error
 	// Replace makes next's documents the whole index, atomically: until it
-	// returns, searches answer from the old one. next calls yield with batches;
-	// changes applied meanwhile survive if their version is newer.
+	// returns, searches answer from the old one. next calls yield with batches, which
+	// are the engine's from then on; changes applied meanwhile survive if their
+	// version is newer.
 	Replace(ctx context.Context, next func(yield func([]Document) error) error) error
 	// Search answers q. Blank text matches every document, newest first under
 	// ByRelevance; text that holds no word at all may match nothing.

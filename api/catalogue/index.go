@@ -15,7 +15,8 @@ import (
 // IndexProducts brings the search index up to date for those products. It is the
 // outbox's handler of TopicProduct.
 func (s *Service) IndexProducts(ctx context.Context, ids []string) error {
-	changes := make([]search.Change, 0, len(ids))
+	var changes []search.Change
+	products, owners := make([]*Product, 0, len(ids)), map[string]*registry.Organization{}
 	for _, id := range ids {
 		product, err := s.products.Get(ctx, id)
 		if fault.Is(err, fault.NotFound) {
@@ -30,13 +31,14 @@ func (s *Service) IndexProducts(ctx context.Context, ids []string) error {
 		if err != nil {
 			return err
 		}
-		change, err := s.productChange(ctx, product, organization)
-		if err != nil {
-			return err
-		}
-		changes = append(changes, change)
+		owners[organization.ID] = organization
+		products = append(products, product)
 	}
-	return s.engine.Apply(ctx, changes)
+	described, err := s.productChanges(ctx, products, owners)
+	if err != nil {
+		return err
+	}
+	return s.engine.Apply(ctx, append(changes, described...))
 }
 
 // IndexOrganizations does so for organisations and all their products. It is the
@@ -50,18 +52,21 @@ func (s *Service) IndexOrganizations(ctx context.Context, ids []string) error {
 		if err != nil {
 			return err
 		}
-		changes := []search.Change{s.organizationChange(organization)}
+		var products []*Product
 		err = s.products.Each(ctx, store.Query{
 			Where: store.Eq{Field: "organizationId", Value: id}, Sort: []string{"-updatedAt"}, Limit: store.MaxLimit,
 		}, func(product *Product) error {
-			change, err := s.productChange(ctx, product, organization)
-			changes = append(changes, change)
-			return err
+			products = append(products, product)
+			return nil
 		})
 		if err != nil {
 			return err
 		}
-		if err := s.engine.Apply(ctx, changes); err != nil {
+		changes, err := s.productChanges(ctx, products, map[string]*registry.Organization{id: organization})
+		if err != nil {
+			return err
+		}
+		if err := s.engine.Apply(ctx, append(changes, s.organizationChange(organization))); err != nil {
 			return err
 		}
 	}
@@ -81,60 +86,77 @@ func (s *Service) IndexAlso(more MoreDocuments) { s.more = more }
 func (s *Service) Reindex(ctx context.Context, progress func(done int)) error {
 	return s.engine.Replace(ctx, func(yield func([]search.Document) error) error {
 		const batchSize = 500
-		done, batch := 0, make([]search.Document, 0, batchSize)
-		flush := func() error {
-			done += len(batch)
-			err := yield(batch)
-			batch = make([]search.Document, 0, batchSize)
+		done := 0
+		give := func(documents []search.Document) error {
+			done += len(documents)
 			progress(done)
-			return err
+			return yield(documents)
 		}
-		add := func(change search.Change) error {
-			if !change.Delete {
-				batch = append(batch, change.Document)
-			}
-			if len(batch) == batchSize {
-				return flush()
-			}
-			return nil
-		}
-		organizations := map[string]*registry.Organization{}
-		err := s.registry.Each(ctx, func(o *registry.Organization) error {
-			organizations[o.ID] = o
-			return add(s.organizationChange(o))
-		})
+		owners := map[string]*registry.Organization{}
+		err := inBatches(batchSize, func(add func(search.Change) error) error {
+			return s.registry.Each(ctx, func(o *registry.Organization) error {
+				owners[o.ID] = o
+				return add(s.organizationChange(o))
+			})
+		}, func(changes []search.Change) error { return give(put(changes)) })
 		if err != nil {
 			return err
 		}
-		err = s.products.Each(ctx, store.Query{}, func(p *Product) error {
-			if len(p.Words) == 0 { // stored before lists were asked by words
-				completed, err := s.products.Update(ctx, p.ID, func(p *Product) error { p.setWords(); return nil })
-				if err != nil {
-					return err
+		err = inBatches(batchSize, func(add func(*Product) error) error {
+			return s.products.Each(ctx, store.Query{}, func(p *Product) (err error) {
+				if len(p.Words) == 0 { // stored before lists were asked by words
+					if p, err = s.products.Update(ctx, p.ID, func(p *Product) error { p.setWords(); return nil }); err != nil {
+						return err
+					}
 				}
-				p = completed
-			}
-			organization := organizations[p.OrganizationID]
-			if organization == nil {
-				return nil // registered meanwhile: the outbox brings it
-			}
-			change, err := s.productChange(ctx, p, organization)
+				if owners[p.OrganizationID] == nil {
+					return nil // registered meanwhile: the outbox brings it
+				}
+				return add(p)
+			})
+		}, func(products []*Product) error {
+			changes, err := s.productChanges(ctx, products, owners)
 			if err != nil {
 				return err
 			}
-			return add(change)
+			return give(put(changes))
 		})
-		if err != nil {
+		if err != nil || s.more == nil {
 			return err
 		}
-		if s.more != nil {
-			err = s.more.EachDocument(ctx, func(d search.Document) error { return add(search.Change{Document: d}) })
-			if err != nil {
-				return err
-			}
-		}
-		return flush()
+		return inBatches(batchSize, func(add func(search.Document) error) error { return s.more.EachDocument(ctx, add) }, give)
 	})
+}
+
+// inBatches passes on to batch what each gives one by one.
+func inBatches[T any](size int, each func(add func(T) error) error, batch func([]T) error) error {
+	var gathered []T
+	flush := func() error {
+		some := gathered
+		gathered = make([]T, 0, size) // what was passed on is the receiver's
+		return batch(some)
+	}
+	err := each(func(one T) error {
+		if gathered = append(gathered, one); len(gathered) == size {
+			return flush()
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return flush()
+}
+
+// put are the documents of the changes that put one.
+func put(changes []search.Change) []search.Document {
+	documents := make([]search.Document, 0, len(changes))
+	for i := range changes {
+		if !changes[i].Delete {
+			documents = append(documents, changes[i].Document)
+		}
+	}
+	return documents
 }
 
 func (s *Service) organizationChange(o *registry.Organization) search.Change {
@@ -149,17 +171,32 @@ func (s *Service) organizationChange(o *registry.Organization) search.Change {
 	}
 }
 
-// productChange describes a product for the index. Its version is the sum of the
-// versions of all records it is made of: each only grows, so the sum tells which
-// of two descriptions is the newer.
-func (s *Service) productChange(ctx context.Context, p *Product, o *registry.Organization) (search.Change, error) {
-	ledgers, err := s.ledgers.Find(ctx, store.Query{
-		Where: store.Eq{Field: "productId", Value: p.ID}, Sort: []string{"year"}, Limit: store.MaxLimit})
-	if err != nil {
-		return search.Change{}, err
+// productChanges describes products for the index. The version of a description is
+// the sum of the versions of all records it is made of: each only grows, so the sum
+// tells which of two is the newer.
+func (s *Service) productChanges(ctx context.Context, products []*Product, owners map[string]*registry.Organization) ([]search.Change, error) {
+	ids := make([]string, len(products))
+	for i, p := range products {
+		ids[i] = p.ID
 	}
+	ledgers := make(map[string][]*Ledger, len(products))
+	err := s.ledgers.Keyed(ctx, "productId", ids, func(l *Ledger) error {
+		ledgers[l.ProductID] = append(ledgers[l.ProductID], l)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	changes := make([]search.Change, len(products))
+	for i, p := range products {
+		changes[i] = s.productChange(p, owners[p.OrganizationID], ledgers[p.ID])
+	}
+	return changes, nil
+}
+
+func (s *Service) productChange(p *Product, o *registry.Organization, ledgers []*Ledger) search.Change {
 	version, available, now := p.Version+o.Version, map[string]int64{}, measure.MonthOf(s.clock())
-	for _, ledger := range ledgers.Items {
+	for _, ledger := range ledgers {
 		version += ledger.Version
 		for i := range ledger.Capacity {
 			month := measure.MonthAt(ledger.Year, i+1)
@@ -183,7 +220,7 @@ func (s *Service) productChange(ctx context.Context, p *Product, o *registry.Org
 	if p.Price != nil {
 		document.Price = p.Price.Min
 	}
-	return search.Change{Document: document, Delete: p.Status != Published || o.Status != registry.Verified}, nil
+	return search.Change{Document: document, Delete: p.Status != Published || o.Status != registry.Verified}
 }
 
 func (s *Service) placeNames(code string) []string {

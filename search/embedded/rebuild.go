@@ -1,28 +1,49 @@
 package embedded
 
 import (
+	"cmp"
 	"context"
 	"os"
 	"path/filepath"
+
+	"golang.org/x/sync/errgroup"
 
 	"lienket/search"
 )
 
 // Replace makes next's documents the whole index. They go to a second index and a
-// second log, tens of thousands a second; the changes applied meanwhile follow,
-// then both take the place of the old ones. Errors of next are returned as they
-// are and change nothing. One Replace runs at a time.
+// second log, tens of thousands a second, a batch while the next one is made; the
+// changes applied meanwhile follow, then both take the place of the old ones.
+// Errors of next are returned as they are and change nothing. One Replace runs at
+// a time.
 func (e *Engine) Replace(ctx context.Context, next func(yield func([]search.Document) error) error) error {
 	e.rebuilding.Lock()
 	defer e.rebuilding.Unlock()
 	return e.rebuild(ctx, true, func(put func([]search.Change) error) error {
-		return next(func(documents []search.Document) error {
+		group, writing := errgroup.WithContext(ctx)
+		batches := make(chan []search.Change)
+		group.Go(func() error {
+			for changes := range batches {
+				if err := put(changes); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		err := next(func(documents []search.Document) error {
 			changes := make([]search.Change, len(documents))
 			for i, d := range documents {
 				changes[i].Document = d
 			}
-			return put(changes)
+			select {
+			case batches <- changes:
+				return nil
+			case <-writing.Done():
+				return errUnavailable.Wrap(context.Cause(writing))
+			}
 		})
+		close(batches)
+		return cmp.Or(group.Wait(), err)
 	})
 }
 
