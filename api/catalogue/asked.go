@@ -121,11 +121,8 @@ func placed(words, name []string) float64 {
 
 // otherwise is how the alternative fits a product whose name has not all its words.
 func (a *alternative) otherwise(p *Product, day measure.Date, read *reading) float64 {
-	called := func(words []string) bool {
-		return read.speaksOf(words) && slices.ContainsFunc(read.others, func(other []string) bool { return placed(words, other) > 0 })
-	}
 	switch {
-	case called(a.words):
+	case read.called(a.words):
 		return fitOtherwise
 	case !a.holds(p, day, read.keywords):
 		return 0
@@ -137,7 +134,7 @@ func (a *alternative) otherwise(p *Product, day measure.Date, read *reading) flo
 	if where := placed(a.goods, read.name); where > 0 {
 		return where
 	}
-	if called(a.goods) {
+	if read.called(a.goods) {
 		return fitOtherwise
 	}
 	return 0

@@ -16,22 +16,28 @@ type reading struct {
 	name     []string // the words of its name
 	marked   []string // those of them written with marks
 	keywords []string // what else it is called, and the sizes of its packages
-	others   [][]string
-	text     string // all words of others, each between blanks
+	others   []string // the words of each of them, each between blanks
+	text     string   // all of others in a row, whose memory they share
 }
 
-// speaksOf tells whether all words are among those of others, in whichever: it is
-// quickly said of most that they are not.
-func (r *reading) speaksOf(words []string) bool {
+// called tells whether all words are in one of those that the product is called by
+// beside its name. Of most it is quickly said that they are in none.
+func (r *reading) called(words []string) bool {
+	return speaksOf(r.text, words) && slices.ContainsFunc(r.others, func(other string) bool { return speaksOf(other, words) })
+}
+
+// speaksOf tells whether all words are in a text that has each of its words between
+// blanks.
+func speaksOf(text string, words []string) bool {
 	for _, word := range words {
 		at, found := 0, false
 		for !found {
-			next := strings.Index(r.text[at:], word)
+			next := strings.Index(text[at:], word)
 			if next < 0 {
 				return false
 			}
 			at += next + len(word)
-			found = r.text[at] == ' ' && r.text[at-len(word)-1] == ' '
+			found = text[at] == ' ' && text[at-len(word)-1] == ' '
 		}
 	}
 	return true
@@ -67,11 +73,16 @@ func (r *readings) of(p *Product) *reading {
 func (r *readings) read(p *Product) *reading {
 	read := &reading{meta: p.Meta, name: strings.Fields(query.Key(p.Name)), marked: markedWords(p.Name),
 		keywords: slices.Concat(p.Keywords, r.analyzer.Keywords(p.Name, p.packed()))}
-	for _, keyword := range read.keywords {
-		words := strings.Fields(query.Key(keyword))
-		read.others = append(read.others, words)
-		read.text += " " + strings.Join(words, " ")
+	var text strings.Builder
+	ends := make([]int, len(read.keywords))
+	for i, keyword := range read.keywords {
+		text.WriteString(" " + strings.Join(strings.Fields(query.Key(keyword)), " ") + " ")
+		ends[i] = text.Len()
 	}
-	read.text += " "
+	read.text = strings.Clone(text.String()) // no larger than it is
+	from := 0
+	for _, end := range ends {
+		read.others, from = append(read.others, read.text[from:end]), end
+	}
 	return read
 }

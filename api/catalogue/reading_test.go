@@ -12,8 +12,8 @@ import (
 	"lienket/search/query"
 )
 
-// TestAReadingSpeaksOfWholeWordsOnly, of any length and wherever they stand.
-func TestAReadingSpeaksOfWholeWordsOnly(t *testing.T) {
+// TestATextSpeaksOfWholeWordsOnly, of any length and wherever they stand.
+func TestATextSpeaksOfWholeWordsOnly(t *testing.T) {
 	dice := rand.New(rand.NewPCG(7, 7))
 	word := func() string {
 		return strings.Repeat("a", dice.IntN(3)) + string("ab"[dice.IntN(2)]) + strings.Repeat("b", dice.IntN(3))
@@ -25,13 +25,26 @@ func TestAReadingSpeaksOfWholeWordsOnly(t *testing.T) {
 			all = append(all, word())
 		}
 		asked := []string{word(), word()}[:1+dice.IntN(2)]
-		read := &reading{text: " " + strings.Join(all, " ") + " "}
 		want := !slices.ContainsFunc(asked, func(one string) bool { return !slices.Contains(all, one) })
-		require.Equal(t, want, read.speaksOf(asked), "%v of %v", asked, all)
+		require.Equal(t, want, speaksOf(" "+strings.Join(all, " ")+" ", asked), "%v of %v", asked, all)
 		said[want]++
 	}
 	require.Greater(t, said[true], 500)
 	require.Greater(t, said[false], 500)
+}
+
+// TestAGoodIsCalledByOneOfItsNames, not by words of several of them.
+func TestAGoodIsCalledByOneOfItsNames(t *testing.T) {
+	dictionary, err := query.LoadDictionary()
+	require.NoError(t, err)
+	kept, err := newReadings(query.NewAnalyzer(dictionary, nil))
+	require.NoError(t, err)
+	read := kept.read(&Product{Name: "Sản phẩm", Keywords: []string{"Bún tàu khô", "Rượu nếp"}})
+	require.True(t, read.called([]string{"kho", "tau"}))
+	require.True(t, read.called([]string{"nep"}))
+	require.False(t, read.called([]string{"tau", "nep"}))
+	require.False(t, read.called([]string{"ruo"}))
+	require.False(t, kept.read(&Product{Name: "Sản phẩm"}).called([]string{"nep"}))
 }
 
 // TestAReadingIsOfTheProductAsItIs: it is kept for a version, never beyond it.
