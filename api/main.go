@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"strings"
 	"syscall"
 	"time"
@@ -64,7 +65,15 @@ func command(ctx context.Context, a *app.App, cfg config.Config, in io.Reader, o
 	return a.ManageUsers(ctx, cfg, firstLine(in), out)
 }
 
+// garbage is how much of the memory in use may be added to it before what is dropped
+// of it is collected, in percent, unless GOGC says otherwise. Most of it is the search
+// index, which stays.
+const garbage = 60
+
 func serve(ctx context.Context, a *app.App, cfg config.Config, out io.Writer) error {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(garbage)
+	}
 	if cfg.Serve.Demo {
 		if err := a.Demo(ctx, out); err != nil {
 			return err

@@ -150,6 +150,9 @@ func (s *Service) complete(ctx context.Context, servants []*servant, ids []strin
 	return nil
 }
 
+// offeredAtOnce bounds how many proposed products are held in memory to be looked at.
+const offeredAtOnce = 1000
+
 // named are the products on offer in the demand's dimension whose name or keywords
 // fit the demand's, in the order of their IDs. The engine proposes by the filters
 // that it knows, where the demand has them; the database decides.
@@ -176,18 +179,20 @@ func (s *Service) named(ctx context.Context, demand *Demand) ([]*servant, error)
 		ids = append(ids, id)
 	}
 	slices.Sort(ids)
-	offered, err := s.catalogue.OnOffer(ctx, ids)
-	if err != nil {
-		return nil, err
-	}
 	var named []*servant
 	today := s.catalogue.Today()
-	for _, one := range offered {
-		if one.Product == nil {
-			continue
+	for some := range slices.Chunk(ids, offeredAtOnce) {
+		offered, err := s.catalogue.OnOffer(ctx, some)
+		if err != nil {
+			return nil, err
 		}
-		if fit := asked.Fit(one.Product, today); fit > 0 {
-			named = append(named, &servant{product: one.Product, organization: one.Organization, stars: one.Product.StarsOn(today), fit: fit})
+		for _, one := range offered {
+			if one.Product == nil {
+				continue
+			}
+			if fit := asked.Fit(one.Product, today); fit > 0 {
+				named = append(named, &servant{product: one.Product, organization: one.Organization, stars: one.Product.StarsOn(today), fit: fit})
+			}
 		}
 	}
 	return named, nil
