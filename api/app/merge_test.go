@@ -1,8 +1,10 @@
 package app_test
 
 import (
+	"context"
 	"net/http"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -135,6 +137,26 @@ func TestAMergeLosesNothing(t *testing.T) {
 	require.Zero(t, repaired)
 	old.Post("/products", object{"organizationId": old.OrganizationID, "name": "Miến khác", "group": "thuc-pham", "unit": "kg"}).
 		Want(http.StatusConflict) // nobody acts for the merged record
+}
+
+// TestLookingAtAMergeHoldsUpNobody: while somebody writes, and goes on writing, another
+// sees what a merge would do.
+func TestLookingAtAMergeHoldsUpNobody(t *testing.T) {
+	a := apptest.New(t)
+	officer := a.Staff("19")
+	kept := a.Verified("cooperative", "HTX Tài Hoan", "01840").OrganizationID
+	old := a.Verified("cooperative", "HTX Tai Hoan", "01840").OrganizationID
+	require.NoError(t, a.DB.Tx(t.Context(), func(context.Context) error {
+		seen := make(chan *apptest.Response, 1)
+		go func() { seen <- merge(officer, kept, old, object{"dryRun": true}) }()
+		select {
+		case response := <-seen:
+			response.Want(http.StatusOK)
+		case <-time.After(10 * time.Second):
+			t.Error("a dry run waits for the one who writes")
+		}
+		return nil
+	}))
 }
 
 // TestAMergedBuyerCountsOnce leaves the figures as they were, under one buyer.

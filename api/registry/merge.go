@@ -137,13 +137,15 @@ func Carry[T any, P store.Document[T]](ctx context.Context, m *Merger, kind stri
 }
 
 // OnMerge registers what carries an area's documents over, in the Tx of a merge. It is
-// called twice: first as a dry run, which may forbid the merge. It is for start-up.
+// called twice: first as a dry run, which may forbid the merge; who asks for that alone
+// has it outside of a Tx, where it must write nothing. It is for start-up.
 func (s *Service) OnMerge(carry func(context.Context, *Merger) error) {
 	s.carriers = append(s.carriers, carry)
 }
 
 // Merge makes one record of two, by an officer of both, within one Tx. What has been
-// merged so already is left as it is. It cannot be undone, which is what DryRun is for.
+// merged so already is left as it is. It cannot be undone, which is what DryRun is for:
+// that reads without a Tx, and what it tells is weighed anew when it is done.
 // Errors: NotFound, Forbidden, InvalidInput by field, StateForbids with the obstacles,
 // VersionMismatch.
 func (s *Service) Merge(ctx context.Context, actor account.Actor, keptID string, version int64, n NewMerge) (*Merging, error) {
@@ -157,26 +159,13 @@ func (s *Service) Merge(ctx context.Context, actor account.Actor, keptID string,
 	if err := check.Err(); err != nil {
 		return nil, err
 	}
+	if n.DryRun { // reads alone: who looks holds up nobody who writes
+		return s.weighMerge(ctx, actor, keptID, version, n)
+	}
 	var m *Merging
 	err := s.db.Tx(ctx, func(ctx context.Context) error {
-		kept, absorbed, err := s.overseenPair(ctx, actor, keptID, n.AbsorbedID)
-		if err != nil {
-			return err
-		}
-		m = &Merging{Done: absorbed.MergedInto == kept.ID, Merger: Merger{Kept: kept, Absorbed: absorbed, KeptNames: kept.Names(),
-			AbsorbedNames: absorbed.Names(), Trusted: absorbed.Status.public(), DryRun: true}}
-		if m.Done {
-			return nil
-		}
-		if err := store.CheckVersion(&kept.Meta, version); err != nil {
-			return err
-		}
-		if err := store.CheckVersion(&absorbed.Meta, n.AbsorbedVersion); err != nil {
-			return err
-		}
-		m.Fields = compareFields(kept, absorbed, n.Choices)
-		m.checkStanding()
-		if err := s.carry(ctx, &m.Merger); err != nil || n.DryRun {
+		var err error
+		if m, err = s.weighMerge(ctx, actor, keptID, version, n); err != nil || m.Done {
 			return err
 		}
 		if len(m.Obstacles) > 0 {
@@ -189,6 +178,28 @@ func (s *Service) Merge(ctx context.Context, actor account.Actor, keptID string,
 	}
 	s.duplicateCounts.forget()
 	return m, nil
+}
+
+// weighMerge tells what a merge would do and what hinders it. It writes nothing.
+func (s *Service) weighMerge(ctx context.Context, actor account.Actor, keptID string, version int64, n NewMerge) (*Merging, error) {
+	kept, absorbed, err := s.overseenPair(ctx, actor, keptID, n.AbsorbedID)
+	if err != nil {
+		return nil, err
+	}
+	m := &Merging{Done: absorbed.MergedInto == kept.ID, Merger: Merger{Kept: kept, Absorbed: absorbed, KeptNames: kept.Names(),
+		AbsorbedNames: absorbed.Names(), Trusted: absorbed.Status.public(), DryRun: true}}
+	if m.Done {
+		return m, nil
+	}
+	if err := store.CheckVersion(&kept.Meta, version); err != nil {
+		return nil, err
+	}
+	if err := store.CheckVersion(&absorbed.Meta, n.AbsorbedVersion); err != nil {
+		return nil, err
+	}
+	m.Fields = compareFields(kept, absorbed, n.Choices)
+	m.checkStanding()
+	return m, s.carry(ctx, &m.Merger)
 }
 
 // checkStanding notes what kinds and statuses forbid.
