@@ -1,6 +1,8 @@
 package measure_test
 
 import (
+	"math/big"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -90,4 +92,56 @@ func TestQuantitiesAreWrittenForPeople(t *testing.T) {
 
 	text := fault.T("%s còn %s %s", "%s has %s %s").With(measure.Month("2026-11"), measure.Amount(1500), measure.Unit("tan").Label())
 	require.Equal(t, fault.T("11/2026 còn 1,5 tấn", "2026-11 has 1.5 t"), text)
+}
+
+// FuzzUnits: whatever stands where a unit is asked for is one of the list or refused, and
+// amounts and prices of two units of a dimension are converted exactly, there and back.
+func FuzzUnits(f *testing.F) {
+	for _, unit := range measure.Units {
+		f.Add(string(unit), string(unit), int64(1500), int64(60_000))
+	}
+	f.Add("tan", "yen", int64(measure.MaxAmount), measure.MaxPrice)
+	f.Add("kg", "lit", int64(1), int64(1))
+	for _, odd := range []string{"", "KG", " kg", "kg ", "tấn", "t", "kg\x00", "\xff", "mass"} {
+		f.Add(odd, "kg", int64(-1), int64(0))
+	}
+	f.Fuzz(func(t *testing.T, from, to string, amount, price int64) {
+		u, v := measure.Unit(from), measure.Unit(to)
+		amount, price = amount%int64(measure.MaxAmount+1), price%(measure.MaxPrice+1)
+		require.Equal(t, slices.Contains(measure.Units, u), u.Valid())
+		require.Equal(t, u.Valid(), measure.CheckUnit(u) == nil)
+		num, den, ok := measure.PriceIn(price, u, v)
+		require.Positive(t, den)
+		require.Equal(t, u.Valid() && v.Valid() && u.Dimension() == v.Dimension(), ok)
+		if !u.Valid() {
+			require.True(t, fault.Is(measure.CheckUnit(u), fault.InvalidInput))
+			require.Empty(t, u.Dimension())
+			require.Empty(t, u.Label())
+			require.Equal(t, measure.Amount(amount), u.FromBase(amount), "nothing is multiplied by an unknown unit")
+			return
+		}
+		require.NotEmpty(t, u.Label().VI)
+		require.NotEmpty(t, u.Label().EN)
+		require.Contains(t, measure.UnitsOf(u.Dimension()), u)
+
+		base := u.Base(measure.Amount(amount))
+		require.Equal(t, measure.Amount(amount), u.FromBase(base))
+		require.Equal(t, measure.Amount(amount), u.FromBaseUp(base))
+		if !ok {
+			return
+		}
+		// What is rounded is rounded by less than a thousandth, down and up.
+		low, high := v.FromBase(base), v.FromBaseUp(base)
+		require.LessOrEqual(t, v.Base(low), base)
+		require.GreaterOrEqual(t, v.Base(high), base)
+		require.LessOrEqual(t, high-low, measure.Amount(1))
+		require.Equal(t, v.Base(low) == base, low == high)
+		if low == high {
+			require.Equal(t, measure.Amount(amount), u.FromBase(v.Base(low)), "there and back")
+		}
+		back, of, ok := measure.PriceIn(num, v, u)
+		require.True(t, ok)
+		same := new(big.Int).Mul(big.NewInt(price), big.NewInt(den*of))
+		require.Zero(t, big.NewInt(back).Cmp(same), "a price comes back exactly")
+	})
 }
