@@ -127,6 +127,15 @@ func TestAFormIsOfTheOrganizationThatItWasShownFor(t *testing.T) {
 	consents, err := s.Registry.Consents(t.Context(), account.System, second.ID, "", 10)
 	require.NoError(t, err)
 	require.Empty(t, consents.Items)
+	shownFor := token
+	for _, bare := range []string{strings.TrimSuffix(shownFor, s.htx.ID), strings.TrimSuffix(shownFor, "."+s.htx.ID)} {
+		token = bare // of a page that was shown before they acted for anybody
+		refused := send(dossierPage, url.Values{"phone": {"0987654321"}})
+		require.Equal(t, http.StatusConflict, refused.StatusCode)
+		require.Contains(t, refused.body, "chưa làm việc cho tổ chức nào")
+		require.Contains(t, refused.body, "những gì đã nhập")
+	}
+	token = shownFor
 	require.Equal(t, http.StatusSeeOther, send("/tai-khoan/to-chuc", url.Values{"organization": {s.htx.ID}}).StatusCode)
 	require.Equal(t, http.StatusSeeOther, send(dossierPage, url.Values{"phone": {"0987654321"}}).StatusCode)
 	require.Equal(t, http.StatusSeeOther, send("/dang-xuat", url.Values{}).StatusCode)

@@ -82,20 +82,29 @@ func (s *Site) guarded(h handler) handler {
 }
 
 // ownForm lets a form through that was shown while the viewer acted for the same
-// organisation as now: who has switched in another tab would change the other one's data.
+// organisation as now: who has switched or joined one in another tab would change that
+// one's data.
 func ownForm(h handler) handler {
 	return func(v *visit) error {
 		_, shown, _ := strings.Cut(v.c.FormValue("csrf"), actingFor)
-		if shown != "" && v.actor.OrganizationID != "" && !v.actor.MemberOf(shown) {
-			return errOtherForm
+		switch {
+		case v.actor.OrganizationID == "" || v.actor.MemberOf(shown):
+			return h(v)
+		case shown == "":
+			return errNobodysForm
 		}
-		return h(v)
+		return errOtherForm
 	}
 }
 
-var errOtherForm = fault.New(fault.Conflict, fault.T(
-	"Trang này mở khi anh chị làm việc cho một tổ chức khác của mình. Chưa có gì được lưu: hãy chuyển lại tổ chức đó rồi gửi lại, hoặc tải lại trang.",
-	"This page was opened while you acted for another organisation of yours. Nothing has been saved: switch back and send it again, or reload the page."))
+var (
+	errOtherForm = fault.New(fault.Conflict, fault.T(
+		"Trang này mở khi anh chị làm việc cho một tổ chức khác của mình. Chưa có gì được lưu: hãy chuyển lại tổ chức đó rồi gửi lại, hoặc tải lại trang.",
+		"This page was opened while you acted for another organisation of yours. Nothing has been saved: switch back and send it again, or reload the page."))
+	errNobodysForm = fault.New(fault.Conflict, fault.T(
+		"Trang này mở khi anh chị chưa làm việc cho tổ chức nào. Chưa có gì được lưu. Nút quay lại của trình duyệt đưa về trang với những gì đã nhập; hãy chép lại, tải lại trang rồi gửi.",
+		"This page was opened before you acted for an organisation. Nothing has been saved. Your browser's back button leads to what you typed; copy it, reload the page and send it again."))
+)
 
 // errForeignForm is shown as "the page has been open too long": that is what has
 // happened to every honest sender.
