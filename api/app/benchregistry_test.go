@@ -54,6 +54,47 @@ func measureHTTP(b *testing.B, request *fasthttp.Request) {
 	b.ReportMetric(float64(len(response.Body()))/1000, "kB")
 }
 
+// BenchmarkDuplicates measures the suggestions of duplicates at 20,000 organisations:
+// first-ms is the very first page, which reads them all; the others find nothing
+// changed, or one organisation.
+func BenchmarkDuplicates(b *testing.B) {
+	a := apptest.New(b)
+	fillRegistry(b, a, 20_000)
+	officer := account.Actor{UserID: "officer", Role: account.Officer, AreaCode: "19"}
+	enter := func(i int) {
+		_, err := a.Registry.Create(b.Context(), account.System, registry.NewOrganization{Kind: registry.Cooperative, TaxCode: a.TaxCode(), AreaCode: "01840",
+			Name: fmt.Sprintf("HTX Miến dong số %d", i/2)})
+		require.NoError(b, err)
+	}
+	for i := range 400 { // 200 pairs
+		enter(i)
+	}
+	a.Clock.Add(time.Hour)
+	ask := func() time.Duration {
+		began := time.Now()
+		page, err := a.Registry.Duplicates(b.Context(), officer, registry.DuplicateFilter{})
+		require.NoError(b, err)
+		require.NotEmpty(b, page.Items)
+		return time.Since(began)
+	}
+	first := ask()
+	for name, change := range map[string]func(int){"unchanged": func(int) {}, "changed": func(i int) { enter(1_000_000 + i) }} {
+		b.Run(name, func(b *testing.B) {
+			var took []time.Duration
+			for i := 0; b.Loop(); i++ {
+				b.StopTimer()
+				a.Clock.Add(time.Minute)
+				change(i)
+				b.StartTimer()
+				took = append(took, ask())
+			}
+			slices.Sort(took)
+			b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "p50-ms")
+			b.ReportMetric(float64(first.Microseconds())/1000, "first-ms")
+		})
+	}
+}
+
 func fillRegistry(b *testing.B, a *apptest.App, organizations int) {
 	b.Helper()
 	communes := a.Registry.Areas().Find(registry.AreaFilter{Level: registry.LevelCommune, Parent: "19"})

@@ -167,6 +167,18 @@ func (a *Areas) Path(code string) []string {
 	return nil
 }
 
+// commune is today's commune that an area is or became, "" for a larger or unknown one.
+func (a *Areas) commune(code string) string {
+	area := a.byCode[code]
+	if area != nil && area.SuccessorCode != "" {
+		area = a.byCode[area.SuccessorCode]
+	}
+	if area == nil || area.Level != LevelCommune {
+		return ""
+	}
+	return area.Code
+}
+
 // Under lists the areas below one, in either tree, and it itself, in the
 // gazetteer's order.
 func (a *Areas) Under(code string) []Area {

@@ -3,10 +3,7 @@ package registry
 import (
 	"context"
 	"slices"
-	"strconv"
 	"strings"
-	"sync"
-	"time"
 
 	"lienket/api/account"
 	"lienket/api/fault"
@@ -56,16 +53,11 @@ func pairID(one, other string) string { return min(one, other) + "~" + max(one, 
 // suggestible are the statuses of what may be a duplicate; the others are decided.
 var suggestible = []Status{Pending, Verified, Suspended}
 
-const (
-	// readPerPage is how many organisations a page of suggestions reads before it
-	// ends short.
-	readPerPage   = 5000
-	maxDuplicates = 100
-)
+const maxDuplicates = 100
 
-// Duplicates lists the pairs of an area that may be one organisation, commune by
-// commune of today, to officers who oversee both. A page may be short, or empty, and
-// yet have a next one. Errors: InvalidInput, Forbidden for an area that isn't theirs.
+// Duplicates lists the pairs of an area that may be one organisation, commune by commune
+// of today, to officers who oversee both. Errors: InvalidInput, Forbidden for an area
+// that isn't theirs.
 func (s *Service) Duplicates(ctx context.Context, actor account.Actor, filter DuplicateFilter) (store.Page[Duplicate], error) {
 	var page store.Page[Duplicate]
 	area, err := s.Overseen(actor, filter.Area)
@@ -78,187 +70,89 @@ func (s *Service) Duplicates(ctx context.Context, actor account.Actor, filter Du
 	if filter.Dismissed {
 		return s.dismissed(ctx, area, filter)
 	}
-	communes := s.communes(area)
-	at, skip, err := splitPlace(filter.Cursor, len(communes))
+	if filter.Cursor != "" && !isPosition(filter.Cursor) {
+		return page, errCursor
+	}
+	open, err := s.openPairs(ctx, actor, area, filter.Cursor, filter.Limit+1)
 	if err != nil {
 		return page, err
 	}
-	for read := 0; at < len(communes); at, skip = at+1, 0 {
-		if read >= readPerPage {
-			page.Next = place(at, 0)
-			return page, nil
-		}
-		pairs, size, err := s.duplicatesIn(ctx, actor, communes[at], area)
-		if err != nil {
-			return page, err
-		}
-		read += size
-		for i := min(skip, len(pairs)); i < len(pairs); i++ {
-			if len(page.Items) == filter.Limit {
-				page.Next = place(at, i)
-				return page, nil
-			}
-			page.Items = append(page.Items, pairs[i])
-		}
+	if len(open) > filter.Limit {
+		open = open[:filter.Limit]
+		page.Next = open[filter.Limit-1].position
 	}
-	return page, nil
+	page.Items, err = s.showPairs(ctx, open)
+	return page, err
 }
 
-const (
-	// countedFor is how long a count of duplicates is told before it is counted anew: it reads all
-	// organisations of an area.
-	countedFor = 2 * time.Minute
-	// mostCounted ends the count: there is enough to do.
-	mostCounted = 100
-)
-
-// CountDuplicates counts the pairs of an area that Duplicates lists, up to a hundred. It
-// may be two minutes old, but for what was decided since.
+// CountDuplicates counts the pairs of an area that Duplicates lists, up to a hundred:
+// there is enough to do.
 func (s *Service) CountDuplicates(ctx context.Context, actor account.Actor, area string) (int, error) {
 	area, err := s.Overseen(actor, area)
 	if err != nil {
 		return 0, err
 	}
-	return s.duplicateCounts.get(actor.AreaCode+"/"+area, s.clock(), func() (int, error) {
-		count, filter := 0, DuplicateFilter{Area: area, Limit: maxDuplicates}
-		for {
-			page, err := s.Duplicates(ctx, actor, filter)
-			if count += len(page.Items); err != nil || page.Next == "" || count >= mostCounted {
-				return min(count, mostCounted), err
-			}
-			filter.Cursor = page.Next
+	open, err := s.openPairs(ctx, actor, area, "", maxDuplicates)
+	return len(open), err
+}
+
+// openPairs are the first pairs after a position of which actor oversees both, one at
+// least is in area, and nothing is decided.
+func (s *Service) openPairs(ctx context.Context, actor account.Actor, area, after string, most int) ([]alikePair, error) {
+	pairs, err := s.alike(ctx)
+	if err != nil {
+		return nil, err
+	}
+	first, found := slices.BinarySearchFunc(pairs, after, func(p alikePair, position string) int { return strings.Compare(p.position, position) })
+	if found {
+		first++
+	}
+	var open, asked []alikePair
+	for i, pair := range pairs[first:] {
+		if actor.Oversees(pair.one.areas) && actor.Oversees(pair.other.areas) &&
+			(area == "" || slices.Contains(pair.one.areas, area) || slices.Contains(pair.other.areas, area)) {
+			asked = append(asked, pair)
 		}
-	})
-}
-
-// duplicateCounts remembers counts for a while.
-type duplicateCounts struct {
-	mu    sync.Mutex
-	known map[string]duplicateCount
-}
-
-type duplicateCount struct {
-	pairs int
-	at    time.Time
-}
-
-func (c *duplicateCounts) get(key string, now time.Time, count func() (int, error)) (int, error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if known, counted := c.known[key]; counted && now.Sub(known.at).Abs() < countedFor {
-		return known.pairs, nil
-	}
-	pairs, err := count()
-	if err == nil {
-		if c.known == nil {
-			c.known = map[string]duplicateCount{}
-		}
-		c.known[key] = duplicateCount{pairs, now}
-	}
-	return pairs, err
-}
-
-// forget has all be counted anew, after a decision.
-func (c *duplicateCounts) forget() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.known = nil
-}
-
-// place is a position in the list: a commune and how many of its pairs came before.
-func place(commune, pair int) string { return strconv.Itoa(commune) + "." + strconv.Itoa(pair) }
-
-func splitPlace(cursor string, communes int) (commune, pair int, err error) {
-	if cursor == "" {
-		return 0, 0, nil
-	}
-	head, tail, found := strings.Cut(cursor, ".")
-	commune, err = strconv.Atoi(head)
-	if err == nil {
-		pair, err = strconv.Atoi(tail)
-	}
-	if err != nil || !found || commune < 0 || commune >= communes || pair < 0 {
-		return 0, 0, errCursor
-	}
-	return commune, pair, nil
-}
-
-// communes are today's communes of an area, "" for everywhere; an old commune's is the
-// one that it became.
-func (s *Service) communes(area string) []string {
-	var codes []string
-	for i := range s.areas.list {
-		commune := &s.areas.list[i]
-		if commune.Level != LevelCommune || area != "" && !slices.Contains(commune.path, area) {
+		if len(asked) < maxDuplicates && first+i+1 < len(pairs) {
 			continue
 		}
-		code := commune.Code
-		if commune.SuccessorCode != "" {
-			code = commune.SuccessorCode
+		undecided, err := s.undecided(ctx, asked)
+		if err != nil {
+			return nil, err
 		}
-		codes = append(codes, code)
+		if open = append(open, undecided...); len(open) >= most {
+			return open[:most], nil
+		}
+		asked = nil
 	}
-	slices.Sort(codes)
-	return slices.Compact(codes)
+	return open, nil
 }
 
-// duplicatesIn finds the pairs of one commune, of which one at least is in area, and
-// tells how many organisations it read.
-func (s *Service) duplicatesIn(ctx context.Context, actor account.Actor, commune, area string) ([]Duplicate, int, error) {
-	var list []*Organization
-	err := s.organizations.Each(ctx, store.Query{
-		Where: store.And{store.Contains{Field: "keys", Value: scopeKey(commune)}, store.InStrings("status", suggestible)},
-		Sort:  []string{"sortName"},
-	}, func(o *Organization) error {
-		if actor.Oversees(o.Areas) {
-			list = append(list, o)
-		}
-		return nil
-	})
+func (s *Service) undecided(ctx context.Context, pairs []alikePair) ([]alikePair, error) {
+	ids, decided := make([]string, len(pairs)), map[string]bool{}
+	for i, pair := range pairs {
+		ids[i] = pairID(pair.one.id, pair.other.id)
+	}
+	err := s.distinctions.Keyed(ctx, "_id", ids, func(d *Distinction) error { decided[d.ID] = true; return nil })
+	return slices.DeleteFunc(pairs, func(p alikePair) bool { return decided[pairID(p.one.id, p.other.id)] }), err
+}
+
+func (s *Service) showPairs(ctx context.Context, pairs []alikePair) ([]Duplicate, error) {
+	var ids []string
+	for _, pair := range pairs {
+		ids = append(ids, pair.one.id, pair.other.id)
+	}
+	records, err := s.View(ctx, ids...)
 	if err != nil {
-		return nil, 0, err
+		return nil, err
 	}
-	found := likePairs(list)
-	branches, err := s.branchPairs(ctx, actor, list)
-	if err != nil {
-		return nil, 0, err
-	}
-	pairs, ids := []Duplicate(nil), []string(nil)
-	for _, d := range append(branches, found...) {
-		if area != "" && !slices.Contains(d.One.Areas, area) && !slices.Contains(d.Other.Areas, area) {
-			continue
-		}
-		id := pairID(d.One.ID, d.Other.ID)
-		if !slices.Contains(ids, id) {
-			pairs, ids = append(pairs, d), append(ids, id)
-		}
-	}
-	decided := map[string]bool{}
-	if err := s.distinctions.Keyed(ctx, "_id", ids, func(d *Distinction) error { decided[d.ID] = true; return nil }); err != nil {
-		return nil, 0, err
-	}
-	pairs = slices.DeleteFunc(pairs, func(d Duplicate) bool { return decided[pairID(d.One.ID, d.Other.ID)] })
+	var shown []Duplicate
 	for i := range pairs {
-		pairs[i].Reasons = s.likenessReasons(pairs[i].One, pairs[i].Other)
-	}
-	return pairs, len(list), nil
-}
-
-// likePairs are the pairs of one kind whose names are near-equal.
-func likePairs(list []*Organization) []Duplicate {
-	forms := make([]nameForm, len(list))
-	for i, o := range list {
-		forms[i] = formOf(o.Name)
-	}
-	var pairs []Duplicate
-	for i := range list {
-		for j := range i {
-			if list[i].Kind == list[j].Kind && forms[i].like(forms[j]) != unlike {
-				pairs = append(pairs, pairOf(list[i], list[j]))
-			}
+		if one, other := records[2*i], records[2*i+1]; one != nil && other != nil {
+			shown = append(shown, Duplicate{One: one, Other: other, Reasons: s.likenessReasons(one, other)})
 		}
 	}
-	return pairs
+	return shown, nil
 }
 
 func pairOf(one, other *Organization) Duplicate {
@@ -271,33 +165,6 @@ func pairOf(one, other *Organization) Duplicate {
 // taxBase is the ten digits that a branch's tax code shares with the organisation that
 // it depends on.
 func taxBase(code string) string { base, _, _ := strings.Cut(code, "-"); return base }
-
-// branchPairs are those of list with a branch's tax code, each with the others of the
-// same ten digits, wherever they are.
-func (s *Service) branchPairs(ctx context.Context, actor account.Actor, list []*Organization) ([]Duplicate, error) {
-	var pairs []Duplicate
-	for _, branch := range list {
-		base := taxBase(branch.TaxCode)
-		if base == branch.TaxCode {
-			continue
-		}
-		family, err := s.organizations.Find(ctx, store.Query{Sort: []string{"taxCode"}, Limit: store.MaxLimit,
-			Where: store.Range{Field: "taxCode", From: base, To: base + "-999"}})
-		if err != nil {
-			return nil, err
-		}
-		for i := range family.Items {
-			other := &family.Items[i]
-			// Of two branches the younger one's commune has the pair.
-			if other.ID == branch.ID || other.TaxCode != base && other.ID > branch.ID ||
-				!slices.Contains(suggestible, other.Status) || !actor.Oversees(other.Areas) {
-				continue
-			}
-			pairs = append(pairs, pairOf(branch, other))
-		}
-	}
-	return pairs, nil
-}
 
 // likenessReasons says in what two records are alike.
 func (s *Service) likenessReasons(one, other *Organization) []DuplicateReason {
@@ -326,14 +193,9 @@ func (s *Service) likenessReasons(one, other *Organization) []DuplicateReason {
 
 // sharedCommune is the commune of today that both are in, in either tree.
 func (s *Service) sharedCommune(one, other *Organization) (Area, bool) {
-	today := func(code string) string {
-		if area := s.areas.byCode[code]; area != nil && area.SuccessorCode != "" {
-			return area.SuccessorCode
-		}
-		return code
-	}
-	area, known := s.areas.Get(today(one.AreaCode))
-	return area, known && area.Level == LevelCommune && today(other.AreaCode) == area.Code
+	commune := s.areas.commune(one.AreaCode)
+	area, known := s.areas.Get(commune)
+	return area, known && commune == s.areas.commune(other.AreaCode)
 }
 
 // dismissed lists what was decided not to be a duplicate, the latest first. A pair of
@@ -415,7 +277,6 @@ func (s *Service) Distinguish(ctx context.Context, actor account.Actor, id, othe
 	if err != nil {
 		return nil, err
 	}
-	s.duplicateCounts.forget()
 	return &pair, nil
 }
 
@@ -429,7 +290,6 @@ func (s *Service) Reconsider(ctx context.Context, actor account.Actor, id, other
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return nil, err
 	}
-	s.duplicateCounts.forget()
 	pair := pairOf(one, other)
 	pair.Reasons = s.likenessReasons(one, other)
 	return &pair, nil

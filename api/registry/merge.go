@@ -176,7 +176,6 @@ func (s *Service) Merge(ctx context.Context, actor account.Actor, keptID string,
 	if err != nil {
 		return nil, err
 	}
-	s.duplicateCounts.forget()
 	return m, nil
 }
 

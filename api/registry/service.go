@@ -52,10 +52,10 @@ type Service struct {
 	entries         *store.Collection[Entry]
 	distinctions    *store.Collection[Distinction]
 
-	observers       []func(context.Context, Change) error
-	carriers        []func(context.Context, *Merger) error
-	commonness      commonness
-	duplicateCounts duplicateCounts
+	observers  []func(context.Context, Change) error
+	carriers   []func(context.Context, *Merger) error
+	commonness commonness
+	alikes     alikes
 }
 
 // New opens the registry's collections.
