@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -82,6 +83,32 @@ func TestPagesFitAndCanBeReadAndHit(t *testing.T) {
 				}
 			}
 		}
+	}
+	require.Empty(t, b.complaints)
+}
+
+// TestShortcutsFitAThumb: what leads from a product to its photos, lots, capacity and
+// certificates is 44 px high on a phone, and a scan's removal asks there.
+func TestShortcutsFitAThumb(t *testing.T) {
+	s := newStage(t)
+	b := s.chrome()
+	b.screen(360, "light")
+	b.signInAs("htx@test.vn")
+	b.open("/tai-khoan")
+	low := value(b, chromedp.Evaluate[float64](`Math.min(...[...document.querySelectorAll(".rows .by a")].map((a) => a.getBoundingClientRect().height))`))
+	require.GreaterOrEqual(t, low, 44.0)
+	require.Empty(t, value(b, chromedp.Evaluate[[]string](misfits)))
+	b.shoot("shortcuts-360")
+
+	page := "/tai-khoan/tai-lieu"
+	require.Equal(t, http.StatusSeeOther, s.browser().signIn("htx@test.vn").sendFile(page, page, "Giấy chứng nhận đăng ký hợp tác xã năm 2021.pdf", scan, nil).StatusCode)
+	for _, width := range []int64{360, 1280} {
+		b.screen(width, "light")
+		b.open(page)
+		b.shoot(fmt.Sprintf("scans-folded-%d", width))
+		b.run(chromedp.Click(".documents summary"), chromedp.WaitVisible(".documents .button.warn"))
+		require.Empty(t, value(b, chromedp.Evaluate[[]string](misfits)))
+		b.shoot(fmt.Sprintf("scans-asked-%d", width))
 	}
 	require.Empty(t, b.complaints)
 }

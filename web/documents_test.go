@@ -3,6 +3,7 @@ package web_test
 import (
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -46,6 +47,11 @@ func TestDocumentsAreKeptOnPages(t *testing.T) {
 	require.Contains(t, officer.get("/htx/"+s.htx.ID).body, "/htx/"+s.htx.ID+"/tai-lieu")
 	require.NotContains(t, buyer.get("/htx/"+s.htx.ID).body, "/tai-lieu")
 
+	_, folded, _ := strings.Cut(director.get(own).body, `<details class="change">`)
+	folded, _, _ = strings.Cut(folded, "</details>")
+	require.Contains(t, folded, `action="`+path+`"`, "nothing is removed by one tap")
+	require.Contains(t, folded, "Xóa Giấy đăng ký.pdf? Tệp sẽ mất hẳn, không lấy lại được.")
+	require.Equal(t, 1, strings.Count(director.get(own).body, `action="`+path+`"`))
 	require.Equal(t, own, director.submit(own, path, url.Values{"back": {own}}).Header.Get("Location"))
 	require.Equal(t, http.StatusNotFound, director.get(path).StatusCode)
 }

@@ -121,8 +121,12 @@ func (s *Site) showWaitingRatings(v *visit) error {
 		if err != nil {
 			return err
 		}
+		answered := fmt.Sprintf("%d/%d", len(r.Points), len(registry.Criteria))
+		if r.Whole() {
+			answered = v.T("rate.whole_short")
+		}
 		table.Rows = append(table.Rows, view.Row{URL: countersignPath(organization.ID, r.Year), Cells: []string{organization.Name,
-			strconv.Itoa(r.Year), v.Amount(r.Score), fmt.Sprintf("%d/%d", len(r.Points), len(registry.Criteria))}})
+			strconv.Itoa(r.Year), v.Amount(r.Score), answered}})
 	}
 	page := v.page(v.T("rate.officer_title"))
 	page.NoIndex = true
@@ -196,7 +200,7 @@ func (v *visit) ratingPage(id string, year int, refusal error) error {
 	officer := v.actor.Role == account.Officer || v.actor.Role == account.Admin
 	model := view.RatingModel{Organization: view.Link{Label: organization.Name, URL: "/htx/" + id}, Officer: officer, Year: year,
 		Action: "/tai-khoan/xep-loai", Score: v.Amount(rating.Score), Band: string(rating.Band), Excluded: string(rating.Excluded),
-		Signed: rating.Countersigned != nil, Answered: len(rating.Points), Form: view.Form{Values: map[string]string{"excluded": string(rating.Excluded)}}}
+		Signed: rating.Countersigned != nil, Answered: len(rating.Points), Whole: rating.Whole(), Form: view.Form{Values: map[string]string{"excluded": string(rating.Excluded)}}}
 	if officer {
 		model.Action = countersignPath(id, year)
 	} else {

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"lienket/api/account"
 )
 
 // TestARatingIsAssessedAndCountersigned on pages; the public sees the band alone.
@@ -45,4 +47,27 @@ func TestARatingIsAssessedAndCountersigned(t *testing.T) {
 	require.Equal(t, http.StatusForbidden, director.get(review).StatusCode)
 	require.Equal(t, http.StatusForbidden, director.get("/can-bo/xep-loai").StatusCode)
 	require.Equal(t, http.StatusSeeOther, s.browser().get(page).StatusCode)
+}
+
+// TestARatingThatIsAScoreAlone, as an officer or a table enters it, counts no criteria.
+func TestARatingThatIsAScoreAlone(t *testing.T) {
+	s := newStage(t)
+	director, officer := s.browser().signIn("htx@test.vn"), s.browser().signIn("canbo@test.vn")
+	const page = "/tai-khoan/xep-loai?nam=2025"
+	require.Contains(t, director.get(page).body, "đã chấm 0/15 tiêu chí", "nothing is known")
+	_, err := s.Registry.Rate(t.Context(), s.actor(s.director), s.htx.ID, 2025, 81_500)
+	require.NoError(t, err)
+	waiting := officer.get("/can-bo/xep-loai").body
+	require.Contains(t, waiting, "Ghi chung")
+	require.NotContains(t, waiting, "0/15")
+	require.Contains(t, director.get(page).body, `name="points-1"`, "who has a total may still tell what it comes of")
+	_, err = s.Registry.Rate(t.Context(), account.System, s.htx.ID, 2025, 81_500)
+	require.NoError(t, err)
+	for who, path := range map[*browser]string{director: page, officer: "/can-bo/xep-loai/" + s.htx.ID + "/2025"} {
+		shown := who.get(path).body
+		require.Contains(t, shown, "Tổng 81,5 trên 100 điểm, ghi chung")
+		require.NotContains(t, shown, "/15 tiêu chí")
+		require.Contains(t, shown, `<span class="badge">Xếp loại tốt</span>`)
+	}
+	require.NotContains(t, director.get(page).body, "points-1")
 }

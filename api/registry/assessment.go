@@ -95,6 +95,9 @@ func total(list []CriterionPoints) (sum measure.Amount) {
 // Complete reports whether every criterion has been answered.
 func (r *Rating) Complete() bool { return len(r.Points) == len(Criteria) }
 
+// Whole reports whether the score alone is known, not the points that it comes of.
+func (r *Rating) Whole() bool { return r.Revision > 0 && r.Criteria == "" }
+
 // Assess stores a self-assessment by criteria, or the reason why a year is not
 // rated; it may have gaps until it is countersigned. Errors: InvalidInput by field,
 // StateForbids once an officer has countersigned.
