@@ -2,6 +2,8 @@ package registry
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"slices"
 	"strings"
 
@@ -43,9 +45,21 @@ type Consent struct {
 	RecordedByName string         `json:"recordedByName"`
 	RevokedAt      *store.Instant `json:"revokedAt,omitempty"`
 	RevokedByName  string         `json:"revokedByName,omitempty"`
+	// Said is all that it says, while it stands as it was given: a form that is sent
+	// twice at once is kept once.
+	Said string `json:"said,omitempty"`
 }
 
-var consentSchema = store.Schema{Name: "consents", Indexes: []store.Index{{Fields: []string{"organizationId"}}}}
+var consentSchema = store.Schema{Name: "consents", Indexes: []store.Index{
+	{Fields: []string{"organizationId"}},
+	{Fields: []string{"said"}, Unique: true},
+}}
+
+func (c *Consent) said() string {
+	all := strings.Join([]string{c.OrganizationID, c.RecordedBy, c.GivenBy, c.Channel, string(c.ValidUntil), strings.Join(c.Scope, ","), c.Note}, "\n")
+	sum := sha256.Sum256([]byte(all))
+	return hex.EncodeToString(sum[:])
+}
 
 // InForce reports whether the consent holds on a day.
 func (c *Consent) InForce(day measure.Date) bool {
@@ -199,6 +213,14 @@ type NewConsent struct {
 // recorded by an officer of its area. Of what an officer records its members are told,
 // so that they can revoke what they didn't give.
 func (s *Service) RecordConsent(ctx context.Context, actor account.Actor, id string, n NewConsent) (*Consent, error) {
+	consent, err := s.recordConsent(ctx, actor, id, n)
+	if fault.Is(err, fault.Conflict) { // the same came first, and is found now
+		return s.recordConsent(ctx, actor, id, n)
+	}
+	return consent, err
+}
+
+func (s *Service) recordConsent(ctx context.Context, actor account.Actor, id string, n NewConsent) (*Consent, error) {
 	var consent *Consent
 	err := s.db.Tx(ctx, func(ctx context.Context) error {
 		organization, err := s.Manageable(ctx, actor, id)
@@ -224,6 +246,7 @@ func (s *Service) RecordConsent(ctx context.Context, actor account.Actor, id str
 		if held != nil || err != nil {
 			return err
 		}
+		consent.Said = consent.said()
 		if err := s.consents.Insert(ctx, consent); err != nil || own {
 			return err
 		}
@@ -316,7 +339,7 @@ func (s *Service) RevokeConsent(ctx context.Context, actor account.Actor, id, co
 				return fault.New(fault.StateForbids, textRevoked)
 			}
 			at := store.At(s.clock())
-			c.RevokedAt, c.RevokedByName = &at, actor.FullName
+			c.RevokedAt, c.RevokedByName, c.Said = &at, actor.FullName, ""
 			return nil
 		})
 		if fault.Is(err, fault.NotFound) {

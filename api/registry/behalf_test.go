@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"lienket/api/app/apptest"
+	"lienket/api/fault"
 )
 
 // TestWhatOfficersEnterIsShownToTheOrganisation: each act with the consent in force,
@@ -101,6 +102,27 @@ func TestAConsentIsRecordedByAnOfficerAndRevokedByADirector(t *testing.T) {
 	maker.Post(revoke, nil).Problem(http.StatusConflict, "state_forbids")
 	officer.Patch(home, object{"phone": "0912345678"}).Want(http.StatusOK)
 	require.NotContains(t, maker.Get(home + "/entries").Fields()["items"].([]any)[0], "consentId")
+}
+
+// TestAConsentThatIsSentTwiceAtOnceIsKeptOnce, which the store holds: two servers may both
+// have found none.
+func TestAConsentThatIsSentTwiceAtOnceIsKeptOnce(t *testing.T) {
+	a := apptest.New(t)
+	maker, officer := a.Verified("cooperative", "HTX Nà Chom", "01840"), a.Staff("19")
+	home := "/organizations/" + maker.OrganizationID
+	said := object{"givenBy": "Nông Thị Hà", "channel": "paper"}
+	ids := make(chan string, 4)
+	for range cap(ids) {
+		go func() { ids <- officer.Post(home+"/consents", said).ID() }()
+	}
+	id := <-ids
+	for range cap(ids) - 1 {
+		require.Equal(t, id, <-ids)
+	}
+	require.True(t, fault.Is(a.Registry.StoreAgain(t.Context(), id), fault.Conflict))
+	maker.Post(home+"/consents/"+id+"/revoke", nil).Want(http.StatusOK)
+	again := officer.Post(home+"/consents", said).Want(http.StatusCreated).ID()
+	require.NotEqual(t, id, again, "what was revoked may be given again")
 }
 
 // TestLotsScansAndRemovalsByOfficersAreShown as other entries are, and none of what

@@ -1,6 +1,10 @@
 package registry
 
-import "context"
+import (
+	"context"
+
+	"lienket/api/store"
+)
 
 // Age stores an organisation as a version before keys did.
 func (s *Service) Age(ctx context.Context, id string) error {
@@ -13,3 +17,14 @@ func (s *Service) Rekey(ctx context.Context) error { return s.rekey(ctx) }
 
 // LikeNames is the rule of near-equal names.
 func LikeNames(one, other string) bool { return formOf(one).like(formOf(other)) != unlike }
+
+// StoreAgain stores a consent once more, as another who has not seen it would.
+func (s *Service) StoreAgain(ctx context.Context, id string) error {
+	consent, err := s.consents.Get(ctx, id)
+	if err != nil {
+		return err
+	}
+	again := *consent
+	again.Meta = store.Meta{}
+	return s.consents.Insert(ctx, &again)
+}

@@ -23,7 +23,7 @@ func (s *Service) carryOwn(ctx context.Context, m *Merger) error {
 			if !m.Trusted { // whoever gave them may not have been of the organisation
 				return nil
 			}
-			return Carry(ctx, m, "consents", s.consents, own, func(c *Consent) { c.OrganizationID = m.Kept.ID })
+			return Carry(ctx, m, "consents", s.consents, own, func(c *Consent) { c.OrganizationID, c.Said = m.Kept.ID, "" })
 		},
 		func() error {
 			return Carry(ctx, m, "entries", s.entries, own, func(e *Entry) { e.OrganizationID = m.Kept.ID })
