@@ -87,7 +87,9 @@ func TestTheFurtherReportOfAYearStays(t *testing.T) {
 		kept.Get(path + "/history").Want(http.StatusOK).JSON(&history)
 		require.NotEmpty(t, history.Items)
 		last := history.Items[len(history.Items)-1]
-		require.Contains(t, last.Note, "Hợp tác xã Nà Chom")
+		require.Contains(t, last.Note, "(Từ hồ sơ đã gộp: Hợp tác xã Nà Chom)")
+		kept.Do(http.MethodGet, path+"/history", nil, apptest.Header{Name: "Accept-Language", Value: "en"}).Want(http.StatusOK).JSON(&history)
+		require.Contains(t, history.Items[len(history.Items)-1].Note, "(From the merged record: Hợp tác xã Nà Chom)")
 	}
 	// What was accepted is closed, what was handed in can still be reviewed.
 	old.Put(y.path(kept, "reports", 2021), object{"members": 1}).Problem(http.StatusConflict, "state_forbids")

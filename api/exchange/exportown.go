@@ -182,7 +182,7 @@ var jointStatuses = map[sourcing.JointStatus]fault.Text{
 }
 
 var partStatuses = map[sourcing.PartStatus]fault.Text{
-	sourcing.PartInvited: fault.T("Chờ trả lời", "Not answered"), sourcing.PartConfirmed: fault.T("Đã xác nhận", "Confirmed"),
+	sourcing.PartInvited: fault.T("Chờ trả lời", "Waiting for an answer"), sourcing.PartConfirmed: fault.T("Đã xác nhận", "Confirmed"),
 	sourcing.PartChanged: fault.T("Xác nhận, có sửa", "Confirmed with changes"), sourcing.PartDeclined: fault.T("Đã từ chối", "Declined"),
 }
 

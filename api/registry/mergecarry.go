@@ -2,7 +2,6 @@ package registry
 
 import (
 	"context"
-	"strings"
 
 	"lienket/api/account"
 	"lienket/api/fault"
@@ -135,8 +134,8 @@ func (s *Service) carryReports(ctx context.Context, m *Merger) error {
 		// Not Carry: they are counted by the report.
 		err = s.carryRevisions(ctx, report.ID, func(r *Revision) {
 			r.ReportID, r.Number = id, r.Number+first
-			if first > 0 {
-				r.Note = strings.TrimSpace(textMergeOf.With(m.Absorbed.Name).VI + " " + r.Note)
+			if first > 0 && r.MergedFrom == "" {
+				r.MergedFrom = m.Absorbed.Name
 			}
 		})
 		if err != nil {

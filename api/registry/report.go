@@ -2,6 +2,7 @@ package registry
 
 import (
 	"fmt"
+	"strings"
 
 	"lienket/api/fault"
 	"lienket/api/store"
@@ -137,15 +138,27 @@ var reportSchema = store.Schema{Name: "reports", Indexes: []store.Index{
 // Revision is one state that a report was in: who made it so, and when.
 type Revision struct {
 	store.Meta `json:",inline"`
-	ReportID   string        `json:"reportId"`
-	Number     int           `json:"number"` // from 1
-	Event      string        `json:"event"`  // saved, submitted, accepted, returned
-	Status     ReportStatus  `json:"status"`
-	Figures    Figures       `json:"figures"`
-	Note       string        `json:"note"`
+	ReportID   string       `json:"reportId"`
+	Number     int          `json:"number"` // from 1
+	Event      string       `json:"event"`  // saved, submitted, accepted, returned
+	Status     ReportStatus `json:"status"`
+	Figures    Figures      `json:"figures"`
+	Note       string       `json:"note"`
+	// MergedFrom is the name of the merged record that it is of, of one which gave way to
+	// the kept record's.
+	MergedFrom string        `json:"mergedFrom,omitempty"`
 	By         string        `json:"by"`
 	OnBehalf   bool          `json:"onBehalf"`
 	At         store.Instant `json:"at"`
+}
+
+// Told is its note for people, with where it comes from.
+func (r *Revision) Told() fault.Text {
+	if r.MergedFrom == "" {
+		return fault.T(r.Note, "")
+	}
+	from := textMergeOf.With(r.MergedFrom)
+	return fault.T(strings.TrimSpace(from.VI+" "+r.Note), strings.TrimSpace(from.EN+" "+r.Note))
 }
 
 var revisionSchema = store.Schema{Name: "reportRevisions", Indexes: []store.Index{

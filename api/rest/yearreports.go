@@ -122,8 +122,8 @@ type ReportRevision struct {
 	At       Instant `json:"at"`
 }
 
-func showRevision(r *registry.Revision) ReportRevision {
-	return ReportRevision{r.Number, r.Event, r.Status, showReportFigures(&r.Figures), r.Note, r.By, r.OnBehalf, Instant{r.At}}
+func showRevision(ctx context.Context, r *registry.Revision) ReportRevision {
+	return ReportRevision{r.Number, r.Event, r.Status, showReportFigures(&r.Figures), r.Told().In(Language(ctx)), r.By, r.OnBehalf, Instant{r.At}}
 }
 
 // ReportLine is an organisation in the overview of a year.
@@ -231,7 +231,7 @@ func (s *Server) yearReports(registered *registry.Service) {
 		revisions, err := registered.ReportHistory(ctx, actor(ctx), in.ID, in.Year)
 		items := make([]ReportRevision, len(revisions))
 		for i := range revisions {
-			items[i] = showRevision(&revisions[i])
+			items[i] = showRevision(ctx, &revisions[i])
 		}
 		return reply(List[ReportRevision]{Items: items}), err
 	})
