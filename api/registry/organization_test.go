@@ -164,6 +164,9 @@ func TestTheFootprintOfAProvinceThatIsGone(t *testing.T) {
 	require.Equal(t, []string{"HTX A trong", "HTX B trong", "HTX C cũ"}, names("06@old"))
 	require.Equal(t, []string{"HTX A trong", "HTX B trong", "HTX C cũ", "HTX D ngoài"}, names("19"))
 	require.Equal(t, []string{"HTX A trong", "HTX C cũ"}, names("01840"), "a place's predecessors are in it")
+	require.Equal(t, []string{"HTX A trong", "HTX B trong", "HTX C cũ"}, names("058@old"), "an old district is its footprint too")
+	require.Equal(t, []string{"HTX C cũ"}, names("01846@old"), "of an old commune only who is known to be there")
+	require.Empty(t, names("01834@old"), "which became a part of the same commune")
 	require.Empty(t, names("01"))
 	a.Visitor().Get("/organizations?area=06").Problem(http.StatusUnprocessableEntity, "invalid_input")
 }

@@ -117,7 +117,7 @@ type organizationsQuery struct {
 // OrganizationsFilter is what a list is asked by.
 type OrganizationsFilter struct {
 	Kind   registry.Kind   `query:"kind" enum:"cooperative,union,group,enterprise"`
-	Area   string          `query:"area" maxLength:"16" doc:"This area and all below it"`
+	Area   string          `query:"area" maxLength:"16" doc:"This area and all below it, of either tree: a district or province of before 2025-07-01 means its footprint today, a commune of before what was entered with its code"`
 	Q      string          `query:"q" maxLength:"200" doc:"Words of the name; marks do not matter. Alone or with kind and area the best hits come first; with any other filter, status or sort they are whole words of name, tax code or registration number, in that order"`
 	Status registry.Status `query:"status" enum:"pending,verified,rejected,suspended,dissolved,merged,all" doc:"Others than verified are for officers, who see their area; all leaves out merged ones"`
 
