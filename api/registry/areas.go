@@ -136,7 +136,25 @@ func (a *Areas) link() error {
 			old.Latitude, old.Longitude = successor.Latitude, successor.Longitude
 		}
 	}
+	a.linkDistricts()
 	return nil
+}
+
+// linkDistricts has each old district, which nothing succeeded, lie in the province of
+// today that took in all its communes, so that its officers may ask for it.
+func (a *Areas) linkDistricts() {
+	provinces := map[string][]string{} // by district
+	for i := range a.list {
+		old := &a.list[i]
+		if successor := a.byCode[old.SuccessorCode]; successor != nil && old.Level == LevelCommune {
+			provinces[old.ParentCode] = union(provinces[old.ParentCode], []string{successor.ParentCode})
+		}
+	}
+	for code, taking := range provinces {
+		if district := a.byCode[code]; district != nil && district.Level == LevelDistrict && len(taking) == 1 {
+			district.path = union(district.path, taking)
+		}
+	}
 }
 
 func union(into, from []string) []string {
