@@ -161,6 +161,7 @@ type scope struct {
 	fields uint8  // bits of the fields that count
 	any    bool   // one word is enough
 	narrow bool   // as search.Query
+	exact  bool   // no typos
 }
 
 const everyField = 1<<fieldCount - 1

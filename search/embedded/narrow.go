@@ -31,8 +31,8 @@ func slips(word string) int {
 func (x *index) findNarrow(c *candidates, words []queryWord, sc scope) {
 	s := newScorer(x, words, c, false)
 	c.keepIf(s.coherent)
-	if slices.ContainsFunc(words, func(w queryWord) bool { return isSize(w.text) }) {
-		return // the words without the size are asked as well, with typos
+	if sc.exact || slices.ContainsFunc(words, func(w queryWord) bool { return isSize(w.text) }) {
+		return // the words without a size are asked as well, with typos
 	}
 	for i, tolerance := range []func(string) int{withTypos, withSlips} {
 		if len(c.rows) > 0 {
@@ -41,6 +41,7 @@ func (x *index) findNarrow(c *candidates, words []queryWord, sc scope) {
 		x.expand(words, tolerance)
 		if i == 1 {
 			keepLikely(words)
+			x.dropUnnamed(words)
 		}
 		x.find(c, words, sc)
 		c.keepIf(s.coherent)
@@ -61,6 +62,18 @@ func keepLikely(words []queryWord) {
 				return strings.IndexByte(set, a) >= 0 && strings.IndexByte(set, b) >= 0
 			})
 		})
+	}
+}
+
+// dropUnnamed drops, of words with slips, what they are as typed where no name holds
+// it: that only stands in places, as the "xã" of all of them, for a "sả" typed "xả".
+func (x *index) dropUnnamed(words []queryWord) {
+	for i := range words {
+		w := &words[i]
+		if !slices.ContainsFunc(w.variants, func(v variant) bool { return v.edits > 0 }) {
+			continue
+		}
+		w.variants = slices.DeleteFunc(w.variants, func(v variant) bool { return v.edits == 0 && v.form == formWhole && !x.isInNames(v.term) })
 	}
 }
 

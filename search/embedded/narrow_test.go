@@ -23,6 +23,7 @@ func TestNarrow(t *testing.T) {
 		"apricot": {Name: "Mơ vàng tươi"},
 		"lard":    {Name: "Mỡ lợn tươi"},
 		"bitter":  {Name: "Hương thẻ", Keywords: []string{"sạch", "giấy"}},
+		"nut":     {Name: "Hạt dẻ", Keywords: slices.Repeat([]string{"hạt rừng"}, 100), Organization: "HTX Hạt Mẩy"},
 	} {
 		d.ID, d.Kind, d.Version = id, search.Product, 1
 		changes = append(changes, search.Change{Document: d})
@@ -40,6 +41,7 @@ func TestNarrow(t *testing.T) {
 		"thep":           nil, // too short to be a typo by itself
 		"giay the thao":  nil,
 		"may cay":        nil,
+		"hat may":        {"nut"},             // however often a word is a keyword
 		"mơ":             {"apricot", "lard"}, // as typed first
 		"mỡ":             {"lard", "apricot"},
 	} {

@@ -22,7 +22,7 @@ func (x *index) search(q *search.Query) search.Result {
 	if blank {
 		total = x.browse(f, &best)
 	} else if words := queryWords(q.Text); len(words) > 0 {
-		sc := scope{kinds: f.kinds, fields: everyField, any: q.AnyWord, narrow: q.Narrow && !q.AnyWord}
+		sc := scope{kinds: f.kinds, fields: everyField, any: q.AnyWord, narrow: q.Narrow && !q.AnyWord, exact: q.AsTyped}
 		if sc.narrow {
 			sc.fields &^= 1 << inDescription
 		}

@@ -21,10 +21,11 @@ const (
 
 // Limits that keep hostile documents from growing the index without bound.
 const (
-	maxTermBytes = 64   // a longer word counts by its beginning
-	maxPosition  = 8191 // later words of a field are found, but in no phrase
-	maxPositions = 64   // of one word in one document
-	valueGap     = 8    // between the values of a list, so that no phrase spans them
+	maxTermBytes  = 64   // a longer word counts by its beginning
+	maxPosition   = 8191 // later words of a field are found, but in no phrase
+	maxPositions  = 64   // of one word in one document's name and keywords
+	morePositions = 16   // of it in the other fields, however often it stands in those
+	valueGap      = 8    // between the values of a list, so that no phrase spans them
 )
 
 // place is where a word stands: the field in the upper 3 bits, its position in
@@ -63,7 +64,11 @@ func (t *term) add(row uint32, p place, countPlace bool, impact uint8) {
 	entry := &t.posts[last]
 	entry.fields |= 1 << p.field()
 	entry.impact = max(entry.impact, impact)
-	if countPlace && entry.places < maxPositions {
+	most := uint8(maxPositions)
+	if p.field() != inName && p.field() != inKeywords {
+		most += morePositions
+	}
+	if countPlace && entry.places < most {
 		t.places = append(t.places, p)
 		entry.places++
 	}

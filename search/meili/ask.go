@@ -59,6 +59,9 @@ func nothingFound(q search.Query) search.Result {
 // its own filter.
 func (e *Engine) searchAllWords(ctx context.Context, q search.Query, words []string) (search.Result, error) {
 	typed := typedText(words)
+	if q.AsTyped {
+		typed = quotedText(words)
+	}
 	limit, offset := q.Page()
 	offset = min(offset, search.MaxDepth)
 	// Zero would read as the server's default; beyond the last are no hits.
@@ -223,6 +226,16 @@ func typedText(words []string) string {
 		}
 	}
 	return text.String()
+}
+
+// quotedText is typedText without typos, as the server takes none in quotes.
+func quotedText(words []string) string {
+	words = words[:min(len(words), mostWords)]
+	var text strings.Builder
+	for _, word := range words[:max(len(words)-1, 0)] {
+		text.WriteString(`"` + word + `" `)
+	}
+	return text.String() + strings.Join(words[max(len(words)-1, 0):], "")
 }
 
 // wholeWord is the query text for word that does not match as a prefix: the

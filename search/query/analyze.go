@@ -37,6 +37,9 @@ type Analysis struct {
 	// look for when nothing fits every word. "" if there is none, or if who sells it
 	// sells other things by that name: "tinh dầu" of "tinh dầu tràm".
 	Good string
+	// Guess is the good that Text may name with a slip, for when nothing else is
+	// found and Good is "".
+	Guess string
 	// Kin is the good that may follow where few things fit every word.
 	Kin string
 	// Whole is Text with the words for groups left in, "" if there are none: they
@@ -45,6 +48,11 @@ type Analysis struct {
 	Understood []Understood
 	// Named tells that an organisation is named, not only what it sells.
 	Named bool
+	// There tells that what Text names is sold at its place only: a tour, a bed.
+	There bool
+	// Known tells that Text is names that the dictionary has, so that no word of it
+	// is a slip for another: "trà gừng" for "trà rừng".
+	Known bool
 	// Owner tells that Text may be its name: it holds more than goods.
 	Owner bool
 
@@ -65,10 +73,15 @@ type Analyzer struct {
 	phrases    map[string][]phrase // by key
 	names      map[string]role     // by key, of the names of goods
 	words      map[string]bool     // folded words of the dictionary
+	there      map[string]bool     // by key, names of what is sold at its place only
 	above      map[string][]string // by code of a place
 	// alternatives are the folded names of the same goods, by key of a name.
 	alternatives map[string][]string
-	longest      int
+	// run and slipped find names that are written without spaces or with a letter
+	// wrong; see slips.go.
+	run     map[string]string
+	slipped map[string][]string
+	longest int
 }
 
 // levels are how people write the level of an area before its name.
@@ -86,7 +99,8 @@ var levels = []struct {
 
 // NewAnalyzer makes an analyzer of a dictionary and a gazetteer.
 func NewAnalyzer(d *Dictionary, places []Place) *Analyzer {
-	a := &Analyzer{dictionary: d, phrases: map[string][]phrase{}, names: map[string]role{}, words: map[string]bool{}, above: map[string][]string{}, alternatives: map[string][]string{}, longest: d.longest}
+	a := &Analyzer{dictionary: d, phrases: map[string][]phrase{}, names: map[string]role{}, words: map[string]bool{}, there: map[string]bool{},
+		above: map[string][]string{}, alternatives: map[string][]string{}, run: map[string]string{}, slipped: map[string][]string{}, longest: d.longest}
 	for text, all := range d.phrases {
 		a.phrases[key(text)] = append(a.phrases[key(text)], all...)
 		for _, word := range strings.Fields(text) {
@@ -102,6 +116,7 @@ func NewAnalyzer(d *Dictionary, places []Place) *Analyzer {
 			a.words[word] = true
 		}
 		for _, number := range d.byName[name] {
+			a.there[k] = a.there[k] || d.classes[number].there
 			for _, other := range d.classes[number].names {
 				a.alternatives[k] = appendNew(a.alternatives[k], search.Fold(other))
 			}
@@ -114,6 +129,7 @@ func NewAnalyzer(d *Dictionary, places []Place) *Analyzer {
 			a.addPlace(name, p.Code)
 		}
 	}
+	a.readySlips()
 	return a
 }
 
@@ -180,14 +196,23 @@ func (a *Analyzer) Analyze(text string, undo ...string) Analysis {
 	unmarked := !slices.ContainsFunc(tokens, func(t token) bool { return t.text != t.folded })
 	var kept []part
 	var whole []string
+	purpose := false
 	for at := 0; at < len(tokens); {
 		p, length := a.longestAt(tokens, at, skip)
+		if p != nil && p.code == use {
+			// Before a good it says nothing of what for: "xưởng làm hương".
+			purpose = purpose || slices.ContainsFunc(kept, func(p part) bool { return p.role == good || p.role == head })
+			if !purpose {
+				p = nil
+			}
+		}
 		if p != nil && p.kind == KindIntent && result.Named && p.code == "local" {
 			p = nil // a word of an organisation's name
 		}
 		result.Named = result.Named || p != nil && p.code == "cooperative"
 		if p == nil || p.code == packaging {
-			kept = append(kept, a.part(tokens[at:at+length], unmarked))
+			kept = append(kept, a.part(tokens, at, at+length, unmarked))
+			kept[len(kept)-1].purpose = purpose
 			whole = append(whole, joined(tokens[at:at+length]))
 		} else {
 			if p.kind == KindGroup {
@@ -205,6 +230,11 @@ func (a *Analyzer) Analyze(text string, undo ...string) Analysis {
 		result.Whole = strings.Join(whole, " ")
 	}
 	result.Owner = result.Named && slices.ContainsFunc(kept, func(p part) bool { return p.role == unknown })
+	result.There = slices.ContainsFunc(kept, func(p part) bool { return p.there })
+	result.Known = isKnown(kept)
+	if !result.Named && !result.Known && result.Good == "" && !isForeign(kept) {
+		result.Guess = a.guess(kept)
+	}
 	if !result.Named {
 		result.Kin = cmp.Or(result.Good, kinOf(kept))
 	}
@@ -230,10 +260,13 @@ func (a *Analyzer) tokens(text string, result *Analysis, skip func(string) bool)
 		if t.folded == "" {
 			continue
 		}
-		if len(tokens) < maxTokens && t.folded == word && !a.words[word] && !skip(KindTyping) {
-			if meant, ok := decode(word); ok {
+		if len(tokens) < maxTokens && !skip(KindTyping) {
+			if meant, ok := a.meant(t); ok {
 				result.Understood = append(result.Understood, Understood{KindTyping, word, meant})
-				t = token{meant, meant}
+				for word := range strings.FieldsSeq(meant) {
+					tokens = append(tokens, token{word, search.Fold(word)})
+				}
+				continue
 			}
 		}
 		tokens = append(tokens, t)
@@ -251,7 +284,7 @@ func (a *Analyzer) longestAt(tokens []token, at int, skip func(string) bool) (fo
 	for length = min(a.longest, len(tokens)-at); length > 0; length-- {
 		k := keyOf(tokens[at : at+length])
 		all := a.phrases[k]
-		_, name := a.names[k]
+		name := a.isName(k) && !a.isMiswritten(tokens[at:at+length])
 		var best *phrase
 		for i := range all {
 			p := &all[i]
@@ -304,6 +337,9 @@ func fits(p *phrase, tokens []token, at, length int) bool {
 	}
 	if p.code == filler {
 		return false
+	}
+	if p.code == use {
+		return p.marked == t.text || t.text == t.folded && len(tokens) >= sentence
 	}
 	if p.marked == t.text {
 		return true

@@ -6,6 +6,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"lienket/search/query"
@@ -50,12 +51,12 @@ func TestAnalyze(t *testing.T) {
 		{"mieens dong", query.Analysis{Text: "mien dong"}},
 		{"mie61n dong", query.Analysis{Text: "mien dong"}},
 		{"ruwowuj men las", query.Analysis{Text: "ruou men la"}},
-		{"homestay curcumin iphone", query.Analysis{Text: "homestay curcumin iphone"}},
+		{"homestay curcumin iphone", query.Analysis{Text: "homestay curcumin iphone", There: true}},
 		{"glass noodles", query.Analysis{Text: "glass noodles"}},
 		{"htx nông sản rừng thơm", query.Analysis{Text: "nông sản rừng thơm", Named: true, Owner: true}},
 		{"cho hỏi htx nào có mật ong hoa rừng số lượng lớn", query.Analysis{Text: "mật ong hoa rừng", Good: "mật ong"}},
 		{"cho em hoi o dau co mat ong vay", query.Analysis{Text: "mat ong"}},
-		{"mình muốn đặt homestay ở ba bể cho 20 người", query.Analysis{Text: "homestay", Areas: []string{"061@old"}}},
+		{"mình muốn đặt homestay ở ba bể cho 20 người", query.Analysis{Text: "homestay", Areas: []string{"061@old"}, There: true}},
 		{"where can I buy organic glass noodles", query.Analysis{Text: "glass noodles", Marks: []string{"huu-co"}}},
 		{"miến dong xã côn minh huyện na rì", query.Analysis{Text: "miến dong", Areas: []string{"02185"}}},
 		{"huyện na rì, xã côn minh", query.Analysis{Areas: []string{"02185"}}},
@@ -75,16 +76,38 @@ func TestAnalyze(t *testing.T) {
 		{"mật ong manuka", query.Analysis{Text: "mật ong manuka"}},
 		{"nhà hàng cần mật ong manuka giao hằng tuần", query.Analysis{Text: "mật ong manuka", Good: "mật ong"}},
 		{"hạt dẻ cười khô", query.Analysis{Text: "hạt dẻ cười khô"}},
-		{"mật ong chai thủy tinh", query.Analysis{Text: "mật ong"}},
+		{"mật ong chai thủy tinh", query.Analysis{Text: "mật ong", Sizes: []string{"zzpchaithuytinh"}}},
 		{"chai thủy tinh", query.Analysis{Text: "chai thủy tinh"}},
+		{"giảo cổ lam 9 lá", query.Analysis{Text: "giảo cổ lam lá", Good: "giảo cổ lam"}},
+		{"bên cạnh có quýt không", query.Analysis{Text: "bên cạnh quýt", Good: "quýt"}},
+		{"cho hỏi mùa này có quýt không ạ", query.Analysis{Text: "quýt"}},
+		{"nhà bên cạnh trồng quýt bán không", query.Analysis{Text: "nhà bên cạnh trồng quýt", Good: ""}},
+		{"vùng nào giờ quýt bao nhiêu một cân", query.Analysis{Text: "vùng giờ quýt", Good: ""}},
+		{"có gì của huyện na rì", query.Analysis{Areas: []string{"066@old"}}},
+		{"của na rì", query.Analysis{Areas: []string{"066@old", "02155"}}},
+		{"hàng có chỉ dẫn địa lý", query.Analysis{Marks: []string{"chi-dan-dia-ly"}}},
+		{"gạo nấu cháo", query.Analysis{Text: "gạo"}},
+		{"gạo nếp gói bánh tét na rì", query.Analysis{Text: "gạo nếp", Areas: []string{"066@old", "02155"}}},
+		{"xưởng làm hương thẻ", query.Analysis{Text: "hương thẻ"}},
+		{"quán bên tôi cần rượu men lá để đãi khách", query.Analysis{Text: "rượu men lá"}},
+		{"rượu men lá bình gốm 1 lít", query.Analysis{Text: "rượu men lá", Sizes: []string{"zz1000ml", "zzpbinhgom"}}},
+		{"tinh dầu sả 100cc", query.Analysis{Text: "tinh dầu sả", Sizes: []string{"zz100ml"}}},
+		{"bánh gio khay 6 cái", query.Analysis{Text: "bánh gio", Sizes: []string{"zz6cai"}}},
+		{"hồng ko hạt", query.Analysis{Text: "hồng không hạt"}},
+		{"miendong", query.Analysis{Text: "mien dong"}},
+		{"hồng khônghạt", query.Analysis{Text: "hồng không hạt"}},
+		{"homestaybabe", query.Analysis{Text: "homestay", Areas: []string{"061@old"}, There: true}},
+		{"đám giỗ mien domg quê", query.Analysis{Text: "đám giỗ mien domg", Guess: "mien dong"}},
+		{"chocolate", query.Analysis{Text: "chocolate"}},
+		{"bột mì", query.Analysis{Text: "bột mì"}},
 		{"brocade bags", query.Analysis{Text: "brocade bag"}},
 		{"đồ uống", query.Analysis{Groups: []string{"do-uong"}}},
 		{"", query.Analysis{}},
 		{"!!! 🍯", query.Analysis{}},
 	} {
 		got := a.Analyze(test.text)
-		got.Understood, got.Kin, got.Whole = nil, "", ""
-		require.Equal(t, test.want, got, test.text)
+		got.Understood, got.Kin, got.Whole, got.Known = nil, "", "", false
+		assert.Equal(t, test.want, got, test.text)
 	}
 }
 

@@ -1,6 +1,7 @@
 package query
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -17,9 +18,19 @@ import (
 // The words must be found in what a document is called, not scattered over what
 // is told about it: a question for what nobody sells finds nothing.
 func Ask(ctx context.Context, engine search.Engine, q search.Query, a Analysis) (result search.Result, loosened bool, err error) {
-	q.Text, q.Narrow = a.Text, true
+	q.Text, q.Narrow, q.AsTyped = a.Text, true, a.Known
 	if a.PriceMax > 0 && (q.PriceMax == 0 || a.PriceMax < q.PriceMax) {
 		q.PriceMax = a.PriceMax
+	}
+	if a.There && len(a.Areas) > 0 && len(q.Areas) == 0 {
+		// A tour of where nothing is offered is nowhere else.
+		there, err := engine.Search(ctx, search.Query{Kind: q.Kind, Areas: a.Areas, Limit: 1})
+		if err != nil {
+			return result, false, err
+		}
+		if there.Total == 0 {
+			q.Areas = a.Areas
+		}
 	}
 	stages := preferences(q, a)
 	if owned, err := ofNamed(ctx, engine, q, a); err != nil {
@@ -32,7 +43,7 @@ func Ask(ctx context.Context, engine search.Engine, q search.Query, a Analysis) 
 		named.Text = a.Whole
 		stages = append([]search.Query{named}, stages...)
 	}
-	if len(stages) == 0 && a.Good == "" && a.Kin == "" {
+	if len(stages) == 0 && a.Good == "" && a.Guess == "" && a.Kin == "" {
 		result, err = engine.Search(ctx, q)
 		return result, false, err
 	}
@@ -54,11 +65,12 @@ func Ask(ctx context.Context, engine search.Engine, q search.Query, a Analysis) 
 	} else {
 		result, loosened, err = firstThatFinds(ctx, engine, append(stages, q))
 	}
-	if err != nil || result.Total > 0 || a.Good == "" {
+	instead := cmp.Or(a.Good, a.Guess)
+	if err != nil || result.Total > 0 || instead == "" {
 		return result, loosened && result.Total > 0, err
 	}
 	// Nothing holds all the words: the good alone, with all else that was understood.
-	a.Text, a.Good, a.Kin, a.Whole = a.Good, "", "", ""
+	a.Text, a.Good, a.Guess, a.Kin, a.Whole = instead, "", "", "", ""
 	result, _, err = Ask(ctx, engine, q, a)
 	return result, result.Total > 0, err
 }
@@ -72,7 +84,7 @@ func ofNamed(ctx context.Context, engine search.Engine, q search.Query, a Analys
 	if !a.Owner || len(q.OrganizationIDs) > 0 {
 		return nil, nil
 	}
-	named, err := engine.Search(ctx, search.Query{Text: a.Text, Kind: search.Organization, Narrow: true, Limit: mostNamed})
+	named, err := engine.Search(ctx, search.Query{Text: a.Text, Kind: search.Organization, Narrow: true, AsTyped: a.Known, Limit: mostNamed})
 	if err != nil || len(named.Hits) == 0 {
 		return nil, err
 	}
@@ -95,7 +107,7 @@ func firstThatFinds(ctx context.Context, engine search.Engine, stages []search.Q
 // Exactly is the question that is answered by what fits all that was understood,
 // and by nothing else.
 func Exactly(q search.Query, a Analysis) search.Query {
-	q.Text, q.Narrow = a.Text, true
+	q.Text, q.Narrow, q.AsTyped = a.Text, true, a.Known
 	if a.PriceMax > 0 && (q.PriceMax == 0 || a.PriceMax < q.PriceMax) {
 		q.PriceMax = a.PriceMax
 	}
@@ -213,12 +225,19 @@ func preferences(q search.Query, a Analysis) []search.Query {
 	return append([]search.Query{full, things, place}, single(q, a)...)
 }
 
-// single are q with one each of several marks, or of a mark and a group.
+// single are q with one each of several sizes or marks, or of a mark and a group.
 func single(q search.Query, a Analysis) []search.Query {
-	if len(a.Marks)+len(a.Groups) < 2 {
-		return nil
-	}
 	var stages []search.Query
+	if len(a.Sizes) > 1 {
+		for _, size := range a.Sizes {
+			stage := q
+			stage.Text = strings.TrimSpace(size + " " + q.Text)
+			stages = append(stages, stage)
+		}
+	}
+	if len(a.Marks)+len(a.Groups) < 2 {
+		return stages
+	}
 	for _, mark := range a.Marks {
 		stage := q
 		stage.Marks = append(append([]string(nil), q.Marks...), mark)

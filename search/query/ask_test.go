@@ -1,12 +1,82 @@
 package query_test
 
 import (
+	"fmt"
 	"testing"
+
+	"github.com/stretchr/testify/require"
 
 	"lienket/search"
 	"lienket/search/embedded"
 	"lienket/search/query"
 )
+
+// askOver answers texts over products of those names.
+func askOver(t *testing.T, products ...search.Document) func(text string) (names []string, loosened bool) {
+	t.Helper()
+	engine, err := embedded.Open(t.TempDir(), embedded.Options{})
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = engine.Close() })
+	analyzer := newAnalyzer(t)
+	var changes []search.Change
+	byID := map[string]string{}
+	for i, d := range products {
+		d.ID, d.Kind, d.Version = fmt.Sprint("p", i), search.Product, 1
+		byID[d.ID] = d.Name
+		d.Keywords = analyzer.Keywords(d.Name, d.Description)
+		changes = append(changes, search.Change{Document: d})
+	}
+	require.NoError(t, engine.Apply(t.Context(), changes))
+	return func(text string) (names []string, loosened bool) {
+		found, loosened, err := query.Ask(t.Context(), engine, search.Query{Kind: search.Product, Text: text}, analyzer.Analyze(text))
+		require.NoError(t, err)
+		for _, hit := range found.Hits {
+			names = append(names, byID[hit.ID])
+		}
+		return names, loosened
+	}
+}
+
+// What is sold at its place only is not offered for a place where nothing is; other
+// goods are, and beds elsewhere in the region.
+func TestAskOffersNoTourElsewhere(t *testing.T) {
+	ask := askOver(t,
+		search.Document{Name: "Homestay nhà sàn", Areas: []string{"061@old"}, PlaceNames: []string{"Huyện Ba Bể"}},
+		search.Document{Name: "Miến dong", Areas: []string{"061@old"}},
+		search.Document{Name: "Gạo tẻ", Areas: []string{"066@old"}})
+	for text, want := range map[string][]string{
+		"homestay ba bể":      {"Homestay nhà sàn"},
+		"homestay na rì":      {"Homestay nhà sàn"},
+		"homestay côn minh":   nil,
+		"miến dong côn minh":  {"Miến dong"},
+		"homestay bac can":    nil,
+		"cho thuê phòng ngủ ": {"Homestay nhà sàn"},
+	} {
+		names, _ := ask(text)
+		require.Equal(t, want, names, text)
+	}
+}
+
+// Late fallbacks: a name with a slip among other words, words that are spelt as those
+// of all places, and kinds of package.
+func TestAskFallsBack(t *testing.T) {
+	ask := askOver(t,
+		search.Document{Name: "Miến dong", PlaceNames: []string{"Xã Côn Minh"}},
+		search.Document{Name: "Lá sa kê", PlaceNames: []string{"Xã Côn Minh"}},
+		search.Document{Name: "Rượu men lá ba", Description: "Bình gốm 1 lít"},
+		search.Document{Name: "Rượu men lá", Description: "Can 5 lít"},
+		search.Document{Name: "Trà rừng"})
+	for text, want := range map[string][]string{
+		"đám giỗ mien domg quê":      {"Miến dong"},
+		"lá xa kê":                   {"Lá sa kê"},
+		"rượu men lá bình gốm":       {"Rượu men lá ba", "Rượu men lá"},
+		"gói quà trà gừng cho khách": nil, // a good of others is no slip for ours
+		"trà gừng":                   nil,
+	} {
+		names, _ := ask(text)
+		require.Equal(t, want, names, text)
+	}
+}
 
 // Few hits are filled up with more of the same good, but not beside a code that
 // names one product.

@@ -33,6 +33,9 @@ const (
 // Kinds are all of them that an asker may undo.
 var Kinds = []string{KindMark, KindGroup, KindIntent, KindPlace, KindSize, KindStars, KindPrice, KindTyping}
 
+// kindShort are the dictionary's lines of short forms; the code is what they stand for.
+const kindShort = "short"
+
 // phrase is an entry of the table that queries are read with.
 type phrase struct {
 	kind, code string
@@ -46,6 +49,7 @@ type phrase struct {
 type class struct {
 	names []string
 	whole bool // hides the names within
+	there bool // what they name is sold at its place only
 	role  role
 }
 
@@ -53,8 +57,10 @@ type class struct {
 type Dictionary struct {
 	phrases map[string][]phrase // by folded text
 	classes []class
-	byName  map[string][]int // classes, by a name in lower case
-	longest int              // words of the longest phrase or name
+	byName  map[string][]int  // classes, by a name in lower case
+	short   map[string]string // what short forms stand for, by folded text
+	packed  []string          // phrases for how something is packed
+	longest int               // words of the longest phrase or name
 }
 
 // LoadDictionary reads the dictionary that the program carries.
@@ -69,10 +75,10 @@ func ParseDictionary(text string) (*Dictionary, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the dictionary: %w", err)
 	}
-	d := &Dictionary{phrases: map[string][]phrase{}, byName: map[string][]int{}}
+	d := &Dictionary{phrases: map[string][]phrase{}, byName: map[string][]int{}, short: map[string]string{}}
 	for _, row := range rows {
 		kind, code, phrases := row[0], row[1], strings.Split(row[2], "|")
-		if !slices.Contains([]string{KindName, KindMark, KindGroup, KindIntent}, kind) {
+		if !slices.Contains([]string{KindName, KindMark, KindGroup, KindIntent, kindShort}, kind) {
 			return nil, fmt.Errorf("the dictionary has a line of the unknown kind %q", kind)
 		}
 		for i, text := range phrases {
@@ -89,10 +95,17 @@ func ParseDictionary(text string) (*Dictionary, error) {
 			for _, name := range phrases {
 				d.byName[name] = append(d.byName[name], len(d.classes))
 			}
-			d.classes = append(d.classes, class{phrases, code == "whole" || code == "other", roles[code]})
+			d.classes = append(d.classes, class{phrases, code == "whole" || code == "other", code == "there", roles[code]})
 			continue
 		}
 		for _, text := range phrases {
+			if kind == kindShort {
+				d.short[text] = code
+				continue
+			}
+			if code == packaging && !isEnglish(text) {
+				d.packed = append(d.packed, text)
+			}
 			d.add(text, phrase{kind: kind, code: code, marked: text})
 		}
 	}
@@ -100,7 +113,7 @@ func ParseDictionary(text string) (*Dictionary, error) {
 }
 
 // roles of the codes that a line of names may have; otherwise it names a good.
-var roles = map[string]role{"": good, "whole": good, "head": head, "part": property, "other": foreign}
+var roles = map[string]role{"": good, "whole": good, "there": good, "head": head, "part": property, "other": foreign}
 
 // roleOf is the widest role that a name has in its classes: what is a good in one
 // of them is one.

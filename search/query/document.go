@@ -3,10 +3,12 @@ package query
 import "lienket/search"
 
 // Keywords are the words beside its name by which a document should be found: what
-// else its good is called, its other spellings and the sizes of its packages.
+// else its good is called, its other spellings and the sizes and
+// kinds of its packages.
 func (a *Analyzer) Keywords(name, packaging string) []string {
 	words := a.dictionary.Synonyms(name)
 	words = append(words, Variants(name)...)
+	words = append(words, a.dictionary.packages(packaging)...)
 	return append(words, Sizes(packaging)...)
 }
 

@@ -4,14 +4,20 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"lienket/search"
 )
 
 // filler is the code of intents that say nothing at all: "cho hỏi", "nào".
 const filler = "filler"
 
-// packaging is the code of intents that tell how something is packed: they drop out
-// beside a good, but "chai thủy tinh" alone is asked for itself.
+// packaging is the code of intents that tell how something is packed: beside a good
+// they say what to put first, but "chai thủy tinh" alone is asked for itself.
 const packaging = "packaging"
+
+// use is the code of intents that tell what a good is for: "gạo nấu xôi". What
+// follows is the purpose, not another kind of the good.
+const use = "use"
 
 // sentence is how many words a query must have to be read as one, in which words
 // without marks may be fillers.
@@ -20,12 +26,16 @@ const sentence = 4
 // part is a piece of what a query's text is left with: the name of a good, or a
 // word of which nothing is known.
 type part struct {
-	text   string // as typed
-	words  int
-	role   role
-	filler bool // says nothing in a sentence
-	packed bool // says how a good is packed
+	text     string // as typed
+	from, to int    // its words among those of the query
+	role     role
+	filler   bool   // says nothing in a sentence
+	packed   string // the word for how a good is packed, "" if it says no such thing
+	purpose  bool   // says what a good is for
+	there    bool   // names what is sold at its place only
 }
+
+func (p *part) words() int { return p.to - p.from }
 
 // role is what a part of a text does for the name of what is looked for.
 type role uint8
@@ -40,35 +50,60 @@ const (
 
 // part reads words that are understood as nothing else. A filler counts as it is
 // written; in a text without marks, without.
-func (a *Analyzer) part(tokens []token, unmarked bool) part {
-	p := part{text: joined(tokens), words: len(tokens)}
+func (a *Analyzer) part(all []token, from, to int, unmarked bool) part {
+	tokens := all[from:to]
+	p := part{text: joined(tokens), from: from, to: to}
 	k := keyOf(tokens)
-	if found, ok := a.names[k]; ok {
+	p.there = a.there[k]
+	if found, ok := a.names[k]; ok && !a.isMiswritten(tokens) {
 		p.role = found
 	} else if !strings.ContainsFunc(p.text, func(r rune) bool { return !unicode.IsDigit(r) }) && len(p.text) <= 4 {
 		p.role, p.filler = property, true // "cho 20 người"; longer numbers are codes
 	}
 	for _, ph := range a.phrases[k] {
-		p.packed = p.packed || ph.code == packaging
+		if ph.code == packaging {
+			p.packed = packageWord(ph.marked)
+		}
 	}
-	if p.packed && p.role == unknown {
+	if p.packed != "" && p.role == unknown {
 		p.role = property
 	}
-	p.filler = p.filler || len(tokens) == 1 && slices.ContainsFunc(a.phrases[k], func(ph phrase) bool {
-		return ph.kind == KindIntent && (unmarked || ph.code == filler && ph.marked == tokens[0].text)
+	p.filler = p.filler || slices.ContainsFunc(a.phrases[k], func(ph phrase) bool {
+		return ph.code == use || len(tokens) == 1 && ph.kind == KindIntent && (unmarked || ph.code == filler && ph.marked == tokens[0].text)
 	})
 	return p
 }
 
-// dropFillers leaves out of a text that names a good how it is packed, and of a
-// sentence the words that say nothing: "cho em hoi co mat ong khong".
+// isMiswritten tells a word that was typed with marks and names a good only with
+// others: "mẹ" is no "mè", and the "sạn" of "khách sạn" no "sắn".
+func (a *Analyzer) isMiswritten(tokens []token) bool {
+	t := tokens[0]
+	return len(tokens) == 1 && t.text != t.folded && a.dictionary.byName[t.text] == nil
+}
+
+// dropFillers leaves out of a text that names a good how it is packed and what it is
+// for, and of a sentence the words that say nothing: "cho em hoi co mat ong khong".
+// Where a place or a mark is understood and no other words are left, all of them go:
+// "có gì ở Ba Bể".
 func (a *Analyzer) dropFillers(parts []part, r *Analysis, words int) []part {
-	if r.Named || !slices.ContainsFunc(parts, func(p part) bool { return p.role == good }) {
+	if r.Named || len(parts) == 0 {
+		return parts
+	}
+	named := slices.ContainsFunc(parts, func(p part) bool { return p.role == good && !p.purpose })
+	idle := r.Wants() && !slices.ContainsFunc(parts, func(p part) bool {
+		return !p.filler || words < sentence && p.text == search.Fold(p.text)
+	})
+	if !named && !idle {
 		return parts
 	}
 	return slices.DeleteFunc(parts, func(p part) bool {
-		if p.role == good || p.role == head || !p.packed && (!p.filler || words < sentence) {
+		switch {
+		case idle, p.purpose:
+		case p.role == good || p.role == head || p.packed == "" && (!p.filler || words < sentence):
 			return false
+		}
+		if p.packed != "" && !p.purpose {
+			r.Sizes = appendNew(r.Sizes, p.packed)
 		}
 		r.Understood = append(r.Understood, Understood{KindIntent, p.text, filler})
 		return true
@@ -85,27 +120,46 @@ func textOf(parts []part) string {
 
 // goodOf is the good that parts name, "" if they say nothing more. Beside a word
 // of which nothing is known, or another good, only a name of several words is sure
-// to be the good: "khoai môn tím" is a "khoai môn", but "cam thảo" is no "cam" and
-// "bánh mì" no "bánh". What follows a name at once makes another kind of it, that
-// is wanted or nothing, unless many words were typed: "mật ong manuka".
+// to be the good, or one that stands free of them: "khoai môn tím" is a "khoai môn"
+// and "mùa này quýt còn không" asks for "quýt", but "cam thảo" is no "cam" and "bánh
+// mì" no "bánh". What follows a name at once makes another kind of it, that is
+// wanted or nothing, unless many words were typed: "mật ong manuka".
 func goodOf(parts []part, typed int) string {
 	if len(parts) < 2 || isForeign(parts) || typed <= brief && isKind(parts) {
 		return ""
 	}
-	others := func(at int) bool { // say only what the good is like
-		for i, p := range parts {
-			if i != at && p.role != property {
-				return false
-			}
-		}
-		return true
-	}
 	for at, p := range parts {
-		if p.role == good && p.words > 1 || (p.role == good || p.role == head) && others(at) {
+		if p.role == good && p.words() > 1 || (p.role == good || p.role == head) && onlyProperties(parts, at) || p.role == good && isFree(parts, at) {
 			return p.text
 		}
 	}
 	return ""
+}
+
+// onlyProperties tells that all other parts say only what the one at is like.
+func onlyProperties(parts []part, at int) bool {
+	for i, p := range parts {
+		if i != at && p.role != property {
+			return false
+		}
+	}
+	return true
+}
+
+// isFree tells that nothing stands beside the part at but what it is like, as far
+// as the words of the query run on: words that were understood part them.
+func isFree(parts []part, at int) bool {
+	for i := at; i > 0 && parts[i-1].to == parts[i].from; i-- {
+		if parts[i-1].role != property {
+			return false
+		}
+	}
+	for i := at; i+1 < len(parts) && parts[i].to == parts[i+1].from; i++ {
+		if parts[i+1].role != property {
+			return false
+		}
+	}
+	return true
 }
 
 // kinOf is the first good that parts name beside other words: where something is
@@ -122,6 +176,12 @@ func kinOf(parts []part) string {
 	return ""
 }
 
+// isKnown tells that nothing stands in parts but names of goods and what they are
+// like.
+func isKnown(parts []part) bool {
+	return len(parts) > 0 && !slices.ContainsFunc(parts, func(p part) bool { return p.role == unknown })
+}
+
 func isForeign(parts []part) bool {
 	return slices.ContainsFunc(parts, func(p part) bool { return p.role == foreign })
 }
@@ -129,9 +189,9 @@ func isForeign(parts []part) bool {
 // brief is how many words a query has at most in which each is meant.
 const brief = 5
 
-// isKind tells a good with nothing but unknown words after it; a number is none.
+// isKind tells a good with nothing but unknown words right after it; a number is none.
 func isKind(parts []part) bool {
-	return parts[0].role == good && !slices.ContainsFunc(parts[1:], func(p part) bool {
+	return parts[0].role == good && parts[0].to == parts[1].from && !slices.ContainsFunc(parts[1:], func(p part) bool {
 		return p.role != unknown || strings.ContainsFunc(p.text, unicode.IsDigit)
 	})
 }

@@ -90,6 +90,13 @@ var textCases = []testCase{
 		e.finds(t, search.Query{Text: "mat ong", Narrow: true}, "name", "keyword")
 		e.finds(t, search.Query{Text: "mat ong"}, "name", "keyword", "description")
 	}},
+	{"words that are as they should be are no slips", func(t *testing.T, e fixture) {
+		e.put(t, named("forest", "Trà rừng hương"), named("taro", "Khoai môn"))
+		e.finds(t, search.Query{Text: "khoaii mon", Narrow: true}, "taro")
+		e.finds(t, search.Query{Text: "khoaii mon", Narrow: true, AsTyped: true})
+		e.finds(t, search.Query{Text: "khoai mon", Narrow: true, AsTyped: true}, "taro")
+		e.finds(t, search.Query{Text: "khoai m", Narrow: true, AsTyped: true}, "taro")
+	}},
 	{"any word is enough if asked for", func(t *testing.T, e fixture) {
 		e.put(t, named("two", "Mật ong rừng"), named("one", "Mật mía"), named("none", "Khoai môn"))
 		q := search.Query{Text: "mat rung", AnyWord: true}
