@@ -121,8 +121,8 @@ type Query struct {
 	// Descriptions do not count, scattered words find nothing, and typos only what
 	// nothing is found without. Marks that are typed rank documents with them first.
 	Narrow bool
-	// AsTyped wants Narrow's words as they are typed: none of them is a slip.
-	AsTyped bool
+	// AsTyped are folded words that Narrow takes as they are typed: no slips.
+	AsTyped []string
 }
 
 // Limits of a query. Total is exact up to MaxTotal; hits can be paged to MaxDepth.

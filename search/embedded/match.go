@@ -23,6 +23,7 @@ type queryWord struct {
 	text     string
 	typed    string // with its marks, in lower case; "" if it has none
 	prefix   bool
+	sure     bool // no typo
 	variants []variant
 	postings int     // of all variants
 	weight   float64 // rare words weigh up to twice as much as common ones
@@ -49,7 +50,11 @@ func queryWords(text string) []queryWord {
 func (x *index) expand(words []queryWord, tolerance func(word string) int) {
 	for i := range words {
 		w := &words[i]
-		w.variants = x.variants(w.text, w.prefix, tolerance(w.text), max(minPrefixPostings, 2*len(x.rows)))
+		typos := tolerance(w.text)
+		if w.sure {
+			typos = 0
+		}
+		w.variants = x.variants(w.text, w.prefix, typos, max(minPrefixPostings, 2*len(x.rows)))
 		w.keepAgreeing()
 		w.postings = 0
 		frequency := 0
@@ -161,7 +166,6 @@ type scope struct {
 	fields uint8  // bits of the fields that count
 	any    bool   // one word is enough
 	narrow bool   // as search.Query
-	exact  bool   // no typos
 }
 
 const everyField = 1<<fieldCount - 1

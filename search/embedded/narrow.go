@@ -31,11 +31,11 @@ func slips(word string) int {
 func (x *index) findNarrow(c *candidates, words []queryWord, sc scope) {
 	s := newScorer(x, words, c, false)
 	c.keepIf(s.coherent)
-	if sc.exact || slices.ContainsFunc(words, func(w queryWord) bool { return isSize(w.text) }) {
-		return // the words without a size are asked as well, with typos
+	if slices.ContainsFunc(words, func(w queryWord) bool { return isSize(w.text) }) {
+		return // the words without the size are asked as well, with typos
 	}
 	for i, tolerance := range []func(string) int{withTypos, withSlips} {
-		if len(c.rows) > 0 {
+		if len(c.rows) > 0 || !slices.ContainsFunc(words, func(w queryWord) bool { return !w.sure }) {
 			return
 		}
 		x.expand(words, tolerance)

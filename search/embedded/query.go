@@ -1,6 +1,7 @@
 package embedded
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -22,7 +23,10 @@ func (x *index) search(q *search.Query) search.Result {
 	if blank {
 		total = x.browse(f, &best)
 	} else if words := queryWords(q.Text); len(words) > 0 {
-		sc := scope{kinds: f.kinds, fields: everyField, any: q.AnyWord, narrow: q.Narrow && !q.AnyWord, exact: q.AsTyped}
+		for i := range words {
+			words[i].sure = slices.Contains(q.AsTyped, words[i].text)
+		}
+		sc := scope{kinds: f.kinds, fields: everyField, any: q.AnyWord, narrow: q.Narrow && !q.AnyWord}
 		if sc.narrow {
 			sc.fields &^= 1 << inDescription
 		}

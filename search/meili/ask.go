@@ -58,10 +58,7 @@ func nothingFound(q search.Query) search.Result {
 // facets that no filter touches, and for each other facet its counts without
 // its own filter.
 func (e *Engine) searchAllWords(ctx context.Context, q search.Query, words []string) (search.Result, error) {
-	typed := typedText(words)
-	if q.AsTyped {
-		typed = quotedText(words)
-	}
+	typed := typedText(words, q.AsTyped...)
 	limit, offset := q.Page()
 	offset = min(offset, search.MaxDepth)
 	// Zero would read as the server's default; beyond the last are no hits.
@@ -116,7 +113,7 @@ func (e *Engine) searchAllWords(ctx context.Context, q search.Query, words []str
 
 // countMonths counts anew, with so much left, the months in which anything is.
 func (e *Engine) countMonths(ctx context.Context, q search.Query, words []string, anyWord bool, counts map[string]int) error {
-	texts := []string{typedText(words)}
+	texts := []string{typedText(words, q.AsTyped...)}
 	if anyWord {
 		texts = wordTexts(words)
 	}
@@ -215,27 +212,21 @@ func (h highlighted) words() []string {
 // typedText makes of folded words a query whose last word is a prefix. Folded
 // words hold none of the query language's operators. A word with digits is
 // quoted, as the server would take another number for a typo; the last word
-// must stay bare to be a prefix.
-func typedText(words []string) string {
+// must stay bare to be a prefix. The server takes no typo in the words that are sure,
+// which are quoted too.
+func typedText(words []string, sure ...string) string {
 	var text strings.Builder
 	for i, word := range words[:min(len(words), mostWords)] {
-		if i < len(words)-1 {
-			text.WriteString(wholeWord(word))
-		} else {
+		switch {
+		case i == len(words)-1:
 			text.WriteString(word)
+		case slices.Contains(sure, word):
+			text.WriteString(`"` + word + `" `)
+		default:
+			text.WriteString(wholeWord(word))
 		}
 	}
 	return text.String()
-}
-
-// quotedText is typedText without typos, as the server takes none in quotes.
-func quotedText(words []string) string {
-	words = words[:min(len(words), mostWords)]
-	var text strings.Builder
-	for _, word := range words[:max(len(words)-1, 0)] {
-		text.WriteString(`"` + word + `" `)
-	}
-	return text.String() + strings.Join(words[max(len(words)-1, 0):], "")
 }
 
 // wholeWord is the query text for word that does not match as a prefix: the

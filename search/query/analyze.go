@@ -50,9 +50,9 @@ type Analysis struct {
 	Named bool
 	// There tells that what Text names is sold at its place only: a tour, a bed.
 	There bool
-	// Known tells that Text is names that the dictionary has, so that no word of it
-	// is a slip for another: "trà gừng" for "trà rừng".
-	Known bool
+	// Sure are the folded words of Text that are no slips for others: those of names
+	// as the dictionary writes them. "trà gừng" is no "trà rừng".
+	Sure []string
 	// Owner tells that Text may be its name: it holds more than goods.
 	Owner bool
 
@@ -81,6 +81,7 @@ type Analyzer struct {
 	// wrong; see slips.go.
 	run     map[string]string
 	slipped map[string][]string
+	sounds  map[string]string
 	longest int
 }
 
@@ -100,7 +101,7 @@ var levels = []struct {
 // NewAnalyzer makes an analyzer of a dictionary and a gazetteer.
 func NewAnalyzer(d *Dictionary, places []Place) *Analyzer {
 	a := &Analyzer{dictionary: d, phrases: map[string][]phrase{}, names: map[string]role{}, words: map[string]bool{}, there: map[string]bool{},
-		above: map[string][]string{}, alternatives: map[string][]string{}, run: map[string]string{}, slipped: map[string][]string{}, longest: d.longest}
+		above: map[string][]string{}, alternatives: map[string][]string{}, run: map[string]string{}, slipped: map[string][]string{}, sounds: map[string]string{}, longest: d.longest}
 	for text, all := range d.phrases {
 		a.phrases[key(text)] = append(a.phrases[key(text)], all...)
 		for _, word := range strings.Fields(text) {
@@ -231,8 +232,8 @@ func (a *Analyzer) Analyze(text string, undo ...string) Analysis {
 	}
 	result.Owner = result.Named && slices.ContainsFunc(kept, func(p part) bool { return p.role == unknown })
 	result.There = slices.ContainsFunc(kept, func(p part) bool { return p.there })
-	result.Known = isKnown(kept)
-	if !result.Named && !result.Known && result.Good == "" && !isForeign(kept) {
+	result.Sure = a.sure(kept)
+	if !result.Named && !isKnown(kept) && result.Good == "" && !isForeign(kept) {
 		result.Guess = a.guess(kept)
 	}
 	if !result.Named {
@@ -338,8 +339,11 @@ func fits(p *phrase, tokens []token, at, length int) bool {
 	if p.code == filler {
 		return false
 	}
+	if p.code == packaging {
+		return p.marked == t.text
+	}
 	if p.code == use {
-		return p.marked == t.text || t.text == t.folded && len(tokens) >= sentence
+		return p.marked == t.text || len(tokens) >= sentence && !slices.ContainsFunc(tokens, func(t token) bool { return t.text != t.folded })
 	}
 	if p.marked == t.text {
 		return true

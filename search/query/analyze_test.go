@@ -98,6 +98,9 @@ func TestAnalyze(t *testing.T) {
 		{"hồng khônghạt", query.Analysis{Text: "hồng không hạt"}},
 		{"homestaybabe", query.Analysis{Text: "homestay", Areas: []string{"061@old"}, There: true}},
 		{"đám giỗ mien domg quê", query.Analysis{Text: "đám giỗ mien domg", Guess: "mien dong"}},
+		{"trà bí đao", query.Analysis{Text: "trà bí đao"}},
+		{"giỏ cổ lam", query.Analysis{Text: "giỏ cổ lam", Guess: "giao co lam"}},
+		{"miến giong", query.Analysis{Text: "miến giong", Guess: "mien dong"}},
 		{"chocolate", query.Analysis{Text: "chocolate"}},
 		{"bột mì", query.Analysis{Text: "bột mì"}},
 		{"brocade bags", query.Analysis{Text: "brocade bag"}},
@@ -106,7 +109,7 @@ func TestAnalyze(t *testing.T) {
 		{"!!! 🍯", query.Analysis{}},
 	} {
 		got := a.Analyze(test.text)
-		got.Understood, got.Kin, got.Whole, got.Known = nil, "", "", false
+		got.Understood, got.Kin, got.Whole, got.Sure = nil, "", "", nil
 		assert.Equal(t, test.want, got, test.text)
 	}
 }

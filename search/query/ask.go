@@ -18,7 +18,7 @@ import (
 // The words must be found in what a document is called, not scattered over what
 // is told about it: a question for what nobody sells finds nothing.
 func Ask(ctx context.Context, engine search.Engine, q search.Query, a Analysis) (result search.Result, loosened bool, err error) {
-	q.Text, q.Narrow, q.AsTyped = a.Text, true, a.Known
+	q.Text, q.Narrow, q.AsTyped = a.Text, true, a.Sure
 	if a.PriceMax > 0 && (q.PriceMax == 0 || a.PriceMax < q.PriceMax) {
 		q.PriceMax = a.PriceMax
 	}
@@ -84,7 +84,7 @@ func ofNamed(ctx context.Context, engine search.Engine, q search.Query, a Analys
 	if !a.Owner || len(q.OrganizationIDs) > 0 {
 		return nil, nil
 	}
-	named, err := engine.Search(ctx, search.Query{Text: a.Text, Kind: search.Organization, Narrow: true, AsTyped: a.Known, Limit: mostNamed})
+	named, err := engine.Search(ctx, search.Query{Text: a.Text, Kind: search.Organization, Narrow: true, AsTyped: a.Sure, Limit: mostNamed})
 	if err != nil || len(named.Hits) == 0 {
 		return nil, err
 	}
@@ -107,7 +107,7 @@ func firstThatFinds(ctx context.Context, engine search.Engine, stages []search.Q
 // Exactly is the question that is answered by what fits all that was understood,
 // and by nothing else.
 func Exactly(q search.Query, a Analysis) search.Query {
-	q.Text, q.Narrow, q.AsTyped = a.Text, true, a.Known
+	q.Text, q.Narrow, q.AsTyped = a.Text, true, a.Sure
 	if a.PriceMax > 0 && (q.PriceMax == 0 || a.PriceMax < q.PriceMax) {
 		q.PriceMax = a.PriceMax
 	}

@@ -61,7 +61,7 @@ func (a *Analyzer) part(all []token, from, to int, unmarked bool) part {
 		p.role, p.filler = property, true // "cho 20 người"; longer numbers are codes
 	}
 	for _, ph := range a.phrases[k] {
-		if ph.code == packaging {
+		if ph.code == packaging && (len(tokens) > 1 || ph.marked == p.text) {
 			p.packed = packageWord(ph.marked)
 		}
 	}
@@ -69,7 +69,10 @@ func (a *Analyzer) part(all []token, from, to int, unmarked bool) part {
 		p.role = property
 	}
 	p.filler = p.filler || slices.ContainsFunc(a.phrases[k], func(ph phrase) bool {
-		return ph.code == use || len(tokens) == 1 && ph.kind == KindIntent && (unmarked || ph.code == filler && ph.marked == tokens[0].text)
+		if len(tokens) > 1 {
+			return ph.code == use
+		}
+		return ph.kind == KindIntent && (unmarked || (ph.code == filler || ph.code == use) && ph.marked == tokens[0].text)
 	})
 	return p
 }
@@ -162,24 +165,37 @@ func isFree(parts []part, at int) bool {
 	return true
 }
 
-// kinOf is the first good that parts name beside other words: where something is
-// called by all of them, more of its kind may follow.
+// kinOf is the good that parts name beside other words, the first of most words: where
+// something is called by all of them, more of its kind may follow.
 func kinOf(parts []part) string {
-	if isForeign(parts) {
+	if isForeign(parts) || len(parts) < 2 {
 		return ""
 	}
+	var kin part
 	for _, p := range parts {
-		if p.role == good && len(parts) > 1 {
-			return p.text
+		if p.role == good && p.words() > kin.words() {
+			kin = p
 		}
 	}
-	return ""
+	return kin.text
 }
 
 // isKnown tells that nothing stands in parts but names of goods and what they are
 // like.
 func isKnown(parts []part) bool {
 	return len(parts) > 0 && !slices.ContainsFunc(parts, func(p part) bool { return p.role == unknown })
+}
+
+// sure are the words of parts that are written as they should be.
+func (a *Analyzer) sure(parts []part) []string {
+	var words []string
+	foreign := isForeign(parts)
+	for _, p := range parts {
+		if foreign || p.role != unknown && a.dictionary.byName[p.text] != nil && p.text != search.Fold(p.text) {
+			words = append(words, search.Words(p.text)...)
+		}
+	}
+	return words
 }
 
 func isForeign(parts []part) bool {
@@ -189,9 +205,18 @@ func isForeign(parts []part) bool {
 // brief is how many words a query has at most in which each is meant.
 const brief = 5
 
-// isKind tells a good with nothing but unknown words right after it; a number is none.
+// isKind tells a good with nothing but unknown words right after it, a number is
+// none; or with another good, as "trà bí đao" is neither. Two names of several words
+// are two goods.
 func isKind(parts []part) bool {
-	return parts[0].role == good && parts[0].to == parts[1].from && !slices.ContainsFunc(parts[1:], func(p part) bool {
+	first, second := parts[0], parts[1]
+	if first.role != good || first.to != second.from {
+		return false
+	}
+	if len(parts) == 2 && second.role == good {
+		return first.words() == 1 || second.words() == 1
+	}
+	return !slices.ContainsFunc(parts[1:], func(p part) bool {
 		return p.role != unknown || strings.ContainsFunc(p.text, unicode.IsDigit)
 	})
 }

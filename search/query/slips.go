@@ -38,6 +38,9 @@ func (a *Analyzer) readySlips() {
 		for cut := range withoutLetters(squeezed) {
 			a.slipped[cut] = appendNew(a.slipped[cut], k)
 		}
+		if known, ok := a.sounds[soundOf(k)]; !ok || k < known {
+			a.sounds[soundOf(k)] = k
+		}
 	}
 }
 
@@ -103,18 +106,19 @@ func (a *Analyzer) apart(t token) (string, bool) {
 // mostWordsGuessed is how many words of a query a name with a slip may be.
 const mostWordsGuessed = 5
 
-// guess is the longest name of a good that stands in parts with one letter wrong,
-// missing, too many or in its neighbour's place, in a word of which nothing is known;
-// "" if there is none.
+// guess is the name of a good that stands in parts as some pronounce it, or else the
+// longest one with a letter wrong, missing, too many or in its neighbour's place, with
+// a word of which nothing is known; "" if there is none.
 func (a *Analyzer) guess(parts []part) string {
 	best := ""
 	for from := range parts {
-		squeezed, slips := "", false
+		squeezed, typed, slips := "", "", false
 		for _, p := range parts[from:min(len(parts), from+mostWordsGuessed)] {
 			if p.filler {
 				break
 			}
-			squeezed += key(strings.ReplaceAll(search.Fold(p.text), " ", ""))
+			typed = strings.TrimSpace(typed + " " + key(search.Fold(p.text)))
+			squeezed = strings.ReplaceAll(typed, " ", "")
 			slips = slips || p.role == unknown
 			if len(squeezed) < leastGuess-1 || !slips {
 				continue
@@ -122,9 +126,12 @@ func (a *Analyzer) guess(parts []part) string {
 			if len(squeezed) > mostRun {
 				break
 			}
+			if name, ok := a.sounds[soundOf(typed)]; ok {
+				return name
+			}
 			for cut := range withoutLetters(squeezed) {
 				for _, name := range a.slipped[cut] {
-					if len(name) > len(best) || len(name) == len(best) && name < best {
+					if (len(name) > len(best) || len(name) == len(best) && name < best) && isSlip(typed, name) {
 						best = name
 					}
 				}
@@ -132,6 +139,71 @@ func (a *Analyzer) guess(parts []part) string {
 		}
 	}
 	return best
+}
+
+// isSlip tells words that one letter, or two neighbours, make a name. Each word must
+// begin as that of the name, where they are as many; where they are not, no letter but
+// the spaces may be wrong.
+func isSlip(typed, name string) bool {
+	words, of := strings.Fields(typed), strings.Fields(name)
+	if len(words) != len(of) {
+		return strings.ReplaceAll(typed, " ", "") == strings.ReplaceAll(name, " ", "")
+	}
+	wrong := 0
+	for i, word := range words {
+		if word == of[i] {
+			continue
+		}
+		if wrong++; wrong > 1 || word[0] != of[i][0] || !isLetterOff(word, of[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// isLetterOff tells two different words of which one letter is wrong, missing, too
+// many or in its neighbour's place.
+func isLetterOff(a, b string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	at := 0
+	for at < len(a) && a[at] == b[at] {
+		at++
+	}
+	if len(a) < len(b) {
+		return len(a)+1 == len(b) && a[at:] == b[at+1:]
+	}
+	return a[at+1:] == b[at+1:] || at+1 < len(a) && a[at] == b[at+1] && a[at+1] == b[at] && a[at+2:] == b[at+2:]
+}
+
+// Sounds that are one where some speak: first those that begin a syllable, then those
+// that end it.
+var (
+	onsetSounds = [][2]string{{"gi", "d"}, {"r", "d"}, {"tr", "ch"}, {"s", "x"}, {"n", "l"}}
+	codaSounds  = [][2]string{{"ng", "n"}, {"c", "t"}}
+)
+
+// soundOf writes what sounds alike in one way: "miến giong" is "miến dong".
+func soundOf(k string) string {
+	words := strings.Fields(k)
+	for i, word := range words {
+		for _, same := range onsetSounds {
+			rest, ok := strings.CutPrefix(word, same[0])
+			if ok && rest != "" && strings.IndexByte("aeiouy", rest[0]) >= 0 {
+				word = same[1] + rest
+				break
+			}
+		}
+		for _, same := range codaSounds {
+			if rest, ok := strings.CutSuffix(word, same[0]); ok && rest != "" {
+				word = rest + same[1]
+				break
+			}
+		}
+		words[i] = word
+	}
+	return strings.Join(words, " ")
 }
 
 // withoutLetters gives word, and it without each of its letters: two words that
