@@ -3,6 +3,7 @@ package meili
 import (
 	"strings"
 	"testing"
+	"unicode"
 
 	"lienket/search"
 )
@@ -123,6 +124,22 @@ func TestTypedText(t *testing.T) {
 				t.Errorf("got %q, want %q", got, row.want)
 			}
 		})
+	}
+}
+
+// Whatever is typed, the server reads words and the quotes that are put around them.
+func TestTypedTextIsWordsAlone(t *testing.T) {
+	for _, text := range []string{`"; DROP TABLE x; --`, `mật" AND kind = "product`, `-a +b "c`, "a\\\"b", "🍯 \u202e\x00", strings.Repeat(`" `, 5000)} {
+		words := search.Words(text)
+		got := typedText(words, words...)
+		if strings.Count(got, `"`)%2 != 0 || strings.ContainsFunc(got, func(r rune) bool {
+			return r != '"' && r != ' ' && !unicode.IsLetter(r) && !unicode.IsDigit(r)
+		}) {
+			t.Errorf("%q is asked as %q", text, got)
+		}
+	}
+	if got := typedText(search.Words("trà gừng khô"), "tra", "kho"); got != `"tra" gung kho` {
+		t.Errorf("words that are no slips are asked as %q", got)
 	}
 }
 

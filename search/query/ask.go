@@ -18,7 +18,7 @@ import (
 // The words must be found in what a document is called, not scattered over what
 // is told about it: a question for what nobody sells finds nothing.
 func Ask(ctx context.Context, engine search.Engine, q search.Query, a Analysis) (result search.Result, loosened bool, err error) {
-	q.Text, q.Narrow, q.AsTyped = a.Text, true, a.Sure
+	q.Text, q.Narrow, q.AsTyped = wordsOf(q, a), true, a.Sure
 	if a.PriceMax > 0 && (q.PriceMax == 0 || a.PriceMax < q.PriceMax) {
 		q.PriceMax = a.PriceMax
 	}
@@ -47,7 +47,7 @@ func Ask(ctx context.Context, engine search.Engine, q search.Query, a Analysis) 
 		result, err = engine.Search(ctx, q)
 		return result, false, err
 	}
-	if strings.TrimSpace(a.Text) == "" {
+	if strings.TrimSpace(q.Text) == "" {
 		result, err = engine.Search(ctx, stages[0])
 		if err != nil || result.Total > 0 || len(stages) == 1 {
 			return result, false, err
@@ -73,6 +73,15 @@ func Ask(ctx context.Context, engine search.Engine, q search.Query, a Analysis) 
 	a.Text, a.Good, a.Guess, a.Kin, a.Whole = instead, "", "", "", ""
 	result, _, err = Ask(ctx, engine, q, a)
 	return result, result.Total > 0, err
+}
+
+// wordsOf is the text to look for: what the analysis leaves, or a text of emoji and
+// the like as it is, which finds nothing; blank it would find all.
+func wordsOf(q search.Query, a Analysis) string {
+	if a.Text == "" && len(a.Understood) == 0 {
+		return q.Text
+	}
+	return a.Text
 }
 
 // mostNamed is how many organisations a name may mean.
@@ -107,7 +116,7 @@ func firstThatFinds(ctx context.Context, engine search.Engine, stages []search.Q
 // Exactly is the question that is answered by what fits all that was understood,
 // and by nothing else.
 func Exactly(q search.Query, a Analysis) search.Query {
-	q.Text, q.Narrow, q.AsTyped = a.Text, true, a.Sure
+	q.Text, q.Narrow, q.AsTyped = wordsOf(q, a), true, a.Sure
 	if a.PriceMax > 0 && (q.PriceMax == 0 || a.PriceMax < q.PriceMax) {
 		q.PriceMax = a.PriceMax
 	}
