@@ -37,6 +37,9 @@ type Analysis struct {
 	// look for when nothing fits every word. "" if there is none, or if who sells it
 	// sells other things by that name: "tinh dầu" of "tinh dầu tràm".
 	Good string
+	// Else is what to look for when Good finds nothing either: the goods together
+	// without what they are like, then the other goods that are named.
+	Else []string
 	// Guess is the good that Text may name with a slip, for when nothing else is
 	// found and Good is "".
 	Guess string
@@ -232,7 +235,7 @@ func (a *Analyzer) Analyze(text string, undo ...string) Analysis {
 	}
 	result.Owner = result.Named && slices.ContainsFunc(kept, func(p part) bool { return p.role == unknown })
 	result.There = slices.ContainsFunc(kept, func(p part) bool { return p.there })
-	result.Sure = a.sure(kept)
+	result.Sure, result.Else = a.sure(kept), elseOf(kept, result.Good)
 	if !result.Named && !isKnown(kept) && result.Good == "" && !isForeign(kept) {
 		result.Guess = a.guess(kept)
 	}

@@ -81,8 +81,8 @@ func TestAnalyze(t *testing.T) {
 		{"giảo cổ lam 9 lá", query.Analysis{Text: "giảo cổ lam lá", Good: "giảo cổ lam"}},
 		{"bên cạnh có quýt không", query.Analysis{Text: "bên cạnh quýt", Good: "quýt"}},
 		{"cho hỏi mùa này có quýt không ạ", query.Analysis{Text: "quýt"}},
-		{"nhà bên cạnh trồng quýt bán không", query.Analysis{Text: "nhà bên cạnh trồng quýt", Good: ""}},
-		{"vùng nào giờ quýt bao nhiêu một cân", query.Analysis{Text: "vùng giờ quýt", Good: ""}},
+		{"nhà bên cạnh quýt bán không", query.Analysis{Text: "nhà bên cạnh quýt"}},
+		{"vùng nào giờ quýt bao nhiêu một cân", query.Analysis{Text: "vùng giờ quýt"}},
 		{"có gì của huyện na rì", query.Analysis{Areas: []string{"066@old"}}},
 		{"của na rì", query.Analysis{Areas: []string{"066@old", "02155"}}},
 		{"hàng có chỉ dẫn địa lý", query.Analysis{Marks: []string{"chi-dan-dia-ly"}}},
@@ -98,6 +98,7 @@ func TestAnalyze(t *testing.T) {
 		{"hồng khônghạt", query.Analysis{Text: "hồng không hạt"}},
 		{"homestaybabe", query.Analysis{Text: "homestay", Areas: []string{"061@old"}, There: true}},
 		{"đám giỗ mien domg quê", query.Analysis{Text: "đám giỗ mien domg", Guess: "mien dong"}},
+		{"măng vầu phơi trên gác", query.Analysis{Text: "măng vầu"}},
 		{"trà bí đao", query.Analysis{Text: "trà bí đao"}},
 		{"giỏ cổ lam", query.Analysis{Text: "giỏ cổ lam", Guess: "giao co lam"}},
 		{"miến giong", query.Analysis{Text: "miến giong", Guess: "mien dong"}},
@@ -109,7 +110,7 @@ func TestAnalyze(t *testing.T) {
 		{"!!! 🍯", query.Analysis{}},
 	} {
 		got := a.Analyze(test.text)
-		got.Understood, got.Kin, got.Whole, got.Sure = nil, "", "", nil
+		got.Understood, got.Kin, got.Whole, got.Sure, got.Else = nil, "", "", nil, nil
 		assert.Equal(t, test.want, got, test.text)
 	}
 }

@@ -1,7 +1,6 @@
 package query
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -43,7 +42,7 @@ func Ask(ctx context.Context, engine search.Engine, q search.Query, a Analysis) 
 		named.Text = a.Whole
 		stages = append([]search.Query{named}, stages...)
 	}
-	if len(stages) == 0 && a.Good == "" && a.Guess == "" && a.Kin == "" {
+	if len(stages) == 0 && a.Good == "" && len(a.Else) == 0 && a.Guess == "" && a.Kin == "" {
 		result, err = engine.Search(ctx, q)
 		return result, false, err
 	}
@@ -65,14 +64,21 @@ func Ask(ctx context.Context, engine search.Engine, q search.Query, a Analysis) 
 	} else {
 		result, loosened, err = firstThatFinds(ctx, engine, append(stages, q))
 	}
-	instead := cmp.Or(a.Good, a.Guess)
-	if err != nil || result.Total > 0 || instead == "" {
+	if err != nil || result.Total > 0 {
 		return result, loosened && result.Total > 0, err
 	}
 	// Nothing holds all the words: the good alone, with all else that was understood.
-	a.Text, a.Good, a.Guess, a.Kin, a.Whole = instead, "", "", "", ""
-	result, _, err = Ask(ctx, engine, q, a)
-	return result, result.Total > 0, err
+	for _, instead := range append(append([]string{a.Good}, a.Else...), a.Guess) {
+		if instead == "" {
+			continue
+		}
+		alone := a
+		alone.Text, alone.Good, alone.Else, alone.Guess, alone.Kin, alone.Whole = instead, "", nil, "", "", ""
+		if result, _, err = Ask(ctx, engine, q, alone); err != nil || result.Total > 0 {
+			return result, err == nil, err
+		}
+	}
+	return result, false, nil
 }
 
 // wordsOf is the text to look for: what the analysis leaves, or a text of emoji and

@@ -65,13 +65,16 @@ func TestAskFallsBack(t *testing.T) {
 		search.Document{Name: "Lá sa kê", PlaceNames: []string{"Xã Côn Minh"}},
 		search.Document{Name: "Rượu men lá ba", Description: "Bình gốm 1 lít"},
 		search.Document{Name: "Rượu men lá", Description: "Can 5 lít"},
-		search.Document{Name: "Trà rừng"})
+		search.Document{Name: "Trà rừng"}, search.Document{Name: "Trà giảo cổ lam"}, search.Document{Name: "Khoai môn"})
 	for text, want := range map[string][]string{
-		"đám giỗ mien domg quê":      {"Miến dong"},
-		"lá xa kê":                   {"Lá sa kê"},
-		"rượu men lá bình gốm":       {"Rượu men lá ba", "Rượu men lá"},
-		"gói quà trà gừng cho khách": nil, // a good of others is no slip for ours
-		"trà gừng":                   nil,
+		"đám giỗ mien domg quê":           {"Miến dong"},
+		"lá xa kê":                        {"Lá sa kê"},
+		"rượu men lá bình gốm":            {"Rượu men lá ba", "Rượu men lá"},
+		"gói quà trà gừng cho khách":      nil, // a good of others is no slip for ours
+		"trà gừng":                        nil,
+		"🍯 🐝":                             nil,                 // no word at all
+		"gynostemma fresh tea":            {"Trà giảo cổ lam"}, // without what it is like
+		"thích hái chè hoặc ăn khoai môn": {"Khoai môn"},       // the second good
 	} {
 		names, _ := ask(text)
 		require.Equal(t, want, names, text)

@@ -139,6 +139,23 @@ func goodOf(parts []part, typed int) string {
 	return ""
 }
 
+// elseOf is what parts name beside the good that is taken.
+func elseOf(parts []part, taken string) []string {
+	var names []string
+	if bare := slices.DeleteFunc(slices.Clone(parts), func(p part) bool { return p.role == property }); len(bare) > 1 && len(bare) < len(parts) && isKnown(parts) && !isForeign(parts) {
+		names = append(names, textOf(bare))
+	}
+	if taken == "" {
+		return names
+	}
+	for _, p := range parts {
+		if p.role == good && p.words() > 1 && p.text != taken {
+			names = appendNew(names, p.text)
+		}
+	}
+	return names
+}
+
 // onlyProperties tells that all other parts say only what the one at is like.
 func onlyProperties(parts []part, at int) bool {
 	for i, p := range parts {
