@@ -57,16 +57,22 @@ func (s *scorer) agrees(slot, word int, m match) bool {
 		return true
 	}
 	v := w.variants[m.variant]
-	if v.edits == 0 && v.form == formWhole || len(v.term.forms) < 2 {
+	if !w.sure && (v.edits == 0 && v.form == formWhole || len(v.term.forms) < 2) {
 		return true
 	}
 	places := s.places(word, m)
 	if len(places) == 0 || places[0].field() != inName {
 		return true
 	}
+	if w.sure && v.edits == 0 && slices.ContainsFunc(places, func(p place) bool { return p.field() != inName }) {
+		return true // another name holds it
+	}
 	typed, name := decomposed(w.typed), strings.Fields(s.x.details[s.c.rows[slot]].marked)
 	return slices.ContainsFunc(places, func(p place) bool {
 		at := int(p)
+		if w.sure && p.field() == inName && at < len(name) && name[at] == w.text {
+			return true // written without marks
+		}
 		return p.field() == inName && at < len(name) && distance(typed, decomposed(name[at]), v.form != formWhole) <= int(v.edits)
 	})
 }

@@ -25,6 +25,7 @@ func (x *index) search(q *search.Query) search.Result {
 	} else if words := queryWords(q.Text); len(words) > 0 {
 		for i := range words {
 			words[i].sure = slices.Contains(q.AsTyped, words[i].text)
+			words[i].prefix = words[i].prefix && !words[i].sure
 		}
 		sc := scope{kinds: f.kinds, fields: everyField, any: q.AnyWord, narrow: q.Narrow && !q.AnyWord}
 		if sc.narrow {

@@ -212,16 +212,16 @@ func (h highlighted) words() []string {
 // typedText makes of folded words a query whose last word is a prefix. Folded
 // words hold none of the query language's operators. A word with digits is
 // quoted, as the server would take another number for a typo; the last word
-// must stay bare to be a prefix. The server takes no typo in the words that are sure,
-// which are quoted too.
+// must stay bare to be a prefix. The words that are sure are quoted too: they are none,
+// and without typos.
 func typedText(words []string, sure ...string) string {
 	var text strings.Builder
 	for i, word := range words[:min(len(words), mostWords)] {
 		switch {
-		case i == len(words)-1:
-			text.WriteString(word)
 		case slices.Contains(sure, word):
 			text.WriteString(`"` + word + `" `)
+		case i == len(words)-1:
+			text.WriteString(word)
 		default:
 			text.WriteString(wholeWord(word))
 		}

@@ -138,7 +138,7 @@ func TestTypedTextIsWordsAlone(t *testing.T) {
 			t.Errorf("%q is asked as %q", text, got)
 		}
 	}
-	if got := typedText(search.Words("trà gừng khô"), "tra", "kho"); got != `"tra" gung kho` {
+	if got := typedText(search.Words("trà gừng khô"), "tra", "kho"); got != `"tra" gung "kho" ` {
 		t.Errorf("words that are no slips are asked as %q", got)
 	}
 }

@@ -95,7 +95,8 @@ var textCases = []testCase{
 		e.finds(t, search.Query{Text: "khoaii mon", Narrow: true}, "taro")
 		e.finds(t, search.Query{Text: "khoaii mon", Narrow: true, AsTyped: []string{"khoaii", "khoai", "mon", "m"}})
 		e.finds(t, search.Query{Text: "khoai mon", Narrow: true, AsTyped: []string{"khoaii", "khoai", "mon", "m"}}, "taro")
-		e.finds(t, search.Query{Text: "khoai m", Narrow: true, AsTyped: []string{"khoaii", "khoai", "mon", "m"}}, "taro")
+		e.finds(t, search.Query{Text: "khoai m", Narrow: true, AsTyped: []string{"khoai"}}, "taro")
+		e.finds(t, search.Query{Text: "khoai m", Narrow: true, AsTyped: []string{"khoai", "m"}})
 	}},
 	{"any word is enough if asked for", func(t *testing.T, e fixture) {
 		e.put(t, named("two", "Mật ong rừng"), named("one", "Mật mía"), named("none", "Khoai môn"))
