@@ -7,6 +7,7 @@ import (
 	"lienket/api/account"
 	"lienket/api/exchange"
 	"lienket/api/measure"
+	"lienket/api/registry"
 	"lienket/api/sourcing"
 	"lienket/api/store"
 )
@@ -91,6 +92,22 @@ type newDemandInput struct {
 		Description      string        `json:"description,omitempty" maxLength:"4000"`
 		Visibility       string        `json:"visibility,omitempty" enum:"public,invited" doc:"Who sees it once published; public by default"`
 	}
+
+	warnings []DemandWarning
+}
+
+func (in *newDemandInput) terms() sourcing.NewDemand {
+	b := &in.Body
+	return sourcing.NewDemand{
+		Title: b.Title, Keywords: string(b.Keywords), Group: b.Group, Unit: b.Unit, Months: fromMonthAmounts(b.Months),
+		MinStars: b.MinStars, QualityMarks: b.QualityMarks, PriceCeiling: b.PriceCeiling,
+		DeliveryAreaCode: b.DeliveryAreaCode, ClosesAt: b.ClosesAt.Instant, Description: b.Description, Visibility: visibilityOf(b.Visibility)}
+}
+
+type demandToOpen struct {
+	ByID
+
+	warnings []DemandWarning
 }
 
 type demandChange struct {
@@ -211,18 +228,25 @@ func (s *Server) demands(demands *sourcing.Service) {
 		return versioned(show(d), d.Version), nil
 	}
 
+	// A failure hides the warnings alone: the demand is kept, and must not look as if it
+	// were not.
+	looked := func(ctx context.Context, id string, warnings []registry.Warning, err error) []DemandWarning {
+		if err != nil {
+			at.server.opts.Logger.LogAttrs(ctx, slog.LevelError, "warnings of a demand failed", slog.String("demand", id), slog.Any("err", err))
+		}
+		var shown []DemandWarning
+		for _, w := range warnings {
+			shown = append(shown, DemandWarning{w.Field, w.Code, w.Message.In(requestOf(ctx).lang)})
+		}
+		return shown
+	}
 	warned := func(ctx context.Context, d *sourcing.Demand, err error) (*Reply[Demand], error) {
 		if err != nil {
 			return nil, err
 		}
-		warnings, err := demands.Warnings(ctx, actor(ctx), d)
-		if err != nil { // the demand is kept already, and must not look as if it were not
-			at.server.opts.Logger.LogAttrs(ctx, slog.LevelError, "warnings of a demand failed", slog.String("demand", d.ID), slog.Any("err", err))
-		}
 		shown := show(d)
-		for _, w := range warnings {
-			shown.Warnings = append(shown.Warnings, DemandWarning{w.Field, w.Code, w.Message.In(requestOf(ctx).lang)})
-		}
+		warnings, err := demands.Warnings(ctx, actor(ctx), d)
+		shown.Warnings = looked(ctx, d.ID, warnings, err)
 		return versioned(shown, d.Version), nil
 	}
 
@@ -231,17 +255,18 @@ func (s *Server) demands(demands *sourcing.Service) {
 		return listed(page, show), err
 	})
 	create(at, "/demands", "Draft a demand", func(ctx context.Context, in *newDemandInput) (*Reply[Demand], error) {
-		b := in.Body
-		d, err := demands.Ask(ctx, actor(ctx), sourcing.NewDemand{
-			Title: b.Title, Keywords: string(b.Keywords), Group: b.Group, Unit: b.Unit, Months: fromMonthAmounts(b.Months),
-			MinStars: b.MinStars, QualityMarks: b.QualityMarks, PriceCeiling: b.PriceCeiling,
-			DeliveryAreaCode: b.DeliveryAreaCode, ClosesAt: b.ClosesAt.Instant, Description: b.Description, Visibility: visibilityOf(b.Visibility)})
-		shown, err := warned(ctx, d, err)
+		d, err := demands.Ask(ctx, actor(ctx), in.terms())
 		if err != nil {
 			return nil, err
 		}
-		return created("/demands/"+d.ID, shown.Body, d.Version), nil
-	})
+		shown := show(d)
+		shown.Warnings = in.warnings
+		return created("/demands/"+d.ID, shown, d.Version), nil
+	}, before(func(ctx context.Context, in *newDemandInput) error { // the search engine is not waited for in a transaction
+		warnings, err := demands.DraftWarnings(ctx, in.terms())
+		in.warnings = looked(ctx, "", warnings, err)
+		return nil
+	}))
 	get(at, "/demands/{id}", "One demand", func(ctx context.Context, in *ByID) (*Reply[Demand], error) {
 		d, err := demands.Demand(ctx, actor(ctx), in.ID)
 		return warned(ctx, d, err)
@@ -250,10 +275,21 @@ func (s *Server) demands(demands *sourcing.Service) {
 		d, err := demands.ReviseDemand(ctx, actor(ctx), in.ID, ifMatch(ctx), in.apply)
 		return warned(ctx, d, err)
 	})
-	post(at, "/demands/{id}/publish", "Open a demand to quotes", func(ctx context.Context, in *ByID) (*Reply[Demand], error) {
+	post(at, "/demands/{id}/publish", "Open a demand to quotes", func(ctx context.Context, in *demandToOpen) (*Reply[Demand], error) {
 		d, err := demands.Open(ctx, actor(ctx), in.ID, ifMatch(ctx))
-		return warned(ctx, d, err)
-	})
+		if err != nil {
+			return nil, err
+		}
+		shown := show(d)
+		shown.Warnings = in.warnings
+		return versioned(shown, d.Version), nil
+	}, before(func(ctx context.Context, in *demandToOpen) error {
+		if d, err := demands.Demand(ctx, actor(ctx), in.ID); err == nil { // else it is refused
+			warnings, err := demands.Warnings(ctx, actor(ctx), d)
+			in.warnings = looked(ctx, d.ID, warnings, err)
+		}
+		return nil
+	}))
 	post(at, "/demands/{id}/close", "Close a demand", func(ctx context.Context, in *ByID) (*Reply[Demand], error) {
 		return one(demands.Close(ctx, actor(ctx), in.ID, ifMatch(ctx)))
 	})

@@ -34,6 +34,14 @@ func TestACeilingBelowEveryPriceIsWarnedOf(t *testing.T) {
 	require.Equal(t, low, warnings(a.Staff("19").Get(at).Want(http.StatusOK)))
 	require.Empty(t, warnings(seller.Get(at).Want(http.StatusOK)), "the buyer's affair")
 
+	keyed := func() *apptest.Response {
+		return buyer.Do(http.MethodPost, "/demands", wanted(object{"priceCeiling": 49_999_999}), apptest.Header{Name: "Idempotency-Key", Value: "tran-gia-1"}).Want(http.StatusCreated)
+	}
+	first, again := keyed(), keyed()
+	require.Equal(t, low, warnings(first))
+	require.Equal(t, string(first.Body), string(again.Body))
+	require.Equal(t, "true", again.Header.Get("Idempotency-Replayed"))
+
 	for name, with := range map[string]object{
 		"at the lowest price": {"priceCeiling": 50_000_000}, "no ceiling": {}, "nothing on offer": {"priceCeiling": 1000, "keywords": "nước mắm"},
 		"of a group that has none": {"priceCeiling": 1000, "group": "do-uong"}, "of another dimension": {"priceCeiling": 1000, "unit": "hop"},
