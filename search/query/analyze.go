@@ -329,7 +329,7 @@ func keyOf(tokens []token) string {
 
 // closing are intents of one syllable that people put last without marks; other
 // syllables without marks mean too much to be dropped there.
-var closing = []string{"re", "ngon", "gia", "ban"}
+var closing = []string{"re", "ngon", "gia", "ban", "xin", "chuan", "tot", "that", "le", "moi", "nhap"}
 
 // fits tells whether a phrase is meant. An intent of one Vietnamese word counts
 // when typed with its marks; without any only where intents stand: first, or

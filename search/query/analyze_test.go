@@ -57,6 +57,12 @@ func TestAnalyze(t *testing.T) {
 		{"cho hỏi htx nào có mật ong hoa rừng số lượng lớn", query.Analysis{Text: "mật ong hoa rừng", Good: "mật ong"}},
 		{"cho em hoi o dau co mat ong vay", query.Analysis{Text: "mat ong"}},
 		{"mình muốn đặt homestay ở ba bể cho 20 người", query.Analysis{Text: "homestay", Areas: []string{"061@old"}, There: true}},
+		{"mật ong túi zip", query.Analysis{Text: "mật ong", Sizes: []string{"zzptuizip"}}},
+		{"honey in jars", query.Analysis{Text: "honey"}},
+		{"mat ong chuan", query.Analysis{Text: "mat ong"}},
+		{"miến dong tết 2027", query.Analysis{Text: "miến dong"}},
+		{"gạo nếp vụ mới loại a", query.Analysis{Text: "gạo nếp"}},
+		{"gạo nhật bản", query.Analysis{Text: "gạo nhật bản", Kin: ""}},
 		{"where can I buy organic glass noodles", query.Analysis{Text: "glass noodles", Marks: []string{"huu-co"}}},
 		{"miến dong xã côn minh huyện na rì", query.Analysis{Text: "miến dong", Areas: []string{"02185"}}},
 		{"huyện na rì, xã côn minh", query.Analysis{Areas: []string{"02185"}}},
@@ -131,7 +137,7 @@ func TestKeywords(t *testing.T) {
 	require.Contains(t, a.Keywords("Miến dong Côn Minh", ""), "glass noodles côn minh")
 	require.Contains(t, a.Keywords("Thịt lợn đen gác bếp", ""), "thịt heo đen gác bếp")
 	require.NotContains(t, strings.Join(a.Keywords("Hồng trà Shan tuyết", ""), " "), "persimmon")
-	require.Equal(t, []string{"zz500g", "zz10000g"}, a.Keywords("X", "Túi 500 g, thùng 10 kg"))
+	require.Equal(t, []string{"zzpthung", "zz500g", "zz10000g"}, a.Keywords("X", "Túi 500 g, thùng 10 kg"))
 	require.Contains(t, a.Keywords("Mỳ gạo", ""), "mi")
 	require.Contains(t, a.Keywords("Quýt ngọt", ""), "quit ngot")
 	require.Contains(t, a.Keywords("Tinh dầu sả chanh", ""), "lemongrass oil")

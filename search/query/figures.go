@@ -91,7 +91,7 @@ func Sizes(packaging string) []string {
 // packageWord is the word that stands for how something is packed, as sizeWord;
 // "" for what is no Vietnamese: no packaging is written so.
 func packageWord(phrase string) string {
-	if isEnglish(search.Fold(phrase)) {
+	if !slices.ContainsFunc(search.Words(phrase), isSyllable) {
 		return ""
 	}
 	return sizeWord("p" + strings.ReplaceAll(search.Fold(phrase), " ", ""))

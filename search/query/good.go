@@ -30,7 +30,8 @@ type part struct {
 	from, to int    // its words among those of the query
 	role     role
 	filler   bool   // says nothing in a sentence
-	packed   string // the word for how a good is packed, "" if it says no such thing
+	packing  bool   // says how a good is packed
+	packed   string // the word for it, "" if no product is found by one
 	purpose  bool   // says what a good is for
 	there    bool   // names what is sold at its place only
 }
@@ -62,10 +63,10 @@ func (a *Analyzer) part(all []token, from, to int, unmarked bool) part {
 	}
 	for _, ph := range a.phrases[k] {
 		if ph.code == packaging && (len(tokens) > 1 || ph.marked == p.text) {
-			p.packed = packageWord(ph.marked)
+			p.packing, p.packed = true, packageWord(ph.marked)
 		}
 	}
-	if p.packed != "" && p.role == unknown {
+	if p.packing && p.role == unknown {
 		p.role = property
 	}
 	p.filler = p.filler || slices.ContainsFunc(a.phrases[k], func(ph phrase) bool {
@@ -102,7 +103,7 @@ func (a *Analyzer) dropFillers(parts []part, r *Analysis, words int) []part {
 	return slices.DeleteFunc(parts, func(p part) bool {
 		switch {
 		case idle, p.purpose:
-		case p.role == good || p.role == head || p.packed == "" && (!p.filler || words < sentence):
+		case p.role == good || p.role == head || !p.packing && (!p.filler || words < sentence):
 			return false
 		}
 		if p.packed != "" && !p.purpose {
