@@ -6,7 +6,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"lienket/api/store"
@@ -17,8 +16,16 @@ import (
 // first to ask has all of them read, in one pass, the next ones what was changed since.
 // It holds no more than what is compared; what is shown is read anew.
 type alikes struct {
-	mu       sync.Mutex
-	asked    time.Time // when changes were last asked for, zero for never
+	turn  chan struct{} // of one: who has it asks, and changes the rest
+	asked time.Time     // when changes were last asked for
+	whole time.Time     // when all were last read
+	known *likenesses   // nil before
+}
+
+func newAlikes() alikes { return alikes{turn: make(chan struct{}, 1)} }
+
+// likenesses are records and the pairs of them that are alike.
+type likenesses struct {
 	records  map[string]*alikeRecord
 	names    map[nameGroup][]*alikeRecord
 	families map[string][]*alikeRecord // by taxBase
@@ -32,7 +39,12 @@ type alikeRecord struct {
 	areas       []string
 	nameGroup
 	form nameForm
+	// positions are of its pairs. Of one record at most mostAlike are looked for, so
+	// that many of one name take no more room than many of different names.
+	positions []string
 }
+
+const mostAlike = 20
 
 // nameGroup is what two records must have in common for their names to be compared.
 type nameGroup struct {
@@ -48,52 +60,62 @@ type alikePair struct {
 	one, other *alikeRecord // the older first
 }
 
-// overlap is how long before the last time changes are asked for again: a transaction
-// stamps its records before they can be read, and clocks of two replicas may differ.
-const overlap = 2 * time.Minute
+const (
+	// overlap is how long before the last time changes are asked for again: a transaction
+	// stamps its records before they can be read, and clocks of two replicas may differ.
+	overlap = 2 * time.Minute
+	// rereading is after how long all are read anew, for what overlap did not cover.
+	rereading = time.Hour
+)
 
 // alike lists the pairs that are alike by now, in the order of their positions. They are
 // shared and must not be changed.
 func (s *Service) alike(ctx context.Context) ([]alikePair, error) {
 	a := &s.alikes
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	now, where := s.clock(), store.And{store.Contains{Field: "keys", Value: scopeKey("")}}
-	if !a.asked.IsZero() {
+	select {
+	case a.turn <- struct{}{}:
+		defer func() { <-a.turn }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	now, known := s.clock(), a.known
+	where := store.And{store.Contains{Field: "keys", Value: scopeKey("")}}
+	if known != nil && !now.Before(a.asked) && now.Sub(a.whole) < rereading {
 		where = append(where, store.Range{Field: "updatedAt", From: store.At(a.asked.Add(-overlap))})
+	} else {
+		known = &likenesses{records: map[string]*alikeRecord{}, pairs: map[string]alikePair{},
+			names: map[nameGroup][]*alikeRecord{}, families: map[string][]*alikeRecord{}}
 	}
 	err := s.organizations.Each(ctx, store.Query{Where: where, Sort: []string{"-updatedAt"}, Limit: store.MaxLimit}, func(o *Organization) error {
-		a.note(o, s.areas.commune(o.AreaCode))
+		known.note(o, s.areas.commune(o.AreaCode))
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	a.asked = now
-	if a.ordered == nil {
-		a.ordered = slices.SortedFunc(maps.Values(a.pairs), func(p, q alikePair) int { return cmp.Compare(p.position, q.position) })
+	if a.asked = now; known != a.known {
+		a.known, a.whole = known, now
 	}
-	return a.ordered, nil
+	if known.ordered == nil {
+		known.ordered = slices.SortedFunc(maps.Values(known.pairs), func(p, q alikePair) int { return cmp.Compare(p.position, q.position) })
+	}
+	return known.ordered, nil
 }
 
 // note compares an organisation with the others, unless nothing of it has changed that
 // is compared.
-func (a *alikes) note(o *Organization, commune string) {
-	if a.records == nil {
-		a.records, a.pairs = map[string]*alikeRecord{}, map[string]alikePair{}
-		a.names, a.families = map[nameGroup][]*alikeRecord{}, map[string][]*alikeRecord{}
-	}
+func (l *likenesses) note(o *Organization, commune string) {
 	form := formOf(o.Name)
 	record := &alikeRecord{id: o.ID, taxCode: o.TaxCode, areas: o.Areas, nameGroup: nameGroup{commune, o.Kind, form.numbers}, form: form}
 	open := slices.Contains(suggestible, o.Status)
-	if known := a.records[o.ID]; known != nil {
+	if known := l.records[o.ID]; known != nil {
 		if open && known.same(record) {
 			return
 		}
-		a.drop(known)
+		l.drop(known)
 	}
 	if open {
-		a.add(record)
+		l.add(record)
 	}
 }
 
@@ -101,39 +123,75 @@ func (r *alikeRecord) same(other *alikeRecord) bool {
 	return r.taxCode == other.taxCode && r.nameGroup == other.nameGroup && r.form == other.form && slices.Equal(r.areas, other.areas)
 }
 
-func (a *alikes) drop(record *alikeRecord) {
-	others := func(r *alikeRecord) bool { return r == record }
-	delete(a.records, record.id)
-	a.names[record.nameGroup] = slices.DeleteFunc(a.names[record.nameGroup], others)
-	a.families[taxBase(record.taxCode)] = slices.DeleteFunc(a.families[taxBase(record.taxCode)], others)
-	maps.DeleteFunc(a.pairs, func(_ string, p alikePair) bool { return p.one == record || p.other == record })
-	a.ordered = nil
+func (l *likenesses) drop(record *alikeRecord) {
+	delete(l.records, record.id)
+	leave(l.names, record.nameGroup, record)
+	leave(l.families, taxBase(record.taxCode), record)
+	for _, position := range record.positions {
+		pair := l.pairs[position]
+		delete(l.pairs, position)
+		partner := pair.one
+		if partner == record {
+			partner = pair.other
+		}
+		full := len(partner.positions) >= mostAlike
+		partner.positions = slices.DeleteFunc(partner.positions, func(p string) bool { return p == position })
+		if full { // there may be others, which were not looked for
+			l.compare(partner)
+		}
+	}
+	l.ordered = nil
 }
 
-func (a *alikes) add(record *alikeRecord) {
-	a.records[record.id], a.ordered = record, nil
+// leave takes a record out of a group.
+func leave[K comparable](groups map[K][]*alikeRecord, key K, record *alikeRecord) {
+	rest := slices.DeleteFunc(groups[key], func(r *alikeRecord) bool { return r == record })
+	if groups[key] = rest; len(rest) == 0 {
+		delete(groups, key)
+	}
+}
+
+func (l *likenesses) add(record *alikeRecord) {
+	l.records[record.id], l.ordered = record, nil
+	l.compare(record)
 	if record.commune != "" {
-		for _, other := range a.names[record.nameGroup] {
-			if record.form.like(other.form) != unlike {
-				a.pair(record, other)
-			}
-		}
-		a.names[record.nameGroup] = append(a.names[record.nameGroup], record)
+		l.names[record.nameGroup] = append(l.names[record.nameGroup], record)
 	}
 	if base := taxBase(record.taxCode); base != "" {
-		for _, other := range a.families[base] { // one of two is a branch: a tax code is unique
-			a.pair(record, other)
-		}
-		a.families[base] = append(a.families[base], record)
+		l.families[base] = append(l.families[base], record)
 	}
 }
 
-func (a *alikes) pair(one, other *alikeRecord) {
+// compare looks for what is like the record, until it has enough.
+func (l *likenesses) compare(record *alikeRecord) {
+	if base := taxBase(record.taxCode); base != "" {
+		for _, other := range l.families[base] { // one of two is a branch: a tax code is unique
+			l.pair(record, other)
+		}
+	}
+	if record.commune == "" {
+		return
+	}
+	for _, other := range l.names[record.nameGroup] {
+		if len(record.positions) < mostAlike && record.form.like(other.form) != unlike {
+			l.pair(record, other)
+		}
+	}
+}
+
+func (l *likenesses) pair(one, other *alikeRecord) {
+	if one == other || len(one.positions) >= mostAlike {
+		return
+	}
 	if other.id < one.id {
 		one, other = other, one
 	}
 	position := other.commune + "." + pairID(one.id, other.id)
-	a.pairs[position] = alikePair{position, one, other}
+	if _, known := l.pairs[position]; known {
+		return
+	}
+	l.pairs[position] = alikePair{position, one, other}
+	one.positions, other.positions = append(one.positions, position), append(other.positions, position)
 }
 
 // isPosition reports whether a cursor may be one.

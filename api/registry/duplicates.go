@@ -81,7 +81,7 @@ func (s *Service) Duplicates(ctx context.Context, actor account.Actor, filter Du
 		open = open[:filter.Limit]
 		page.Next = open[filter.Limit-1].position
 	}
-	page.Items, err = s.showPairs(ctx, open)
+	page.Items, err = s.showPairs(ctx, actor, area, open)
 	return page, err
 }
 
@@ -137,7 +137,8 @@ func (s *Service) undecided(ctx context.Context, pairs []alikePair) ([]alikePair
 	return slices.DeleteFunc(pairs, func(p alikePair) bool { return decided[pairID(p.one.id, p.other.id)] }), err
 }
 
-func (s *Service) showPairs(ctx context.Context, pairs []alikePair) ([]Duplicate, error) {
+// showPairs reads pairs anew, and leaves out what is no such pair any more.
+func (s *Service) showPairs(ctx context.Context, actor account.Actor, area string, pairs []alikePair) ([]Duplicate, error) {
 	var ids []string
 	for _, pair := range pairs {
 		ids = append(ids, pair.one.id, pair.other.id)
@@ -147,12 +148,28 @@ func (s *Service) showPairs(ctx context.Context, pairs []alikePair) ([]Duplicate
 		return nil, err
 	}
 	var shown []Duplicate
-	for i := range pairs {
-		if one, other := records[2*i], records[2*i+1]; one != nil && other != nil {
-			shown = append(shown, Duplicate{One: one, Other: other, Reasons: s.likenessReasons(one, other)})
+	for some := range slices.Chunk(records, 2) {
+		one, other := some[0], some[1]
+		if one == nil || other == nil || !actor.Oversees(one.Areas) || !actor.Oversees(other.Areas) || !s.areAlike(one, other) ||
+			area != "" && !slices.Contains(one.Areas, area) && !slices.Contains(other.Areas, area) {
+			continue
 		}
+		shown = append(shown, Duplicate{One: one, Other: other, Reasons: s.likenessReasons(one, other)})
 	}
 	return shown, nil
+}
+
+// areAlike tells whether two records may be of one organisation, by the rule that alikes
+// follows.
+func (s *Service) areAlike(one, other *Organization) bool {
+	if !slices.Contains(suggestible, one.Status) || !slices.Contains(suggestible, other.Status) {
+		return false
+	}
+	if base := taxBase(one.TaxCode); base != "" && base == taxBase(other.TaxCode) {
+		return true
+	}
+	_, shared := s.sharedCommune(one, other)
+	return shared && one.Kind == other.Kind && formOf(one.Name).like(formOf(other.Name)) != unlike
 }
 
 func pairOf(one, other *Organization) Duplicate {

@@ -1,6 +1,7 @@
 package registry_test
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"testing"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"lienket/api/account"
 	"lienket/api/app/apptest"
 	"lienket/api/registry"
 )
@@ -91,4 +93,69 @@ func TestDuplicatesFollowEveryChange(t *testing.T) {
 	enter("HTX Miến dong Tài Hoan", "01840")
 	check("entered later")
 	officer.Get("/organizations/duplicates?cursor=01840.x").Problem(http.StatusUnprocessableEntity, "invalid_input")
+}
+
+// TestDuplicatesMissNothingForLong: not what a long transaction brought, nor what was
+// entered while a clock stood back; and nobody is shown what they may not see any more.
+func TestDuplicatesMissNothingForLong(t *testing.T) {
+	a := apptest.New(t)
+	commune := account.Actor{UserID: "officer", Role: account.Officer, AreaCode: "01840"}
+	enter := func(ctx context.Context, name string) string {
+		o, err := a.Registry.Create(ctx, account.System, registry.NewOrganization{Kind: registry.Cooperative, Name: name, TaxCode: a.TaxCode(), AreaCode: "01840"})
+		require.NoError(t, err)
+		return o.ID
+	}
+	suggested := func() int {
+		page, err := a.Registry.Duplicates(t.Context(), commune, registry.DuplicateFilter{})
+		require.NoError(t, err)
+		return len(page.Items)
+	}
+	first := enter(t.Context(), "HTX Miến dong Tài Hoan")
+	require.Zero(t, suggested())
+	inLong := func(work func(ctx context.Context)) {
+		require.NoError(t, a.DB.Tx(t.Context(), func(ctx context.Context) error {
+			work(ctx)
+			a.Clock.Add(3 * time.Minute)
+			suggested() // to another reader
+			return nil
+		}))
+	}
+	inLong(func(ctx context.Context) { enter(ctx, "HTX Tài Hoan miến dong") })
+	a.Clock.Add(time.Hour)
+	require.Equal(t, 1, suggested())
+
+	a.Clock.Add(-time.Hour)
+	enter(t.Context(), "HTX Miến dong Tai Hoan")
+	require.Equal(t, 3, suggested())
+	a.Clock.Add(10 * time.Minute)
+	require.Equal(t, 3, suggested())
+
+	inLong(func(ctx context.Context) {
+		area := "01849"
+		_, err := a.Registry.Change(ctx, account.System, first, 0, registry.OrganizationChange{AreaCode: &area})
+		require.NoError(t, err)
+	})
+	require.Equal(t, 1, suggested(), "the officer of another commune's has no business with it")
+}
+
+// TestManyOfOneNameAreSuggestedAFewAtATime, and the others when these are decided.
+func TestManyOfOneNameAreSuggestedAFewAtATime(t *testing.T) {
+	a := apptest.New(t)
+	const many = 400
+	var ids []string
+	for range many {
+		o, err := a.Registry.Create(t.Context(), account.System, registry.NewOrganization{Kind: registry.Cooperative, Name: "HTX Nông nghiệp", TaxCode: a.TaxCode(), AreaCode: "01840"})
+		require.NoError(t, err)
+		ids = append(ids, o.ID)
+	}
+	pairs, err := a.Registry.Alike(t.Context())
+	require.NoError(t, err)
+	require.LessOrEqual(t, pairs, 20*many)
+	for _, id := range ids[2:] {
+		_, err := a.Registry.Dissolve(t.Context(), account.System, id, 0, registry.Reason{Text: "Thử"})
+		require.NoError(t, err)
+	}
+	pairs, err = a.Registry.Alike(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, 1, pairs)
 }

@@ -28,3 +28,9 @@ func (s *Service) StoreAgain(ctx context.Context, id string) error {
 	again.Meta = store.Meta{}
 	return s.consents.Insert(ctx, &again)
 }
+
+// Alike is how many pairs are held.
+func (s *Service) Alike(ctx context.Context) (int, error) {
+	pairs, err := s.alike(ctx)
+	return len(pairs), err
+}

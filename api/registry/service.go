@@ -60,7 +60,7 @@ type Service struct {
 
 // New opens the registry's collections.
 func New(ctx context.Context, options Options) (*Service, error) {
-	s := &Service{db: options.DB, accounts: options.Accounts, notices: options.Notices, areas: options.Areas, outbox: options.Outbox, media: options.Media, clock: options.Clock}
+	s := &Service{db: options.DB, accounts: options.Accounts, notices: options.Notices, areas: options.Areas, outbox: options.Outbox, media: options.Media, clock: options.Clock, alikes: newAlikes()}
 	var err error
 	if s.organizations, err = store.Open[Organization](ctx, options.DB, organizationSchema, options.Clock); err != nil {
 		return nil, err

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"sync"
 	"testing"
 	"time"
@@ -208,5 +209,45 @@ func TestCancelled(t *testing.T) {
 		if err := call(); !fault.Is(err, fault.Unavailable) || !errors.Is(err, context.Canceled) {
 			t.Errorf("%s returned %v, want fault.Unavailable for a cancelled context", name, err)
 		}
+	}
+}
+
+// TestAReplaceThatPanicsLeavesNothing: the panic is the caller's, and nothing goes on
+// writing.
+func TestAReplaceThatPanicsLeavesNothing(t *testing.T) {
+	e, err := embedded.Open(t.TempDir(), embedded.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	one := []search.Document{{ID: "a", Kind: search.Product, Version: 1, Name: "x"}}
+	panicked := func() (value any) {
+		defer func() { value = recover() }()
+		err := e.Replace(t.Context(), func(yield func([]search.Document) error) error {
+			if err := yield(one); err != nil {
+				return err
+			}
+			panic("next")
+		})
+		return err
+	}
+	before := runtime.NumGoroutine()
+	for range 10 {
+		if value := panicked(); value != "next" {
+			t.Fatal("instead of a panic:", value)
+		}
+	}
+	for until := time.Now().Add(5 * time.Second); runtime.NumGoroutine() > before; time.Sleep(time.Millisecond) {
+		if time.Now().After(until) {
+			t.Fatal("something goes on", runtime.NumGoroutine(), before)
+		}
+	}
+	if err := e.Replace(t.Context(), func(yield func([]search.Document) error) error { return yield(one) }); err != nil {
+		t.Fatal(err)
+	}
+	if count, err := e.Count(t.Context(), search.Product); count != 1 || err != nil {
+		t.Fatal(count, err)
+	}
+	if err := e.Close(); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -3,6 +3,7 @@ package embedded
 import (
 	"cmp"
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 
@@ -20,9 +21,15 @@ func (e *Engine) Replace(ctx context.Context, next func(yield func([]search.Docu
 	e.rebuilding.Lock()
 	defer e.rebuilding.Unlock()
 	return e.rebuild(ctx, true, func(put func([]search.Change) error) error {
-		group, writing := errgroup.WithContext(ctx)
 		batches := make(chan []search.Change)
-		group.Go(func() error {
+		group, writing := errgroup.WithContext(ctx)
+		var broken any
+		group.Go(func() (err error) {
+			defer func() {
+				if broken = recover(); broken != nil {
+					err = errBroken
+				}
+			}()
 			for changes := range batches {
 				if err := put(changes); err != nil {
 					return err
@@ -30,22 +37,33 @@ func (e *Engine) Replace(ctx context.Context, next func(yield func([]search.Docu
 			}
 			return nil
 		})
-		err := next(func(documents []search.Document) error {
-			changes := make([]search.Change, len(documents))
-			for i, d := range documents {
-				changes[i].Document = d
-			}
-			select {
-			case batches <- changes:
-				return nil
-			case <-writing.Done():
-				return errUnavailable.Wrap(context.Cause(writing))
-			}
-		})
-		close(batches)
-		return cmp.Or(group.Wait(), err)
+		var wrote error
+		err := func() error {
+			defer func() { // also when next panics
+				close(batches)
+				wrote = group.Wait()
+			}()
+			return next(func(documents []search.Document) error {
+				changes := make([]search.Change, len(documents))
+				for i, d := range documents {
+					changes[i].Document = d
+				}
+				select {
+				case batches <- changes:
+					return nil
+				case <-writing.Done():
+					return errUnavailable.Wrap(context.Cause(writing))
+				}
+			})
+		}()
+		if broken != nil {
+			panic(broken) // where it is expected: with the caller
+		}
+		return cmp.Or(wrote, err)
 	})
 }
+
+var errBroken = errors.New("writing the index panicked")
 
 // rebuild makes what source puts the whole index; the newest tombstones and the
 // changes applied meanwhile are kept. The caller holds e.rebuilding.
