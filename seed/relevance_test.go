@@ -39,11 +39,7 @@ func TestRelevance(t *testing.T) {
 			report, err := searchtest.Measure(judged, items, f.find)
 			require.NoError(t, err)
 			t.Logf("%s set, %s engine\n%s", set, f.engine.Name(), report)
-			if os.Getenv("LIENKET_RELEVANCE") != "" {
-				for i := range judged {
-					f.explain(t, &judged[i], items)
-				}
-			}
+			f.explainAll(t, judged, items)
 			if options := (meili.Options{URL: os.Getenv("MEILI_URL"), Key: os.Getenv("MEILI_KEY")}); options.URL != "" {
 				f.compare(t, options, judged, items)
 			}
@@ -71,6 +67,7 @@ func (f *fixture) compare(t *testing.T, options meili.Options, judged []searchte
 	require.NoError(t, other.Catalogue.Reindex(ctx, func(int) {}))
 	report, err := searchtest.Measure(judged, items, other.find)
 	require.NoError(t, err)
+	other.explainAll(t, judged, items)
 	same, all := 0, 0
 	for i := range judged {
 		ours, err := f.find(judged[i].Query)
@@ -119,6 +116,16 @@ func (f *fixture) items(t *testing.T) []searchtest.Item {
 	}
 	slices.SortFunc(items, func(a, b searchtest.Item) int { return cmp.Compare(a.Name, b.Name) })
 	return items
+}
+
+func (f *fixture) explainAll(t *testing.T, judged []searchtest.Judged, items []searchtest.Item) {
+	t.Helper()
+	if os.Getenv("LIENKET_RELEVANCE") == "" {
+		return
+	}
+	for i := range judged {
+		f.explain(t, &judged[i], items)
+	}
 }
 
 // explain logs a query that did not come out well.

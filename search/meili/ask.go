@@ -74,6 +74,9 @@ func (e *Engine) searchAllWords(ctx context.Context, q search.Query, words []str
 		AttributesToSearchOn: searched,
 		AttributesToRetrieve: []string{"id"}, ShowRankingScore: true,
 	}}
+	if mustBeNear(q, words) {
+		questions[0].AttributesToRetrieve = append(questions[0].AttributesToRetrieve, searched...)
+	}
 	var noHits int64
 	for _, facet := range q.Facets {
 		if !isFiltered(q, facet) {
@@ -95,6 +98,15 @@ func (e *Engine) searchAllWords(ctx context.Context, q search.Query, words []str
 	hits, err := decode[hit](answers[0].Hits)
 	if err != nil {
 		return search.Result{}, err
+	}
+	if mustBeNear(q, words) {
+		found, err := decode[called](answers[0].Hits)
+		if err != nil {
+			return search.Result{}, err
+		}
+		if !slices.ContainsFunc(found, func(c called) bool { return c.by(words[:min(len(words), mostWords)]) }) {
+			return result, nil
+		}
 	}
 	result.Hits = make([]search.Hit, len(hits))
 	for i, h := range hits {
