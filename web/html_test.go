@@ -83,3 +83,10 @@ func (d document) all(name string) document {
 
 // text is the text of an element without the white space around its words.
 func (e *element) words() string { return strings.Join(strings.Fields(e.text), " ") }
+
+var fold = regexp.MustCompile(`(?s)<details class="change">.*?</details>`)
+
+// folds is what a page asks only when it is opened; outsideFolds is the rest.
+func folds(body string) string { return strings.Join(fold.FindAllString(body, -1), "\n") }
+
+func outsideFolds(body string) string { return fold.ReplaceAllString(body, "") }

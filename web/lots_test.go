@@ -38,6 +38,8 @@ func TestALotIsRecordedAndItsLabelsPrinted(t *testing.T) {
 	require.Equal(t, http.StatusForbidden, buyer.get(page).StatusCode)
 	require.Equal(t, http.StatusForbidden, buyer.get(page+"/K-01/nhan.pdf").StatusCode)
 	require.Equal(t, http.StatusSeeOther, s.browser().get(page).StatusCode)
+	require.Contains(t, folds(shown), `Xóa lô K-01?`, "nothing is removed by one tap")
+	require.NotContains(t, outsideFolds(shown), `value="remove"`)
 	require.Equal(t, http.StatusSeeOther, director.submit(page, page, url.Values{"action": {"remove"}, "code": {"K-01"}}).StatusCode)
 	require.Equal(t, http.StatusNotFound, director.get(page+"/K-01/nhan.pdf").StatusCode)
 }

@@ -46,6 +46,8 @@ func TestPhotosAreKeptOnAPage(t *testing.T) {
 	require.Equal(t, http.StatusSeeOther, move(before[1], url.Values{"action": {"cover"}, "back": {"/tai-khoan"}}).StatusCode)
 	require.Equal(t, []string{before[1], before[0]}, held())
 	require.Equal(t, http.StatusSeeOther, move(before[1], url.Values{"action": {"describe"}, "alt": {"Khăn gấp lại"}}).StatusCode)
+	require.Contains(t, folds(director.get(page).body), `action="`+page+"/"+before[1]+`"`, "nothing is removed by one tap")
+	require.NotContains(t, outsideFolds(director.get(page).body), `value="remove"`)
 	shown := elements(t, s.browser().get("/san-pham/"+s.onAsk.ID).body)
 	require.NotNil(t, shown.first("img", "alt", "Khăn gấp lại"))
 	require.Equal(t, http.StatusSeeOther, move(before[1], url.Values{"action": {"remove"}}).StatusCode)
