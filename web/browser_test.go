@@ -87,8 +87,22 @@ func TestPagesFitAndCanBeReadAndHit(t *testing.T) {
 	require.Empty(t, b.complaints)
 }
 
+// TestEnglishPagesFitAPhone: their words are longer at the head of a table.
+func TestEnglishPagesFitAPhone(t *testing.T) {
+	s := newStage(t)
+	b := s.chrome()
+	b.screen(360, "light")
+	b.signInAs("htx@test.vn")
+	for _, path := range []string{"/", "/san-pham", "/san-pham/" + s.product.ID, "/htx/" + s.htx.ID, "/tai-khoan", "/tai-khoan/san-pham/" + s.product.ID} {
+		b.open(path + "?lang=en")
+		require.Empty(t, value(b, chromedp.Evaluate[[]string](misfits)), path)
+		b.shoot("en" + path + "-360")
+	}
+	require.Empty(t, b.complaints)
+}
+
 // TestShortcutsFitAThumb: what leads from a product to its photos, lots, capacity and
-// certificates is 44 px high on a phone, and a scan's removal asks there.
+// certificates is 44 px high on a phone, and the removal of a scan, photo or lot asks there.
 func TestShortcutsFitAThumb(t *testing.T) {
 	s := newStage(t)
 	b := s.chrome()
@@ -102,13 +116,16 @@ func TestShortcutsFitAThumb(t *testing.T) {
 
 	page := "/tai-khoan/tai-lieu"
 	require.Equal(t, http.StatusSeeOther, s.browser().signIn("htx@test.vn").sendFile(page, page, "Giấy chứng nhận đăng ký hợp tác xã năm 2021.pdf", scan, nil).StatusCode)
-	for _, width := range []int64{360, 1280} {
-		b.screen(width, "light")
-		b.open(page)
-		b.shoot(fmt.Sprintf("scans-folded-%d", width))
-		b.run(chromedp.Click(".documents summary"), chromedp.WaitVisible(".documents .button.warn"))
-		require.Empty(t, value(b, chromedp.Evaluate[[]string](misfits)))
-		b.shoot(fmt.Sprintf("scans-asked-%d", width))
+	product := "/tai-khoan/san-pham/" + s.product.ID
+	for name, page := range map[string]string{"scans": page, "photos": product + "/anh", "lots": product + "/lo-hang"} {
+		for _, width := range []int64{360, 1280} {
+			b.screen(width, "light")
+			b.open(page)
+			b.shoot(fmt.Sprintf("%s-folded-%d", name, width))
+			b.run(chromedp.Click("main .change summary"), chromedp.WaitVisible("main .change .button.warn"))
+			require.Empty(t, value(b, chromedp.Evaluate[[]string](misfits)), page)
+			b.shoot(fmt.Sprintf("%s-asked-%d", name, width))
+		}
 	}
 	require.Empty(t, b.complaints)
 }

@@ -74,5 +74,5 @@ func (v *visit) percent(share float64) string {
 	if share < 1 {
 		percent = min(percent, 99)
 	}
-	return v.Int(percent) + "\u00a0%"
+	return v.Percent(percent)
 }

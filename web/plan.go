@@ -113,7 +113,7 @@ func (v *visit) restText(d *sourcing.Demand) string {
 
 // tradeOff tells in a line what a plan comes to.
 func (v *visit) tradeOff(p *sourcing.Plan) string {
-	return v.T("plan.trade_off", "Coverage", v.percent(p.Coverage), "Cost", v.Sum(p.Cost), "Suppliers", v.Int(int64(p.Suppliers)), "Kilometres", v.km(p.Kilometres))
+	return v.N("plan.trade_off", p.Suppliers, "Coverage", v.percent(p.Coverage), "Cost", v.Sum(p.Cost), "Kilometres", v.km(p.Kilometres))
 }
 
 func (v *visit) km(kilometres float64) string {

@@ -144,7 +144,7 @@ func (v *visit) own(model *view.WorkspaceModel) (*registry.Organization, error) 
 	}
 	unsigned, err := v.unsigned()
 	if unsigned > 0 {
-		model.Waiting = append(model.Waiting, view.Waiting{Count: unsigned, Label: v.T("waits.sign"), URL: "/hop-dong"})
+		model.Waiting = append(model.Waiting, view.Waiting{Count: unsigned, Label: v.N("waits.sign", unsigned), URL: "/hop-dong"})
 	}
 	return organization, err
 }
@@ -223,14 +223,14 @@ func (v *visit) fillOfficer(model *view.WorkspaceModel) error {
 		{"ratings", "/can-bo/xep-loai", counts.Ratings},
 		{"reports", "/can-bo/bao-cao?status=submitted", counts.Reports},
 	} {
-		model.Waiting = append(model.Waiting, view.Waiting{Count: int(item.count), Label: v.T("waits." + item.key), URL: item.url})
+		model.Waiting = append(model.Waiting, view.Waiting{Count: int(item.count), Label: v.N("waits."+item.key, int(item.count)), URL: item.url})
 	}
 	alike, err := v.site.Registry.CountDuplicates(v.ctx, v.actor, "")
 	if err != nil {
 		return err
 	}
 	if alike > 0 {
-		model.Waiting = append(model.Waiting, view.Waiting{Count: alike, Label: v.T("waits.duplicates"), URL: duplicatesPath})
+		model.Waiting = append(model.Waiting, view.Waiting{Count: alike, Label: v.N("waits.duplicates", alike), URL: duplicatesPath})
 	}
 	if counts == (catalogue.QueueCounts{}) && alike == 0 {
 		model.Idle = v.T("workspace.nothing_waiting")

@@ -127,7 +127,7 @@ func (s *Service) checkAgreed(ctx context.Context, c *Contract, line *Line, n Ne
 		return err
 	}
 	if n.Amount > left {
-		return fault.Invalid("amount", "beyond_agreed", textBeyond.With(n.Month, left, line.Unit.Label()))
+		return fault.Invalid("amount", "beyond_agreed", textBeyond.With(n.Month, left, line.Unit.LabelFor(left)))
 	}
 	return nil
 }
@@ -190,7 +190,7 @@ func (d *Delivery) accept(a Acceptance, unit measure.Unit, now store.Instant) er
 		return fault.New(fault.StateForbids, textDecided)
 	}
 	var check fault.Check
-	check.That(a.Accepted >= 0 && a.Rejected >= 0 && a.Accepted+a.Rejected == d.Amount, "acceptedAmount", "does_not_add_up", textSum.With(d.Amount, unit.Label()))
+	check.That(a.Accepted >= 0 && a.Rejected >= 0 && a.Accepted+a.Rejected == d.Amount, "acceptedAmount", "does_not_add_up", textSum.With(d.Amount, unit.LabelFor(d.Amount)))
 	reason := check.Prose("reason", a.Reason, 0, 2000)
 	check.That(a.Rejected == 0 || reason != "", "reason", "required", textReasonNeeded)
 	if err := check.Err(); err != nil {

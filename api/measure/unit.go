@@ -23,25 +23,26 @@ type unitFacts struct {
 	dimension Dimension
 	factor    int64 // base units in one
 	label     fault.Text
+	many      string // English for more than one, if it differs
 }
 
 var units = map[Unit]unitFacts{
-	"kg":         {Mass, 1, fault.T("kg", "kg")},
-	"yen":        {Mass, 10, fault.T("yến", "yến (10 kg)")},
-	"ta":         {Mass, 100, fault.T("tạ", "tạ (100 kg)")},
-	"tan":        {Mass, 1000, fault.T("tấn", "t")},
-	"ml":         {Volume, 1, fault.T("ml", "ml")},
-	"lit":        {Volume, 1000, fault.T("lít", "l")},
-	"hop":        {"hop", 1, fault.T("hộp", "box")},
-	"chai":       {"chai", 1, fault.T("chai", "bottle")},
-	"goi":        {"goi", 1, fault.T("gói", "pack")},
-	"tui":        {"tui", 1, fault.T("túi", "bag")},
-	"lo":         {"lo", 1, fault.T("lọ", "jar")},
-	"con":        {"con", 1, fault.T("con", "head")},
-	"cay":        {"cay", 1, fault.T("cây", "plant")},
-	"cai":        {"cai", 1, fault.T("cái", "piece")},
-	"san-pham":   {"san-pham", 1, fault.T("sản phẩm", "item")},
-	"luot-khach": {"luot-khach", 1, fault.T("lượt khách", "visit")},
+	"kg":         {Mass, 1, fault.T("kg", "kg"), ""},
+	"yen":        {Mass, 10, fault.T("yến", "yến (10 kg)"), ""},
+	"ta":         {Mass, 100, fault.T("tạ", "tạ (100 kg)"), ""},
+	"tan":        {Mass, 1000, fault.T("tấn", "t"), ""},
+	"ml":         {Volume, 1, fault.T("ml", "ml"), ""},
+	"lit":        {Volume, 1000, fault.T("lít", "l"), ""},
+	"hop":        {"hop", 1, fault.T("hộp", "box"), "boxes"},
+	"chai":       {"chai", 1, fault.T("chai", "bottle"), "bottles"},
+	"goi":        {"goi", 1, fault.T("gói", "pack"), "packs"},
+	"tui":        {"tui", 1, fault.T("túi", "bag"), "bags"},
+	"lo":         {"lo", 1, fault.T("lọ", "jar"), "jars"},
+	"con":        {"con", 1, fault.T("con", "head"), ""},
+	"cay":        {"cay", 1, fault.T("cây", "plant"), "plants"},
+	"cai":        {"cai", 1, fault.T("cái", "piece"), "pieces"},
+	"san-pham":   {"san-pham", 1, fault.T("sản phẩm", "item"), "items"},
+	"luot-khach": {"luot-khach", 1, fault.T("lượt khách", "visit"), "visits"},
 }
 
 // Units lists the codes in a fixed order.
@@ -55,6 +56,15 @@ func (u Unit) Dimension() Dimension { return units[u].dimension }
 
 // Label is the unit's name for people.
 func (u Unit) Label() fault.Text { return units[u].label }
+
+// LabelFor is the name beside an amount: 1 bottle, 2 bottles.
+func (u Unit) LabelFor(amount Amount) fault.Text {
+	label := u.Label()
+	if many := units[u].many; many != "" && amount != 1000 {
+		label.EN = many
+	}
+	return label
+}
 
 // Base is the quantity in thousandths of the dimension's base unit (kg, ml, or
 // the count itself). It is exact and fits for amounts up to MaxAmount.

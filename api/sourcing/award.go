@@ -202,7 +202,7 @@ func (d *Demand) award(taken [][]measure.MonthAmount, over bool) error {
 		}
 		left := max(0, m.Amount-amountIn(d.Awarded, m.Month))
 		check.That(over || sum <= max(m.Amount, amountIn(d.Awarded, m.Month)), "months."+string(m.Month), "above_demand",
-			textAboveDemand.With(m.Month, left, d.Unit.Label()))
+			textAboveDemand.With(m.Month, left, d.Unit.LabelFor(left)))
 		awarded = append(awarded, measure.MonthAmount{Month: m.Month, Amount: sum})
 	}
 	d.Awarded = awarded

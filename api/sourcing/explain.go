@@ -59,7 +59,7 @@ func (s *Service) explainShortfall(ctx context.Context, b *board, p *Plan, q Pla
 		p.Notes = append(p.Notes, why...)
 	}
 	worst := slices.MaxFunc(p.Shortfall, func(a, b measure.MonthAmount) int { return cmp.Compare(a.Amount, b.Amount) })
-	p.Notes = append(p.Notes, PlanNote{Code: "shortfall", Text: noteShortfall.With(worst.Month, worst.Amount, b.demand.Unit.Label())})
+	p.Notes = append(p.Notes, PlanNote{Code: "shortfall", Text: noteShortfall.With(worst.Month, worst.Amount, b.demand.Unit.LabelFor(worst.Amount))})
 	return nil
 }
 

@@ -113,7 +113,7 @@ func coverageFactor(demand *Demand, c *servant) (float64, func() fault.Text) {
 		covered += min(base, c.free[m.Month])
 	}
 	return float64(covered) / float64(wanted), func() fault.Text {
-		return factorCoverage.With(demand.Unit.FromBase(covered), demand.Unit.FromBase(wanted), demand.Unit.Label())
+		return factorCoverage.With(demand.Unit.FromBase(covered), demand.Unit.FromBase(wanted), demand.Unit.LabelFor(demand.Unit.FromBase(wanted)))
 	}
 }
 

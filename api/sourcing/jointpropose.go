@@ -216,7 +216,7 @@ func checkRoom(check *fault.Check, demand *Demand, lines []QuoteLine) {
 	remaining := demand.Remaining()
 	for _, m := range demand.monthsOf(lines) {
 		left := amountIn(remaining, m.Month)
-		check.That(m.Amount <= left, "months."+string(m.Month), "above_demand", textAboveDemand.With(m.Month, left, demand.Unit.Label()))
+		check.That(m.Amount <= left, "months."+string(m.Month), "above_demand", textAboveDemand.With(m.Month, left, demand.Unit.LabelFor(left)))
 	}
 }
 

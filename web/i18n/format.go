@@ -29,7 +29,7 @@ func (p *Printer) Amount(a measure.Amount) string { return p.decimal(a.String())
 
 // Quantity writes an amount with its unit: 1,5 tấn.
 func (p *Printer) Quantity(a measure.Amount, unit measure.Unit) string {
-	return p.Amount(a) + nbsp + p.Unit(unit)
+	return p.Amount(a) + nbsp + p.Text(unit.LabelFor(a))
 }
 
 // Unit is the unit's name.
@@ -73,6 +73,14 @@ func (p *Printer) Sum(value measure.Money) string {
 // Tenths writes a number given in tenths: 714 is 71,4.
 func (p *Printer) Tenths(n int) string {
 	return p.Amount(measure.Amount(n) * 100)
+}
+
+// Percent writes 77 %, in English 77%.
+func (p *Printer) Percent(n int64) string {
+	if p.lang == EN {
+		return p.Int(n) + "%"
+	}
+	return p.Int(n) + nbsp + "%"
 }
 
 // Date writes 23/11/2026, in English 23 Nov 2026; "" for a malformed date.
