@@ -96,6 +96,11 @@ func TestEnglishPagesFitAPhone(t *testing.T) {
 	for _, path := range []string{"/", "/san-pham", "/san-pham/" + s.product.ID, "/htx/" + s.htx.ID, "/tai-khoan", "/tai-khoan/san-pham/" + s.product.ID} {
 		b.open(path + "?lang=en")
 		require.Empty(t, value(b, chromedp.Evaluate[[]string](misfits)), path)
+		require.GreaterOrEqual(t, value(b, chromedp.Evaluate[float64](`(() => {
+			const words = document.createRange();
+			words.selectNodeContents(document.querySelector(".lang a"));
+			return words.getBoundingClientRect().left - document.querySelector(".brand").getBoundingClientRect().right;
+		})()`)), 4.0, "the other language stands apart from the name")
 		b.shoot("en" + path + "-360")
 	}
 	require.Empty(t, b.complaints)
