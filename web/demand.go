@@ -209,7 +209,7 @@ func (v *visit) quoteForm(d *sourcing.Demand, products []catalogue.Product) (vie
 		form.Fields = append(form.Fields, view.FormField{Group: v.T("quote.months", "Unit", v.Unit(d.Unit)), Input: view.Input{Name: name, Mode: "decimal", MaxLength: "20", Optional: true,
 			Label: v.T("quote.month", "Month", v.Month(m.Month)),
 			Hint:  v.T("quote.month_hint", "Amount", v.Quantity(m.Amount, d.Unit))}})
-		if amount := min(m.Amount, givable(free[first.ID][m.Month], first.Unit, d.Unit)); amount > 0 {
+		if amount := min(m.Amount, givable(free[0].In(m.Month), first.Unit, d.Unit)); amount > 0 {
 			form.Values[name] = v.Amount(amount)
 		}
 	}

@@ -95,8 +95,8 @@ func (v *visit) freeByGroup(products []catalogue.Product) (view.Table, error) {
 			groups = append(groups, key)
 		}
 		counts[key]++
-		for month, base := range free[products[i].ID] {
-			byMonth[key][month] += base
+		for _, month := range months {
+			byMonth[key][month] += free[i].In(month)
 		}
 	}
 	slices.SortFunc(groups, func(a, b freeGroup) int {

@@ -20,23 +20,23 @@ type Asked struct {
 
 // alternative is one of the keywords' alternatives.
 type alternative struct {
-	words  []string // as written
+	words  wordList // as written
 	marked []string // those of them written with marks, in lower case
 	meant  query.Analysis
-	goods  []string // the words of it that name goods
+	goods  wordList // the words of it that name goods
 }
 
 // ReadKeywords reads keywords, in which commas and semicolons part alternatives.
 func (s *Service) ReadKeywords(keywords string) Asked {
 	asked := Asked{readings: s.readings}
 	for _, text := range strings.FieldsFunc(keywords, func(r rune) bool { return r == ',' || r == ';' }) {
-		words := strings.Fields(query.Key(text))
-		if len(words) == 0 {
+		words := listOf(query.Key(text))
+		if len(words.list) == 0 {
 			continue
 		}
 		meant := s.analyzer.Analyze(text)
 		asked.alternatives = append(asked.alternatives, alternative{
-			words: words, marked: markedWords(text), meant: meant, goods: strings.Fields(query.Key(meant.Text))})
+			words: words, marked: markedWords(text), meant: meant, goods: listOf(query.Key(meant.Text))})
 	}
 	return asked
 }
@@ -46,11 +46,11 @@ func (s *Service) ReadKeywords(keywords string) Asked {
 func (a Asked) Queries() []search.Query {
 	var all []search.Query
 	for _, one := range a.alternatives {
-		all = append(all, search.Query{Kind: search.Product, Text: strings.Join(one.words, " ")})
-		if slices.Equal(one.words, one.goods) || len(one.goods) == 0 && !one.meant.Wants() {
+		all = append(all, search.Query{Kind: search.Product, Text: strings.Join(one.words.list, " ")})
+		if slices.Equal(one.words.list, one.goods.list) || len(one.goods.list) == 0 && !one.meant.Wants() {
 			continue
 		}
-		meant := search.Query{Kind: search.Product, Text: strings.Join(one.goods, " "), Areas: one.meant.Areas,
+		meant := search.Query{Kind: search.Product, Text: strings.Join(one.goods.list, " "), Areas: one.meant.Areas,
 			Marks: one.meant.Marks, Group: one.meant.Groups, Stars: one.meant.Stars, MinStars: one.meant.MinStars}
 		all = append(all, meant)
 	}
@@ -94,7 +94,7 @@ func (a Asked) Fit(p *Product, day measure.Date) float64 {
 		if where == 0 {
 			continue
 		}
-		share := min(1, float64(len(one.words))/float64(max(1, len(read.name))))
+		share := min(1, float64(len(one.words.list))/float64(max(1, len(read.name.list))))
 		fit := where * (1 - fitOfName*(1-share))
 		if !one.sameMarks(read) {
 			fit *= fitUnmarked
@@ -105,14 +105,17 @@ func (a Asked) Fit(p *Product, day measure.Date) float64 {
 }
 
 // placed is how words stand in a name, 0 where one is missing.
-func placed(words, name []string) float64 {
-	for at := 0; at+len(words) <= len(name); at++ {
-		if slices.Equal(name[at:at+len(words)], words) {
+func placed(words, name wordList) float64 {
+	if !name.set.mayHold(words.set) {
+		return 0
+	}
+	for at := 0; at+len(words.list) <= len(name.list); at++ {
+		if slices.Equal(name.list[at:at+len(words.list)], words.list) {
 			return fitTogether
 		}
 	}
-	for _, word := range words {
-		if !slices.Contains(name, word) {
+	for _, word := range words.list {
+		if !slices.Contains(name.list, word) {
 			return 0
 		}
 	}
@@ -121,20 +124,14 @@ func placed(words, name []string) float64 {
 
 // otherwise is how the alternative fits a product whose name has not all its words.
 func (a *alternative) otherwise(p *Product, day measure.Date, read *reading) float64 {
-	switch {
-	case read.called(a.words):
-		return fitOtherwise
-	case !a.holds(p, day, read.keywords):
-		return 0
-	case len(a.goods) == 0 && a.meant.Wants(): // a mark, a place or a group alone
-		return fitOtherwise
-	case len(a.goods) == 0:
-		return 0
+	held := a.holds(p, day, read.keywords)
+	if held && len(a.goods.list) > 0 {
+		if where := placed(a.goods, read.name); where > 0 {
+			return where
+		}
 	}
-	if where := placed(a.goods, read.name); where > 0 {
-		return where
-	}
-	if read.called(a.goods) {
+	alone := len(a.goods.list) == 0 && a.meant.Wants() // a mark, a place or a group
+	if held && alone || read.called(a.words) || held && len(a.goods.list) > 0 && read.called(a.goods) {
 		return fitOtherwise
 	}
 	return 0

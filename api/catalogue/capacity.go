@@ -299,17 +299,36 @@ func (s *Service) Release(ctx context.Context, contractID string, used map[strin
 	})
 }
 
-// Availability is what products have uncommitted in months, in base thousandths:
-// by product, then month. Months without capacity are absent.
-func (s *Service) Availability(ctx context.Context, productIDs []string, months []measure.Month) (map[string]map[measure.Month]int64, error) {
-	years := map[int][]measure.Month{}
-	for _, m := range months {
-		year, _ := m.Split()
-		years[year] = append(years[year], m)
+// Free is what a product has uncommitted in the months that were asked for, in base
+// thousandths. The zero value has nothing.
+type Free struct {
+	months  []measure.Month
+	amounts []int64
+}
+
+// In is what is free in a month that was asked for.
+func (f Free) In(month measure.Month) int64 {
+	if at := slices.Index(f.months, month); at >= 0 {
+		return f.amounts[at]
 	}
-	free := make(map[string]map[measure.Month]int64, len(productIDs))
-	for year, wanted := range years {
-		ids := make([]string, len(productIDs))
+	return 0
+}
+
+// Availability is what products have uncommitted in months, in their order.
+func (s *Service) Availability(ctx context.Context, productIDs []string, months []measure.Month) ([]Free, error) {
+	type place struct{ at, month int } // of a month among months, and in its year
+	years := map[int][]place{}
+	for at, m := range months {
+		year, month := m.Split()
+		years[year] = append(years[year], place{at, month - 1})
+	}
+	all := make([]Free, len(productIDs))
+	amounts := make([]int64, len(productIDs)*len(months))
+	for i := range all {
+		all[i] = Free{months, amounts[i*len(months) : (i+1)*len(months)]}
+	}
+	ids := make([]string, len(productIDs))
+	for year, places := range years {
 		for i, productID := range productIDs {
 			ids[i] = ledgerID(productID, year)
 		}
@@ -318,25 +337,13 @@ func (s *Service) Availability(ctx context.Context, productIDs []string, months 
 			return nil, err
 		}
 		for i, ledger := range ledgers {
-			if ledger != nil {
-				ledger.addFree(free, productIDs[i], wanted)
+			if ledger == nil {
+				continue
+			}
+			for _, place := range places {
+				all[i].amounts[place.at] = max(0, ledger.Capacity[place.month]-ledger.Committed[place.month])
 			}
 		}
 	}
-	return free, nil
-}
-
-// addFree puts what is uncommitted in those months of the ledger's year.
-func (l *Ledger) addFree(free map[string]map[measure.Month]int64, productID string, months []measure.Month) {
-	for _, m := range months {
-		_, month := m.Split()
-		left := l.Capacity[month-1] - l.Committed[month-1]
-		if left <= 0 {
-			continue
-		}
-		if free[productID] == nil {
-			free[productID] = make(map[measure.Month]int64, len(months))
-		}
-		free[productID][m] = left
-	}
+	return all, nil
 }

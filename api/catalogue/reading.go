@@ -13,17 +13,52 @@ import (
 // reading is what of a product is held against the words of a demand.
 type reading struct {
 	meta     store.Meta
-	name     []string // the words of its name
+	name     wordList // the words of its name
 	marked   []string // those of them written with marks
 	keywords []string // what else it is called, and the sizes of its packages
 	others   []string // the words of each of them, each between blanks
-	text     string   // all of others in a row, whose memory they share
+	said     wordSet  // the words of all of them
 }
 
 // called tells whether all words are in one of those that the product is called by
 // beside its name. Of most it is quickly said that they are in none.
-func (r *reading) called(words []string) bool {
-	return speaksOf(r.text, words) && slices.ContainsFunc(r.others, func(other string) bool { return speaksOf(other, words) })
+func (r *reading) called(words wordList) bool {
+	return r.said.mayHold(words.set) && slices.ContainsFunc(r.others, func(other string) bool { return speaksOf(other, words.list) })
+}
+
+// wordSet is a set of words that may take others for them: one bit for each.
+type wordSet [16]uint64
+
+// wordList is words in their order and as a set.
+type wordList struct {
+	list []string
+	set  wordSet
+}
+
+func listOf(text string) wordList {
+	words := wordList{list: strings.Fields(text)}
+	for _, word := range words.list {
+		words.set.add(word)
+	}
+	return words
+}
+
+func (s *wordSet) add(word string) {
+	hash := uint32(2166136261) // FNV-1a
+	for i := range len(word) {
+		hash = (hash ^ uint32(word[i])) * 16777619
+	}
+	s[hash>>6%16] |= 1 << (hash % 64)
+}
+
+// mayHold is false only where a word of the other set is not in this one.
+func (s *wordSet) mayHold(other wordSet) bool {
+	for i, bits := range other {
+		if bits&^s[i] != 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // speaksOf tells whether all words are in a text that has each of its words between
@@ -71,7 +106,7 @@ func (r *readings) of(p *Product) *reading {
 }
 
 func (r *readings) read(p *Product) *reading {
-	read := &reading{meta: p.Meta, name: strings.Fields(query.Key(p.Name)), marked: markedWords(p.Name),
+	read := &reading{meta: p.Meta, name: listOf(query.Key(p.Name)), marked: markedWords(p.Name),
 		keywords: slices.Concat(p.Keywords, r.analyzer.Keywords(p.Name, p.packed()))}
 	var text strings.Builder
 	ends := make([]int, len(read.keywords))
@@ -79,10 +114,13 @@ func (r *readings) read(p *Product) *reading {
 		text.WriteString(" " + strings.Join(strings.Fields(query.Key(keyword)), " ") + " ")
 		ends[i] = text.Len()
 	}
-	read.text = strings.Clone(text.String()) // no larger than it is
+	all := strings.Clone(text.String()) // no larger than it is; others share its memory
+	for word := range strings.FieldsSeq(all) {
+		read.said.add(word)
+	}
 	from := 0
 	for _, end := range ends {
-		read.others, from = append(read.others, read.text[from:end]), end
+		read.others, from = append(read.others, all[from:end]), end
 	}
 	return read
 }

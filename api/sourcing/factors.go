@@ -110,7 +110,7 @@ func coverageFactor(demand *Demand, c *servant) (float64, func() fault.Text) {
 	for _, m := range demand.Months {
 		base := demand.Unit.Base(m.Amount)
 		wanted += base
-		covered += min(base, c.free[m.Month])
+		covered += min(base, c.free.In(m.Month))
 	}
 	return float64(covered) / float64(wanted), func() fault.Text {
 		return factorCoverage.With(demand.Unit.FromBase(covered), demand.Unit.FromBase(wanted), demand.Unit.LabelFor(demand.Unit.FromBase(wanted)))

@@ -80,9 +80,11 @@ func (s *Service) rank(ctx context.Context, demand *Demand) ([]weighed, error) {
 	}
 	ranking := make([]weighed, len(servants))
 	today := s.catalogue.Today()
-	for i, c := range servants {
-		ranking[i] = s.weigh(demand, c, today)
-	}
+	atOnce(len(servants), func(from, to int) {
+		for i := from; i < to; i++ {
+			ranking[i] = s.weigh(demand, servants[i], today)
+		}
+	})
 	slices.SortFunc(ranking, func(a, b weighed) int {
 		return cmp.Or(cmp.Compare(b.score, a.score), strings.Compare(a.product.ID, b.product.ID))
 	})
@@ -95,7 +97,7 @@ type servant struct {
 	organization *registry.Organization
 	stars        int
 	fit          float64
-	free         map[measure.Month]int64 // uncommitted, in base thousandths
+	free         catalogue.Free
 	record       TrackRecord
 }
 
@@ -103,7 +105,7 @@ type servant struct {
 func (c *servant) available(demand *Demand) []measure.MonthAmount {
 	list := make([]measure.MonthAmount, len(demand.Months))
 	for i, m := range demand.Months {
-		list[i] = measure.MonthAmount{Month: m.Month, Amount: demand.Unit.FromBase(c.free[m.Month])}
+		list[i] = measure.MonthAmount{Month: m.Month, Amount: demand.Unit.FromBase(c.free.In(m.Month))}
 	}
 	return list
 }
@@ -144,8 +146,8 @@ func (s *Service) complete(ctx context.Context, servants []*servant, ids []strin
 	if err != nil {
 		return err
 	}
-	for _, c := range servants {
-		c.free, c.record = free[c.product.ID], records[at[c.organization.ID]]
+	for i, c := range servants {
+		c.free, c.record = free[i], records[at[c.organization.ID]]
 	}
 	return nil
 }
@@ -186,12 +188,17 @@ func (s *Service) named(ctx context.Context, demand *Demand) ([]*servant, error)
 		if err != nil {
 			return nil, err
 		}
-		for _, one := range offered {
-			if one.Product == nil {
-				continue
+		fits := make([]float64, len(offered))
+		atOnce(len(offered), func(from, to int) {
+			for i := from; i < to; i++ {
+				if offered[i].Product != nil {
+					fits[i] = asked.Fit(offered[i].Product, today)
+				}
 			}
-			if fit := asked.Fit(one.Product, today); fit > 0 {
-				named = append(named, &servant{product: one.Product, organization: one.Organization, stars: one.Product.StarsOn(today), fit: fit})
+		})
+		for i, one := range offered {
+			if fits[i] > 0 {
+				named = append(named, &servant{product: one.Product, organization: one.Organization, stars: one.Product.StarsOn(today), fit: fits[i]})
 			}
 		}
 	}

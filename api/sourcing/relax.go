@@ -254,7 +254,7 @@ func (r *relaxing) left(short measure.MonthAmount, near measure.Month) *Plan {
 		problem.MaxSuppliers = r.query.MaxSuppliers - r.base.Suppliers
 	}
 	for _, c := range r.named {
-		free := int64(r.demand.Unit.FromBase(c.free[near])) - taken[c.product.ID]
+		free := int64(r.demand.Unit.FromBase(c.free.In(near))) - taken[c.product.ID]
 		if free <= 0 || full && !taking[c.organization.ID] || r.demand.Forbids(c.product, r.catalogue.Today()) != nil ||
 			c.product.Price == nil && r.demand.PriceCeiling == 0 {
 			continue

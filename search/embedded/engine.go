@@ -128,6 +128,13 @@ func (e *Engine) Search(ctx context.Context, q search.Query) (search.Result, err
 	return result, err
 }
 
+// List returns the IDs of all that q finds.
+func (e *Engine) List(ctx context.Context, q search.Query) ([]string, error) {
+	var ids []string
+	err := e.read(ctx, func(x *index) { ids = x.list(&q) })
+	return ids, err
+}
+
 // Suggest completes text with the names of documents.
 func (e *Engine) Suggest(ctx context.Context, text string, kinds []search.Kind, limit int) ([]search.Suggestion, error) {
 	limit, _ = search.Query{Limit: limit}.Page()

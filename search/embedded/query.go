@@ -18,50 +18,104 @@ func (x *index) search(q *search.Query) search.Result {
 	}
 	limit, offset := q.Page()
 	best := top{n: min(offset, len(x.rows)) + limit, before: x.before(order, f.months)}
-	total := 0
-	var score func(slot int, floor float64) float64
-	if blank {
-		total = x.browse(f, &best)
-	} else if words := queryWords(q.Text); len(words) > 0 {
-		for i := range words {
-			words[i].sure = slices.Contains(q.AsTyped, words[i].text)
-			words[i].prefix = words[i].prefix && !words[i].sure
-		}
-		sc := scope{kinds: f.kinds, fields: everyField, any: q.AnyWord, narrow: q.Narrow && !q.AnyWord}
-		if sc.narrow {
-			sc.fields &^= 1 << inDescription
-		}
-		c := x.candidatesFor(words, sc)
-		defer candidatesPool.Put(c)
-		s := newScorer(x, words, c, q.AnyWord)
-		if sc.narrow {
-			s.marked = markedWords(q.Text)
-		}
-		score = s.score
-		byRelevance := order == "" || order == search.ByRelevance
-		for slot, at := range c.rows {
-			if !f.passes(at) {
-				continue
-			}
-			total++
-			hit := found{row: at, slot: uint32(slot)}
-			if byRelevance {
-				hit.score = score(slot, best.floor())
-			}
-			best.offer(hit)
-		}
-	}
+	asked := x.read(q, f)
+	defer asked.close()
+	total := asked.offer(&best, order == "" || order == search.ByRelevance)
 	result := search.Result{Total: total, Facets: f.facets(q.Facets)}
 	for i, hit := range best.sorted() {
 		if i < offset {
 			continue
 		}
-		if score != nil && hit.score == 0 {
-			hit.score = score(int(hit.slot), 0)
+		if hit.score == 0 {
+			hit.score = asked.score(int(hit.slot), 0)
 		}
 		result.Hits = append(result.Hits, search.Hit{ID: x.details[hit.row].id, Score: hit.score})
 	}
 	return result
+}
+
+// list are the IDs of what q finds, in no order; of very many the newest.
+func (x *index) list(q *search.Query) []string {
+	asked := x.read(q, x.newFilter(q))
+	defer asked.close()
+	newest := top{n: search.MaxDepth, before: x.before(search.ByNewest, nil)}
+	asked.offer(&newest, false)
+	ids := make([]string, len(newest.kept))
+	for i, hit := range newest.kept {
+		ids[i] = x.details[hit.row].id
+	}
+	return ids
+}
+
+// asked is a query as it was read: the rows that hold its text, unless that is
+// blank, and the filter that they must pass.
+type asked struct {
+	x      *index
+	filter *filter
+	blank  bool
+	found  *candidates // nil for a text without words
+	scorer *scorer
+}
+
+func (x *index) read(q *search.Query, f *filter) asked {
+	a := asked{x: x, filter: f, blank: strings.TrimSpace(q.Text) == ""}
+	words := queryWords(q.Text)
+	if a.blank || len(words) == 0 {
+		return a
+	}
+	for i := range words {
+		words[i].sure = slices.Contains(q.AsTyped, words[i].text)
+		words[i].prefix = words[i].prefix && !words[i].sure
+	}
+	sc := scope{kinds: f.kinds, fields: everyField, any: q.AnyWord, narrow: q.Narrow && !q.AnyWord}
+	if sc.narrow {
+		sc.fields &^= 1 << inDescription
+	}
+	a.found = x.candidatesFor(words, sc)
+	a.scorer = newScorer(x, words, a.found, q.AnyWord)
+	if sc.narrow {
+		a.scorer.marked = markedWords(q.Text)
+	}
+	return a
+}
+
+// close gives back what the reading took.
+func (a *asked) close() {
+	if a.found != nil {
+		candidatesPool.Put(a.found)
+	}
+}
+
+// offer offers every row that passes, with its score if scored, and returns their
+// number.
+func (a *asked) offer(best *top, scored bool) int {
+	if a.blank {
+		return a.x.browse(a.filter, best)
+	}
+	if a.found == nil {
+		return 0
+	}
+	total := 0
+	for slot, at := range a.found.rows {
+		if !a.filter.passes(at) {
+			continue
+		}
+		total++
+		hit := found{row: at, slot: uint32(slot)}
+		if scored {
+			hit.score = a.score(slot, best.floor())
+		}
+		best.offer(hit)
+	}
+	return total
+}
+
+// score is how well a row holds the text; what cannot reach floor may get less.
+func (a *asked) score(slot int, floor float64) float64 {
+	if a.scorer == nil {
+		return 0
+	}
+	return a.scorer.score(slot, floor)
 }
 
 // browse offers every row that passes and returns their number.

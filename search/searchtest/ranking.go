@@ -1,6 +1,7 @@
 package searchtest
 
 import (
+	"context"
 	"slices"
 	"testing"
 
@@ -65,6 +66,18 @@ var rankingCases = []testCase{
 		)
 		e.ranks(t, text("mat ong"), "b-new", "a-old", "c-old")
 		e.ranks(t, text(""), "b-new", "a-old", "c-old")
+	}},
+	{"all that a question finds is listed, each once", func(t *testing.T, e fixture) {
+		e.put(t, Corpus(200, 1)...)
+		for _, q := range Questions(20, 1) {
+			q.Kind = search.Product
+			var listed []string
+			if err := search.Every(context.Background(), e, q, func(id string) error { listed = append(listed, id); return nil }); err != nil {
+				t.Fatalf("Every: %v", err)
+			}
+			q.Limit = search.MaxLimit
+			e.finds(t, q, listed...)
+		}
 	}},
 	{"the same question has the same answer", func(t *testing.T, e fixture) {
 		e.put(t, Corpus(200, 1)...)

@@ -35,8 +35,8 @@ type shard struct {
 
 type entry struct {
 	key          docKey
-	doc          []byte
-	decoded      any // shared by those who view it, nil until the first
+	doc          []byte // nil for one that is known to be missing
+	decoded      any    // shared by those who view it, nil until the first
 	newer, older *entry
 }
 
@@ -73,18 +73,18 @@ func (c *cache) get(key docKey) (doc []byte, thaws uint64) {
 	return nil, s.thaws
 }
 
-// view returns the document as share kept it, and its JSON.
-func (c *cache) view(key docKey) (doc []byte, decoded any) {
+// view returns the document as share kept it, and its JSON, or that there is none.
+func (c *cache) view(key docKey) (doc []byte, decoded any, missing bool) {
 	s := c.shard(key)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	e := s.entries[key]
 	if e == nil {
-		return nil, nil
+		return nil, nil, false
 	}
 	s.unlink(e)
 	s.push(e)
-	return e.doc, e.decoded
+	return e.doc, e.decoded, e.doc == nil
 }
 
 // share keeps what was decoded of doc, if that is what the cache holds.
@@ -93,7 +93,7 @@ func (c *cache) share(key docKey, doc []byte, decoded any) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	e := s.entries[key]
-	if e == nil || e.decoded != nil || &e.doc[0] != &doc[0] {
+	if e == nil || e.doc == nil || e.decoded != nil || &e.doc[0] != &doc[0] {
 		return
 	}
 	e.decoded = decoded
@@ -101,7 +101,8 @@ func (c *cache) share(key docKey, doc []byte, decoded any) {
 	s.shrink()
 }
 
-// put offers a document that was loaded from the database after get.
+// put offers a document that was loaded from the database after get, nil if there
+// was none.
 func (c *cache) put(key docKey, doc []byte, thaws uint64) {
 	s := c.shard(key)
 	s.mu.Lock()

@@ -174,3 +174,51 @@ func TestAViewedDocumentIsSharedAndGuarded(t *testing.T) {
 	_, err = bank.View(t.Context(), "a")
 	require.ErrorContains(t, err, "changed by one who viewed it")
 }
+
+// TestWhatWasMissingIsSeenOnceItIsThere: that a document is missing is remembered, but
+// no longer than it is.
+func TestWhatWasMissingIsSeenOnceItIsThere(t *testing.T) {
+	db, bank := newBank(t)
+	view := func(id string) *account {
+		found, err := bank.View(context.Background(), id)
+		require.NoError(t, err)
+		return found[0]
+	}
+	undone := errors.New("undone")
+	require.Nil(t, view("a"))
+	require.ErrorIs(t, db.Tx(t.Context(), func(ctx context.Context) error {
+		require.NoError(t, bank.Insert(ctx, account1("a")))
+		return undone
+	}), undone)
+	require.Nil(t, view("a"))
+	require.NoError(t, bank.Insert(t.Context(), account1("a")))
+	require.NotNil(t, view("a"))
+	require.NoError(t, bank.Delete(t.Context(), "a"))
+	require.Nil(t, view("a"))
+
+	const documents = 500
+	var readers sync.WaitGroup
+	stop := make(chan struct{})
+	for range 3 {
+		readers.Go(func() {
+			for at := 0; ; at++ {
+				select {
+				case <-stop:
+					return
+				default:
+					_, _ = bank.View(context.Background(), fmt.Sprint(at%documents))
+				}
+			}
+		})
+	}
+	for i := range documents {
+		if err := bank.Insert(t.Context(), account1(fmt.Sprint(i))); err != nil {
+			t.Error(err)
+		}
+		if view(fmt.Sprint(i)) == nil {
+			t.Errorf("document %d is missing after it was inserted", i)
+		}
+	}
+	close(stop)
+	readers.Wait()
+}

@@ -90,7 +90,7 @@ func (t *Table) refused(err error) error {
 
 // Get implements store.Table.
 func (t *Table) Get(ctx context.Context, id string, into any) error {
-	raw, err := t.load(ctx, id)
+	raw, err := t.load(ctx, id, false)
 	if err != nil {
 		return err
 	}
@@ -98,7 +98,8 @@ func (t *Table) Get(ctx context.Context, id string, into any) error {
 }
 
 // View implements store.Table. Outside of a Tx a document is decoded once and
-// shared for as long as the cache keeps it.
+// shared for as long as the cache keeps it, and that one is missing is looked up
+// once as well.
 func (t *Table) View(ctx context.Context, ids []string, fresh func() any, each func(i int, doc any)) error {
 	for i, id := range ids {
 		doc, err := t.view(ctx, id, fresh)
@@ -119,11 +120,15 @@ func (t *Table) view(ctx context.Context, id string, fresh func() any) (any, err
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		if raw, doc := t.db.cache.view(t.docKey(id)); doc != nil {
+		raw, doc, missing := t.db.cache.view(t.docKey(id))
+		if missing {
+			return nil, errMissing
+		}
+		if doc != nil {
 			return doc, t.unchanged(id, raw, doc)
 		}
 	}
-	raw, err := t.load(ctx, id)
+	raw, err := t.load(ctx, id, shared)
 	if err != nil {
 		return nil, err
 	}
@@ -152,7 +157,8 @@ func (t *Table) unchanged(id string, raw []byte, doc any) error {
 	return nil
 }
 
-func (t *Table) load(ctx context.Context, id string) ([]byte, error) {
+// load returns the document's JSON. noteMissing keeps in the cache that there is none.
+func (t *Table) load(ctx context.Context, id string, noteMissing bool) ([]byte, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -177,11 +183,11 @@ func (t *Table) load(ctx context.Context, id string) ([]byte, error) {
 	}); err != nil {
 		return nil, err
 	}
+	if tx == nil && (raw != nil || noteMissing) {
+		t.db.cache.put(key, raw, thaws)
+	}
 	if raw == nil {
 		return nil, errMissing
-	}
-	if tx == nil {
-		t.db.cache.put(key, raw, thaws)
 	}
 	return raw, nil
 }
