@@ -53,6 +53,10 @@ type Analysis struct {
 	Named bool
 	// There tells that what Text names is sold at its place only: a tour, a bed.
 	There bool
+	// Around are Areas, or what each of them lies in closest: who asks for the goods of a
+	// place is served by its neighbours, but by nobody if nothing is offered around it.
+	// None if the place is where the asker is or wants the goods to be brought.
+	Around []string
 	// Sure are the folded words of Text that are no slips for others: those of names
 	// as the dictionary writes them. "trà gừng" is no "trà rừng".
 	Sure []string
@@ -76,6 +80,7 @@ type Analyzer struct {
 	phrases    map[string][]phrase // by key
 	names      map[string]role     // by key, of the names of goods
 	words      map[string]bool     // folded words of the dictionary
+	spelt      map[string]string   // by key, folded names of the dictionary that are not written so
 	there      map[string]bool     // by key, names of what is sold at its place only
 	above      map[string][]string // by code of a place
 	// alternatives are the folded names of the same goods, by key of a name.
@@ -103,7 +108,7 @@ var levels = []struct {
 
 // NewAnalyzer makes an analyzer of a dictionary and a gazetteer.
 func NewAnalyzer(d *Dictionary, places []Place) *Analyzer {
-	a := &Analyzer{dictionary: d, phrases: map[string][]phrase{}, names: map[string]role{}, words: map[string]bool{}, there: map[string]bool{},
+	a := &Analyzer{dictionary: d, phrases: map[string][]phrase{}, names: map[string]role{}, words: map[string]bool{}, there: map[string]bool{}, spelt: map[string]string{},
 		above: map[string][]string{}, alternatives: map[string][]string{}, run: map[string]string{}, slipped: map[string][]string{}, sounds: map[string]string{}, longest: d.longest}
 	for text, all := range d.phrases {
 		a.phrases[key(text)] = append(a.phrases[key(text)], all...)
@@ -116,6 +121,9 @@ func NewAnalyzer(d *Dictionary, places []Place) *Analyzer {
 		if known, ok := a.names[k]; !ok || d.roleOf(name) < known {
 			a.names[k] = d.roleOf(name)
 		}
+		if folded := search.Fold(name); k != folded && (a.spelt[k] == "" || folded < a.spelt[k]) {
+			a.spelt[k] = folded
+		}
 		for _, word := range search.Words(name) {
 			a.words[word] = true
 		}
@@ -125,6 +133,9 @@ func NewAnalyzer(d *Dictionary, places []Place) *Analyzer {
 				a.alternatives[k] = appendNew(a.alternatives[k], search.Fold(other))
 			}
 		}
+	}
+	for name := range d.byName {
+		delete(a.spelt, search.Fold(name)) // it is one in this spelling too
 	}
 	for _, p := range places {
 		a.above[p.Code] = p.Above
@@ -200,11 +211,14 @@ func (a *Analyzer) Analyze(text string, undo ...string) Analysis {
 	unmarked := !slices.ContainsFunc(tokens, func(t token) bool { return t.text != t.folded })
 	var kept []part
 	var whole []string
-	purpose := false
+	purpose, here := false, false
 	for at := 0; at < len(tokens); {
 		p, length := a.longestAt(tokens, at, skip)
 		if p != nil && p.code == use {
 			// Before a good it says nothing of what for: "xưởng làm hương".
+			if last := len(kept) - 1; last >= 0 && kept[last].packing && tokens[at+length-1].text == holding {
+				kept[last].role = foreign // "hộp đựng trà" is no "trà"
+			}
 			purpose = purpose || slices.ContainsFunc(kept, func(p part) bool { return p.role == good || p.role == head })
 			if !purpose {
 				p = nil
@@ -214,9 +228,19 @@ func (a *Analyzer) Analyze(text string, undo ...string) Analysis {
 			p = nil // a word of an organisation's name
 		}
 		result.Named = result.Named || p != nil && p.code == "cooperative"
-		if p == nil || p.code == packaging {
+		if p != nil && (p.kind == KindPlace || p.kind == kindElsewhere) && a.isHere(tokens, at, length) {
+			here = true
+			if p.kind == kindElsewhere {
+				p = &phrase{kind: KindIntent, code: "delivery"}
+			}
+		}
+		if p == nil || p.code == packaging || p.kind == kindElsewhere {
 			kept = append(kept, a.part(tokens, at, at+length, unmarked))
-			kept[len(kept)-1].purpose = purpose
+			last := &kept[len(kept)-1]
+			last.purpose = purpose
+			if p != nil && p.kind == kindElsewhere {
+				last.role = foreign
+			}
 			whole = append(whole, joined(tokens[at:at+length]))
 		} else {
 			if p.kind == KindGroup {
@@ -242,7 +266,23 @@ func (a *Analyzer) Analyze(text string, undo ...string) Analysis {
 	if !result.Named {
 		result.Kin = cmp.Or(result.Good, kinOf(kept))
 	}
+	if !here {
+		for _, code := range result.Areas {
+			result.Around = appendNew(result.Around, a.around(code))
+		}
+	}
 	return result
+}
+
+// around is the area in which one lies closest, itself if that is the widest of all.
+func (a *Analyzer) around(code string) string {
+	closest, depth := code, 0
+	for _, above := range a.above[code] {
+		if len(a.above[above]) > depth {
+			closest, depth = above, len(a.above[above])
+		}
+	}
+	return closest
 }
 
 func joined(tokens []token) string {
@@ -292,10 +332,10 @@ func (a *Analyzer) longestAt(tokens []token, at int, skip func(string) bool) (fo
 		var best *phrase
 		for i := range all {
 			p := &all[i]
-			if skip(p.kind) || name && (p.kind == KindPlace || p.kind == KindIntent) || !fits(p, tokens, at, length) {
+			if skip(p.kind) || name && hides(a.names[k], p) || !fits(p, tokens, at, length) {
 				continue
 			}
-			if best == nil {
+			if best == nil || best.kind == kindElsewhere {
 				best = p
 			} else if best.kind == KindPlace && p.kind == KindPlace && !strings.Contains(best.code, p.code) {
 				both := *best
@@ -311,6 +351,11 @@ func (a *Analyzer) longestAt(tokens []token, at int, skip func(string) bool) (fo
 		}
 	}
 	return nil, 1
+}
+
+// hides tells that a phrase does not count where a name of that role is read as well.
+func hides(name role, p *phrase) bool {
+	return p.kind == KindPlace || p.kind == kindElsewhere || p.kind == KindIntent && (name != foreign || p.code != use)
 }
 
 func keyOf(tokens []token) string {
@@ -336,6 +381,10 @@ var closing = []string{"re", "ngon", "gia", "ban", "xin", "chuan", "tot", "that"
 // last for some. Whether one is a filler, the whole sentence tells.
 func fits(p *phrase, tokens []token, at, length int) bool {
 	t := tokens[at]
+	if p.kind == kindElsewhere { // "hoa bình" is no place
+		typed := joined(tokens[at : at+length])
+		return typed == p.marked || length > 1 && typed == search.Fold(p.marked)
+	}
 	if p.kind != KindIntent || length > 1 {
 		return true
 	}
@@ -355,6 +404,25 @@ func fits(p *phrase, tokens []token, at, length int) bool {
 		return false
 	}
 	return len(tokens) > 1 && (at == 0 || at == len(tokens)-1 && slices.Contains(closing, t.folded))
+}
+
+// holding is said of what a package is for.
+const holding = "đựng"
+
+// towards are words before the place that goods are brought to, or the asker is in;
+// without marks those of them that mean little else.
+var towards = []string{"giao", "ship", "gửi", "gui", "về", "ve", "đến", "tới", "toi", "tại", "tai", "ở", "ra", "vào", "vao", "sang", "đi",
+	"khẩu", "trường", "truong", "vực", "vuc", "to", "in", "near"}
+
+// market is the code of places that people buy for, wherever they name them.
+const market = "market"
+
+// isHere tells that the place that stands in tokens is not where goods come from.
+func (a *Analyzer) isHere(tokens []token, at, length int) bool {
+	if at > 0 && slices.Contains(towards, tokens[at-1].text) {
+		return true
+	}
+	return slices.ContainsFunc(a.phrases[keyOf(tokens[at:at+length])], func(p phrase) bool { return p.kind == kindElsewhere && p.code == market })
 }
 
 func (a *Analyzer) take(r *Analysis, p *phrase, text string) {

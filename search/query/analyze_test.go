@@ -18,6 +18,7 @@ func newAnalyzer(t testing.TB) *query.Analyzer {
 		{Code: "06@old", Name: "Tỉnh Bắc Kạn", Names: []string{"Tỉnh Bắc Cạn"}},
 		{Code: "066@old", Name: "Huyện Na Rì", Above: []string{"06@old"}}, {Code: "02155", Name: "Xã Na Rì", Above: []string{"066@old", "06@old"}},
 		{Code: "02185", Name: "Xã Côn Minh", Above: []string{"066@old", "06@old"}}, {Code: "061@old", Name: "Huyện Ba Bể"},
+		{Code: "05503", Name: "Xã Tân Cương", Above: []string{"19", "164@old"}}, {Code: "164@old", Name: "Thành phố Sông Công", Above: []string{"19"}}, {Code: "19", Name: "Tỉnh Thái Nguyên"},
 	})
 }
 
@@ -61,6 +62,20 @@ func TestAnalyze(t *testing.T) {
 		{"mat ong chuan", query.Analysis{Text: "mat ong"}},
 		{"miến dong tết 2027", query.Analysis{Text: "miến dong"}},
 		{"gạo nếp vụ mới loại a", query.Analysis{Text: "gạo nếp"}},
+		{"mật ong mèo vạc", query.Analysis{Text: "mật ong mèo vạc"}},
+		{"mật ong bạc hà Mèo Vạc loại ngon nhất", query.Analysis{Text: "mật ong bạc hà mèo vạc nhất"}},
+		{"nha hang can mien dong giao quang ninh", query.Analysis{Text: "mien dong"}},
+		{"cần mua miến dong về Quảng Ninh", query.Analysis{Text: "miến dong"}},
+		{"miến dong tphcm", query.Analysis{Text: "miến dong"}},
+		{"hoa bình an", query.Analysis{Text: "hoa bình an"}},
+		{"quít ngọt", query.Analysis{Text: "quýt ngọt", Good: "quýt"}},
+		{"quit na ri", query.Analysis{Text: "quyt", Areas: []string{"066@old", "02155"}}},
+		{"khoai nôn", query.Analysis{Text: "khoai nôn", Guess: "khoai mon"}},
+		{"bánh chưng", query.Analysis{Text: "bánh chưng"}},
+		{"hộp thiếc đựng trà", query.Analysis{Text: "hộp thiếc đựng trà"}},
+		{"máy nghiền bột nghệ", query.Analysis{Text: "máy nghiền bột nghệ"}},
+		{"gian hàng htx chim én", query.Analysis{Text: "chim én", Named: true, Owner: true}},
+		{"gạo nếp bánh chưng", query.Analysis{Text: "gạo nếp"}},
 		{"gạo nhật bản", query.Analysis{Text: "gạo nhật bản", Kin: ""}},
 		{"where can I buy organic glass noodles", query.Analysis{Text: "glass noodles", Marks: []string{"huu-co"}}},
 		{"miến dong xã côn minh huyện na rì", query.Analysis{Text: "miến dong", Areas: []string{"02185"}}},
@@ -115,7 +130,7 @@ func TestAnalyze(t *testing.T) {
 		{"!!! 🍯", query.Analysis{}},
 	} {
 		got := a.Analyze(test.text)
-		got.Understood, got.Kin, got.Whole, got.Sure, got.Else = nil, "", "", nil, nil
+		got.Understood, got.Kin, got.Whole, got.Sure, got.Else, got.Around = nil, "", "", nil, nil, nil
 		assert.Equal(t, test.want, got, test.text)
 	}
 }

@@ -21,16 +21,6 @@ func Ask(ctx context.Context, engine search.Engine, q search.Query, a Analysis) 
 	if a.PriceMax > 0 && (q.PriceMax == 0 || a.PriceMax < q.PriceMax) {
 		q.PriceMax = a.PriceMax
 	}
-	if a.There && len(a.Areas) > 0 && len(q.Areas) == 0 {
-		// A tour of where nothing is offered is nowhere else.
-		there, err := engine.Search(ctx, search.Query{Kind: q.Kind, Areas: a.Areas, Limit: 1})
-		if err != nil {
-			return result, false, err
-		}
-		if there.Total == 0 {
-			q.Areas = a.Areas
-		}
-	}
 	stages := preferences(q, a)
 	if owned, err := ofNamed(ctx, engine, q, a); err != nil {
 		return result, false, err
@@ -64,6 +54,21 @@ func Ask(ctx context.Context, engine search.Engine, q search.Query, a Analysis) 
 	} else {
 		result, loosened, err = firstThatFinds(ctx, engine, append(stages, q))
 	}
+	if err == nil && loosened && result.Total > 0 && len(q.Areas) == 0 {
+		around := a.Around
+		if a.There {
+			around = a.Areas
+		}
+		nothing, err := isEmpty(ctx, engine, q.Kind, around)
+		if err != nil {
+			return result, false, err
+		}
+		if nothing {
+			q.Areas = a.Areas
+			result, err = engine.Search(ctx, q)
+			return result, false, err
+		}
+	}
 	if err != nil || result.Total > 0 {
 		return result, loosened && result.Total > 0, err
 	}
@@ -79,6 +84,15 @@ func Ask(ctx context.Context, engine search.Engine, q search.Query, a Analysis) 
 		}
 	}
 	return result, false, nil
+}
+
+// isEmpty tells that nothing at all is offered in areas, of which there are some.
+func isEmpty(ctx context.Context, engine search.Engine, kind search.Kind, areas []string) (bool, error) {
+	if len(areas) == 0 {
+		return false, nil
+	}
+	there, err := engine.Search(ctx, search.Query{Kind: kind, Areas: areas, Limit: 1})
+	return err == nil && there.Total == 0, err
 }
 
 // wordsOf is the text to look for: what the analysis leaves, or a text of emoji and

@@ -57,6 +57,27 @@ func TestAskOffersNoTourElsewhere(t *testing.T) {
 	}
 }
 
+// Of the goods of a place where nothing is offered around there are none; its neighbours
+// are, and who only lives there, or wants the goods there, is served by all.
+func TestAskSellsNothingInTheNameOfAnotherPlace(t *testing.T) {
+	ask := askOver(t,
+		search.Document{Name: "Chè xanh", Areas: []string{"066@old", "06@old", "19"}},
+		search.Document{Name: "Mật ong", Areas: []string{"066@old", "06@old", "19"}})
+	for text, want := range map[string][]string{
+		"chè côn minh":                    {"Chè xanh"},
+		"chè tân cương":                   nil,
+		"chè xã tân cương loại ngon":      nil,
+		"chè giao về tân cương":           {"Chè xanh"},
+		"mật ong mèo vạc":                 nil,
+		"mật ong bạc hà hoa vàng meo vac": nil,
+		"mật ong giao mèo vạc":            {"Mật ong"},
+		"mật ong sài gòn":                 {"Mật ong"},
+	} {
+		names, _ := ask(text)
+		require.Equal(t, want, names, text)
+	}
+}
+
 // Late fallbacks: a name with a slip among other words, words that are spelt as those
 // of all places, and kinds of package.
 func TestAskFallsBack(t *testing.T) {

@@ -33,6 +33,9 @@ const (
 // Kinds are all of them that an asker may undo.
 var Kinds = []string{KindMark, KindGroup, KindIntent, KindPlace, KindSize, KindStars, KindPrice, KindTyping}
 
+// kindElsewhere are the dictionary's lines of places that are no areas of the register.
+const kindElsewhere = "elsewhere"
+
 // kindShort are the dictionary's lines of short forms; the code is what they stand for.
 const kindShort = "short"
 
@@ -78,7 +81,7 @@ func ParseDictionary(text string) (*Dictionary, error) {
 	d := &Dictionary{phrases: map[string][]phrase{}, byName: map[string][]int{}, short: map[string]string{}}
 	for _, row := range rows {
 		kind, code, phrases := row[0], row[1], strings.Split(row[2], "|")
-		if !slices.Contains([]string{KindName, KindMark, KindGroup, KindIntent, kindShort}, kind) {
+		if !slices.Contains([]string{KindName, KindMark, KindGroup, KindIntent, kindElsewhere, kindShort}, kind) {
 			return nil, fmt.Errorf("the dictionary has a line of the unknown kind %q", kind)
 		}
 		for i, text := range phrases {

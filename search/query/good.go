@@ -58,6 +58,7 @@ func (a *Analyzer) part(all []token, from, to int, unmarked bool) part {
 	p.there = a.there[k]
 	if found, ok := a.names[k]; ok && !a.isMiswritten(tokens) {
 		p.role = found
+		p.text = a.asSpelt(p.text, k)
 	} else if !strings.ContainsFunc(p.text, func(r rune) bool { return !unicode.IsDigit(r) }) && len(p.text) <= 4 {
 		p.role, p.filler = property, true // "cho 20 người"; longer numbers are codes
 	}
@@ -82,15 +83,32 @@ func (a *Analyzer) part(all []token, from, to int, unmarked bool) part {
 // others: "mẹ" is no "mè", and the "sạn" of "khách sạn" no "sắn".
 func (a *Analyzer) isMiswritten(tokens []token) bool {
 	t := tokens[0]
-	return len(tokens) == 1 && t.text != t.folded && a.dictionary.byName[t.text] == nil
+	return len(tokens) == 1 && t.text != t.folded && a.dictionary.byName[t.text] == nil && a.dictionary.byName[withY(t.text)] == nil
 }
+
+// asSpelt is a name, which has that key, with y where the dictionary alone has it:
+// "quýt" for "quít".
+func (a *Analyzer) asSpelt(name, k string) string {
+	if marked := withY(name); a.dictionary.byName[name] == nil && a.dictionary.byName[marked] != nil {
+		return marked
+	}
+	if spelt := a.spelt[k]; spelt != "" && name == k {
+		return spelt
+	}
+	return name
+}
+
+// withY writes y for i.
+func withY(name string) string { return yForI.Replace(name) }
+
+var yForI = strings.NewReplacer("i", "y", "í", "ý", "ì", "ỳ", "ỉ", "ỷ", "ĩ", "ỹ", "ị", "ỵ")
 
 // dropFillers leaves out of a text that names a good how it is packed and what it is
 // for, and of a sentence the words that say nothing: "cho em hoi co mat ong khong".
 // Where a place or a mark is understood and no other words are left, all of them go:
 // "có gì ở Ba Bể".
 func (a *Analyzer) dropFillers(parts []part, r *Analysis, words int) []part {
-	if r.Named || len(parts) == 0 {
+	if r.Named || len(parts) == 0 || slices.ContainsFunc(parts, func(p part) bool { return p.role == foreign && !p.purpose }) {
 		return parts
 	}
 	named := slices.ContainsFunc(parts, func(p part) bool { return p.role == good && !p.purpose })

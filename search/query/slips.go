@@ -1,6 +1,7 @@
 package query
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -142,8 +143,8 @@ func (a *Analyzer) guess(parts []part) string {
 }
 
 // isSlip tells words that one letter, or two neighbours, make a name. Each word must
-// begin as that of the name, where they are as many; where they are not, no letter but
-// the spaces may be wrong.
+// begin as that of the name, or with the key beside it, where they are as many; where
+// they are not, no letter but the spaces may be wrong.
 func isSlip(typed, name string) bool {
 	words, of := strings.Fields(typed), strings.Fields(name)
 	if len(words) != len(of) {
@@ -154,11 +155,22 @@ func isSlip(typed, name string) bool {
 		if word == of[i] {
 			continue
 		}
-		if wrong++; wrong > 1 || word[0] != of[i][0] || !isLetterOff(word, of[i]) {
+		if wrong++; wrong > 1 || word[0] != of[i][0] && !isBeside(word[0], of[i][0]) || !isLetterOff(word, of[i]) {
 			return false
 		}
 	}
 	return true
+}
+
+// keyRows are the letters of a keyboard.
+var keyRows = []string{"qwertyuiop", "asdfghjkl", "zxcvbnm"}
+
+// isBeside tells two keys that stand side by side.
+func isBeside(a, b byte) bool {
+	return slices.ContainsFunc(keyRows, func(row string) bool {
+		i, j := strings.IndexByte(row, a), strings.IndexByte(row, b)
+		return i >= 0 && j >= 0 && (i-j == 1 || j-i == 1)
+	})
 }
 
 // isLetterOff tells two different words of which one letter is wrong, missing, too
