@@ -224,8 +224,8 @@ func (a *Analyzer) Analyze(text string, undo ...string) Analysis {
 				p = nil
 			}
 		}
-		if p != nil && p.kind == KindIntent && result.Named && p.code == "local" {
-			p = nil // a word of an organisation's name
+		if p != nil && p.kind == KindIntent && result.Named && (p.code == "local" || length == 1 && follows(kept, at)) {
+			p = nil // a word of an organisation's name: "htx nắng mới"
 		}
 		result.Named = result.Named || p != nil && p.code == "cooperative"
 		if p != nil && (p.kind == KindPlace || p.kind == kindElsewhere) && a.isHere(tokens, at, length) {
@@ -272,6 +272,12 @@ func (a *Analyzer) Analyze(text string, undo ...string) Analysis {
 		}
 	}
 	return result
+}
+
+// follows tells that a word of which nothing is known stands right before the one at.
+func follows(parts []part, at int) bool {
+	last := len(parts) - 1
+	return last >= 0 && parts[last].role == unknown && parts[last].to == at
 }
 
 // around is the area in which one lies closest, itself if that is the widest of all.

@@ -74,6 +74,8 @@ func TestAnalyze(t *testing.T) {
 		{"bánh chưng", query.Analysis{Text: "bánh chưng"}},
 		{"hộp thiếc đựng trà", query.Analysis{Text: "hộp thiếc đựng trà"}},
 		{"máy nghiền bột nghệ", query.Analysis{Text: "máy nghiền bột nghệ"}},
+		{"htx nắng mới", query.Analysis{Text: "nắng mới", Named: true, Owner: true}},
+		{"oi co ban banh gio ko", query.Analysis{Text: "oi banh gio", Good: "banh gio"}},
 		{"gian hàng htx chim én", query.Analysis{Text: "chim én", Named: true, Owner: true}},
 		{"gạo nếp bánh chưng", query.Analysis{Text: "gạo nếp"}},
 		{"gạo nhật bản", query.Analysis{Text: "gạo nhật bản", Kin: ""}},

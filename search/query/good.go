@@ -151,7 +151,12 @@ func goodOf(parts []part, typed int) string {
 		return ""
 	}
 	for at, p := range parts {
-		if p.role == good && p.words() > 1 || (p.role == good || p.role == head) && onlyProperties(parts, at) || p.role == good && isFree(parts, at) {
+		if p.role == good && p.words() > 1 || (p.role == good || p.role == head) && onlyProperties(parts, at) {
+			return p.text
+		}
+	}
+	for at, p := range parts {
+		if p.role == good && isFree(parts, at) {
 			return p.text
 		}
 	}
