@@ -121,6 +121,8 @@ type Query struct {
 	// Descriptions do not count, scattered words find nothing, and typos only what
 	// nothing is found without. Marks that are typed rank documents with them first.
 	Narrow bool
+	// Called wants the words in name and keywords.
+	Called bool
 	// AsTyped are folded words that Narrow takes as they are typed: no slips, and no
 	// beginnings of others.
 	AsTyped []string

@@ -46,11 +46,11 @@ func (s *Service) ReadKeywords(keywords string) Asked {
 func (a Asked) Queries() []search.Query {
 	var all []search.Query
 	for _, one := range a.alternatives {
-		all = append(all, search.Query{Kind: search.Product, Text: strings.Join(one.words.list, " ")})
+		all = append(all, search.Query{Kind: search.Product, Called: true, Text: strings.Join(one.words.list, " ")})
 		if slices.Equal(one.words.list, one.goods.list) || len(one.goods.list) == 0 && !one.meant.Wants() {
 			continue
 		}
-		meant := search.Query{Kind: search.Product, Text: strings.Join(one.goods.list, " "), Areas: one.meant.Areas,
+		meant := search.Query{Kind: search.Product, Called: true, Text: strings.Join(one.goods.list, " "), Areas: one.meant.Areas,
 			Marks: one.meant.Marks, Group: one.meant.Groups, Stars: one.meant.Stars, MinStars: one.meant.MinStars}
 		all = append(all, meant)
 	}

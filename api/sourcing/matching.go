@@ -3,6 +3,7 @@ package sourcing
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -63,8 +64,8 @@ func (s *Service) Matches(ctx context.Context, actor account.Actor, demandID, cu
 	}
 	to := min(from+min(limit, MaxMatches), len(ranking))
 	page := MatchPage{Total: len(ranking)}
-	for _, c := range ranking[min(from, to):to] {
-		page.Items = append(page.Items, c.match(demand))
+	if page.Items, err = s.matchesOf(ctx, demand, ranking[min(from, to):to]); err != nil {
+		return MatchPage{}, err
 	}
 	if to < len(ranking) {
 		page.Next = strconv.Itoa(to)
@@ -72,23 +73,84 @@ func (s *Service) Matches(ctx context.Context, actor account.Actor, demandID, cu
 	return page, nil
 }
 
+// ranked is the place of a product among the matches of a demand.
+type ranked struct {
+	productID string
+	score     float64
+	why       *weighed // nil where the ranking is too long to keep it
+}
+
 // rank weighs all that can serve the demand, best first.
-func (s *Service) rank(ctx context.Context, demand *Demand) ([]weighed, error) {
-	servants, err := s.servants(ctx, demand, monthsOf(demand))
+func (s *Service) rank(ctx context.Context, demand *Demand) ([]ranked, error) {
+	asked, ids, err := s.proposed(ctx, demand)
 	if err != nil {
 		return nil, err
 	}
-	ranking := make([]weighed, len(servants))
-	today := s.catalogue.Today()
-	atOnce(len(servants), func(from, to int) {
-		for i := from; i < to; i++ {
-			ranking[i] = s.weigh(demand, servants[i], today)
+	var ranking []ranked
+	for some := range slices.Chunk(ids, offeredAtOnce) {
+		found, err := s.weighedOf(ctx, demand, asked, some)
+		if err != nil {
+			return nil, err
 		}
-	})
-	slices.SortFunc(ranking, func(a, b weighed) int {
-		return cmp.Or(cmp.Compare(b.score, a.score), strings.Compare(a.product.ID, b.product.ID))
+		if ranking == nil {
+			ranking = make([]ranked, 0, max(len(found), len(ids)*len(found)/len(some)))
+		}
+		for i := range found {
+			ranking = append(ranking, ranked{found[i].product.ID, found[i].score, &found[i]})
+		}
+		if len(ranking) > keptWhole {
+			for i := range ranking {
+				ranking[i].why = nil
+			}
+		}
+	}
+	slices.SortFunc(ranking, func(a, b ranked) int {
+		return cmp.Or(cmp.Compare(b.score, a.score), strings.Compare(a.productID, b.productID))
 	})
 	return ranking, nil
+}
+
+// weighedOf weighs those of the products that can serve the demand.
+func (s *Service) weighedOf(ctx context.Context, demand *Demand, asked catalogue.Asked, ids []string) ([]weighed, error) {
+	servants, err := s.fitting(ctx, asked, ids)
+	if err != nil {
+		return nil, err
+	}
+	if servants, err = s.allowed(ctx, demand, servants, monthsOf(demand)); err != nil {
+		return nil, err
+	}
+	found, today := make([]weighed, len(servants)), s.catalogue.Today()
+	atOnce(len(servants), func(from, to int) {
+		for i := from; i < to; i++ {
+			found[i] = s.weigh(demand, servants[i], today)
+		}
+	})
+	return found, nil
+}
+
+// matchesOf puts a part of a ranking into words. What can serve no longer is left out.
+func (s *Service) matchesOf(ctx context.Context, demand *Demand, part []ranked) ([]Match, error) {
+	var ids []string
+	for _, one := range part {
+		if one.why == nil {
+			ids = append(ids, one.productID)
+		}
+	}
+	again, err := s.weighedOf(ctx, demand, s.catalogue.ReadKeywords(demand.Keywords), ids)
+	if err != nil {
+		return nil, err
+	}
+	byID := make(map[string]*weighed, len(again))
+	for i := range again {
+		byID[again[i].product.ID] = &again[i]
+	}
+	matches := make([]Match, 0, len(part))
+	for _, one := range part {
+		if why := cmp.Or(one.why, byID[one.productID]); why != nil {
+			matches = append(matches, why.match(demand))
+		}
+	}
+	return matches, nil
 }
 
 // servant is a product that can serve a demand, as the database has it.
@@ -117,15 +179,20 @@ func (s *Service) servants(ctx context.Context, demand *Demand, months []measure
 	if err != nil {
 		return nil, err
 	}
-	var fitting []*servant
+	return s.allowed(ctx, demand, named, months)
+}
+
+// allowed are those that pass the hard filters, with what they have free in months.
+func (s *Service) allowed(ctx context.Context, demand *Demand, named []*servant, months []measure.Month) ([]*servant, error) {
+	var all []*servant
 	var ids []string
 	today := s.catalogue.Today()
 	for _, c := range named {
 		if demand.Forbids(c.product, today) == nil {
-			fitting, ids = append(fitting, c), append(ids, c.product.ID)
+			all, ids = append(all, c), append(ids, c.product.ID)
 		}
 	}
-	return fitting, s.complete(ctx, fitting, ids, months)
+	return all, s.complete(ctx, all, ids, months)
 }
 
 // complete adds what takes looking up.
@@ -152,13 +219,35 @@ func (s *Service) complete(ctx context.Context, servants []*servant, ids []strin
 	return nil
 }
 
-// offeredAtOnce bounds how many proposed products are held in memory to be looked at.
-const offeredAtOnce = 1000
+// How many products are held in memory at once to be looked at, and how long a ranking
+// is whose products are kept there.
+const (
+	offeredAtOnce = 1000
+	keptWhole     = 8 * offeredAtOnce
+)
 
 // named are the products on offer in the demand's dimension whose name or keywords
-// fit the demand's, in the order of their IDs. The engine proposes by the filters
-// that it knows, where the demand has them; the database decides.
+// fit the demand's, in the order of their IDs.
 func (s *Service) named(ctx context.Context, demand *Demand) ([]*servant, error) {
+	asked, ids, err := s.proposed(ctx, demand)
+	if err != nil {
+		return nil, err
+	}
+	var named []*servant
+	for some := range slices.Chunk(ids, offeredAtOnce) {
+		fitting, err := s.fitting(ctx, asked, some)
+		if err != nil {
+			return nil, err
+		}
+		named = append(named, fitting...)
+	}
+	return named, nil
+}
+
+// proposed are the IDs, in order, of the products that the engine finds for the
+// demand's keywords, by the filters that it knows, where the demand has them; the
+// database decides.
+func (s *Service) proposed(ctx context.Context, demand *Demand) (catalogue.Asked, []string, error) {
 	asked := s.catalogue.ReadKeywords(demand.Keywords)
 	proposed := map[string]bool{}
 	for _, query := range asked.Queries() {
@@ -173,36 +262,34 @@ func (s *Service) named(ctx context.Context, demand *Demand) ([]*servant, error)
 		}
 		err := search.Every(ctx, s.engine, query, func(id string) error { proposed[id] = true; return nil })
 		if err != nil {
-			return nil, err
+			return asked, nil, err
 		}
 	}
-	ids := make([]string, 0, len(proposed))
-	for id := range proposed {
-		ids = append(ids, id)
+	return asked, slices.Sorted(maps.Keys(proposed)), nil
+}
+
+// fitting are those of the products that are on offer and fit the keywords.
+func (s *Service) fitting(ctx context.Context, asked catalogue.Asked, ids []string) ([]*servant, error) {
+	offered, err := s.catalogue.OnOffer(ctx, ids)
+	if err != nil {
+		return nil, err
 	}
-	slices.Sort(ids)
-	var named []*servant
 	today := s.catalogue.Today()
-	for some := range slices.Chunk(ids, offeredAtOnce) {
-		offered, err := s.catalogue.OnOffer(ctx, some)
-		if err != nil {
-			return nil, err
+	fits := make([]float64, len(offered))
+	atOnce(len(offered), func(from, to int) {
+		for i := from; i < to; i++ {
+			if offered[i].Product != nil {
+				fits[i] = asked.Fit(offered[i].Product, today)
+			}
 		}
-		fits := make([]float64, len(offered))
-		atOnce(len(offered), func(from, to int) {
-			for i := from; i < to; i++ {
-				if offered[i].Product != nil {
-					fits[i] = asked.Fit(offered[i].Product, today)
-				}
-			}
-		})
-		for i, one := range offered {
-			if fits[i] > 0 {
-				named = append(named, &servant{product: one.Product, organization: one.Organization, stars: one.Product.StarsOn(today), fit: fits[i]})
-			}
+	})
+	var fitting []*servant
+	for i, one := range offered {
+		if fits[i] > 0 {
+			fitting = append(fitting, &servant{product: one.Product, organization: one.Organization, stars: one.Product.StarsOn(today), fit: fits[i]})
 		}
 	}
-	return named, nil
+	return fitting, nil
 }
 
 func monthsOf(demand *Demand) []measure.Month {

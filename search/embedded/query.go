@@ -68,7 +68,10 @@ func (x *index) read(q *search.Query, f *filter) asked {
 		words[i].prefix = words[i].prefix && !words[i].sure
 	}
 	sc := scope{kinds: f.kinds, fields: everyField, any: q.AnyWord, narrow: q.Narrow && !q.AnyWord}
-	if sc.narrow {
+	switch {
+	case q.Called:
+		sc.fields = nameFields
+	case sc.narrow:
 		sc.fields &^= 1 << inDescription
 	}
 	a.found = x.candidatesFor(words, sc)

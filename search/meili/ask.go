@@ -64,7 +64,10 @@ func (e *Engine) searchAllWords(ctx context.Context, q search.Query, words []str
 	// Zero would read as the server's default; beyond the last are no hits.
 	limit = max(min(limit, search.MaxDepth-offset), 1)
 	var searched []string
-	if q.Narrow {
+	switch {
+	case q.Called:
+		searched = settings.SearchableAttributes[:calledAttributes]
+	case q.Narrow:
 		searched = settings.SearchableAttributes[:narrowAttributes]
 	}
 	questions := []*meilisearch.SearchRequest{{

@@ -17,9 +17,12 @@ const recordFormat = 4
 // mostFacetValues is above the number of areas: every value is to be counted.
 const mostFacetValues = 20_000
 
-// narrowAttributes is how many of the first searchable attributes count for a
-// narrow question: all but the description.
-const narrowAttributes = 5
+// How many of the first searchable attributes count: for a narrow question all but the
+// description, for one of what something is called name and keywords.
+const (
+	narrowAttributes = 5
+	calledAttributes = 2
+)
 
 var settings = meilisearch.Settings{
 	// In the port's order of weight.

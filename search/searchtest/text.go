@@ -90,6 +90,16 @@ var textCases = []testCase{
 		e.finds(t, search.Query{Text: "mat ong", Narrow: true}, "name", "keyword")
 		e.finds(t, search.Query{Text: "mat ong"}, "name", "keyword", "description")
 	}},
+	{"what something is called is its name and keywords", func(t *testing.T, e fixture) {
+		e.put(t,
+			search.Document{ID: "name", Name: "Chè shan tuyết"},
+			search.Document{ID: "keyword", Name: "Trà shan", Keywords: []string{"chè"}},
+			search.Document{ID: "organization", Name: "Mứt gừng", Organization: "HTX Chè Bản Xanh", Description: "Ăn với chè."},
+		)
+		e.finds(t, search.Query{Text: "che", Called: true}, "name", "keyword")
+		e.finds(t, search.Query{Text: "che shan", Called: true}, "name", "keyword")
+		e.finds(t, search.Query{Text: "che"}, "name", "keyword", "organization")
+	}},
 	{"words that are as they should be are no slips", func(t *testing.T, e fixture) {
 		e.put(t, named("forest", "Trà rừng hương"), named("taro", "Khoai môn"))
 		e.finds(t, search.Query{Text: "khoaii mon", Narrow: true}, "taro")
