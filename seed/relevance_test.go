@@ -11,6 +11,7 @@ import (
 
 	"lienket/api/account"
 	"lienket/api/catalogue"
+	"lienket/api/fault"
 	"lienket/search"
 	"lienket/search/meili"
 	"lienket/search/searchtest"
@@ -29,6 +30,8 @@ func TestRelevance(t *testing.T) {
 	t.Parallel()
 	f := newDemo(t)
 	ctx := context.Background()
+	_, err := f.find("miến dong")
+	require.True(t, fault.Is(err, fault.Unavailable), "no index denies that there is something: %v", err)
 	require.NoError(t, f.Catalogue.Reindex(ctx, func(int) {}))
 	items := f.items(t)
 	for _, set := range []string{"dev", "test", "held2", "held3", "held4", "held5", "held6", "held7", "held8", "held9", "held10", "held11", "held12"} {

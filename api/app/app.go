@@ -148,7 +148,7 @@ func (a *App) mount(ctx context.Context) error {
 		Services: rest.Services{Accounts: a.Accounts, Notices: a.Notices, Registry: a.Registry, Catalogue: a.Catalogue,
 			Sourcing: a.Sourcing, Linkage: a.Linkage, Promotion: a.Promotion, Exchange: a.Exchange},
 		DB: a.DB, Clock: a.options.Clock, Logger: a.options.Log, Authenticate: a.Accounts.Authenticate,
-		StoreReady: a.DB.Ready, SearchReady: a.Engine.Ready,
+		StoreReady: a.DB.Ready, SearchReady: a.searchReady,
 		PageError:      func(c *fiber.Ctx, err error, status int) error { return pages.Error(c, err, status) },
 		PublicURL:      a.publicURL(),
 		Version:        a.options.Version,
@@ -189,6 +189,14 @@ func (a *App) Start() {
 			a.options.Log.Error("the search index could not be rebuilt", "error", err)
 		}
 	})
+}
+
+// searchReady is nil when what is on offer is found.
+func (a *App) searchReady(ctx context.Context) error {
+	if err := a.Engine.Ready(ctx); err != nil {
+		return err
+	}
+	return a.Catalogue.Indexed(ctx)
 }
 
 func (a *App) rebuildIfLost(ctx context.Context) error {

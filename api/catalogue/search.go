@@ -68,6 +68,9 @@ func (s *Service) Search(ctx context.Context, ask Ask) (SearchResult, error) {
 	}
 	result.Total, result.Facets = found.Total, found.Facets
 	if found.Total == 0 {
+		if err := s.Indexed(ctx); err != nil {
+			return SearchResult{}, err
+		}
 		if result.Help, err = s.help(ctx, ask); err != nil {
 			return SearchResult{}, err
 		}
@@ -94,6 +97,16 @@ func (s *Service) Search(ctx context.Context, ask Ask) (SearchResult, error) {
 	}
 	result.Took = time.Since(began)
 	return result, nil
+}
+
+// Indexed is an error while the index is being built: what is not found then may be
+// on offer.
+func (s *Service) Indexed(ctx context.Context) error {
+	lost, err := s.engine.NeedsRebuild(ctx)
+	if err == nil && lost {
+		return errIndexing
+	}
+	return err
 }
 
 // OnOffer returns the products with those IDs, in their order, each with its

@@ -130,4 +130,6 @@ var (
 
 var textBand = fault.T("Khoảng giá không có trong danh mục.", "Unknown price band.")
 
+var errIndexing = fault.New(fault.Unavailable, fault.T("Danh mục đang được lập chỉ mục lại, xin tìm lại sau ít giây.", "The index is being built anew; please search again in some seconds."))
+
 var textUndo = fault.T("Chỉ bỏ được: place, mark, group, size, stars, price, intent, typing.", "Only these can be undone: place, mark, group, size, stars, price, intent, typing.")

@@ -265,6 +265,9 @@ func (s *Service) proposed(ctx context.Context, demand *Demand) (catalogue.Asked
 			return asked, nil, err
 		}
 	}
+	if len(proposed) == 0 {
+		return asked, nil, s.catalogue.Indexed(ctx)
+	}
 	return asked, slices.Sorted(maps.Keys(proposed)), nil
 }
 
