@@ -190,11 +190,19 @@ func (v *visit) affiliates(o *registry.Organization, limit int) (view.Section, s
 	}
 	section.Table = view.Table{Caption: section.Title, Columns: columns(v.T("workspace.col_name"), v.T("workspace.col_place"), v.T("affiliates.since"), v.T("affiliates.until"), v.T("workspace.col_status"))}
 	found, err := v.site.Registry.Affiliates(v.ctx, v.actor, o.ID, v.query.Get("cursor"), limit)
+	told := slices.ContainsFunc(found.Items, func(a registry.Affiliated) bool { return a.Told() != fault.Text{} })
+	if told {
+		section.Table.Columns = slices.Insert(section.Table.Columns, len(section.Table.Columns)-1, view.Column{Label: v.T("office.reason")})
+	}
 	for i := range found.Items {
 		a := &found.Items[i]
 		other := otherSide(o, a)
-		section.Table.Rows = append(section.Table.Rows, view.Row{URL: "/htx/" + other.ID, Status: affiliationStatus(a.Status),
-			Cells: []string{other.Name, v.place(other.AreaCode), v.Date(a.Since), orDash(v.Date(a.Until))}})
+		row := view.Row{URL: "/htx/" + other.ID, Status: affiliationStatus(a.Status),
+			Cells: []string{other.Name, v.place(other.AreaCode), v.Date(a.Since), orDash(v.Date(a.Until))}}
+		if told {
+			row.Cells = append(row.Cells, orDash(v.Text(a.Told())))
+		}
+		section.Table.Rows = append(section.Table.Rows, row)
 	}
 	return section, found, err
 }

@@ -193,8 +193,12 @@ func TestAUnionGainsAndLosesAMemberOnPages(t *testing.T) {
 	require.Equal(t, own, maker.submit(own, answer, url.Values{}).Header.Get("Location"))
 	require.Contains(t, union.get(own).body, "HTX Miến dong Tài Hoan")
 	require.Contains(t, maker.submit(own, own+"/roi", url.Values{}).body, "f-leave-affiliation-error")
-	require.Equal(t, own, maker.submit(own, own+"/roi", url.Values{"leave.affiliation": {listed.Items[0].ID}, "leave.date": {"2026-06-30"}}).Header.Get("Location"))
-	require.Contains(t, maker.get(own).body, "Đã kết thúc")
+	require.Equal(t, own, maker.submit(own, own+"/roi", url.Values{"leave.affiliation": {listed.Items[0].ID}, "leave.date": {"2026-06-30"}, "leave.reason": {"Chuyển sang liên hiệp của tỉnh"}}).Header.Get("Location"))
+	for _, side := range []*browser{maker, union} {
+		ended := side.get(own).body
+		require.Contains(t, ended, "Đã kết thúc")
+		require.Contains(t, ended, "Chuyển sang liên hiệp của tỉnh")
+	}
 	require.Equal(t, http.StatusOK, s.browser().signIn("dn@test.vn").get(own).StatusCode, "an enterprise is told that it has none")
 }
 

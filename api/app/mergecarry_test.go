@@ -242,6 +242,15 @@ func TestAffiliationsGoOver(t *testing.T) {
 	merge(officer, kept.OrganizationID, old.OrganizationID, nil).Want(http.StatusOK)
 	require.Equal(t, map[string]int{"confirmed": 1, "ended": 1}, members(union))
 	require.Equal(t, map[string]int{"confirmed": 2, "ended": 1}, members(kept))
+	for lang, want := range map[string]string{"vi": "(Từ hồ sơ đã gộp: HTX Nà Chom)", "en": "(From the merged record: HTX Nà Chom)"} {
+		var list struct {
+			Items []struct{ Status, Note string }
+		}
+		kept.Do(http.MethodGet, "/organizations/"+kept.OrganizationID+"/affiliates", nil, apptest.Header{Name: "Accept-Language", Value: lang}).Want(http.StatusOK).JSON(&list)
+		for _, item := range list.Items {
+			require.Equal(t, map[string]string{"confirmed": "", "ended": want}[item.Status], item.Note, lang)
+		}
+	}
 
 	// And of two unions with a common member.
 	merge(officer, union.OrganizationID, twin.OrganizationID, nil).Want(http.StatusOK)

@@ -49,6 +49,15 @@ type AffiliationStep struct {
 	ByName string            `json:"byName"`
 	At     store.Instant     `json:"at"`
 	Reason string            `json:"reason"`
+	// MergedFrom is the name of the merged record whose membership gave way to the kept
+	// record's.
+	MergedFrom string `json:"mergedFrom,omitempty"`
+}
+
+// Told is for people why the affiliation stands as it does, "" for no reason given.
+func (a *Affiliation) Told() fault.Text {
+	last := a.Steps[len(a.Steps)-1]
+	return toldOf(last.MergedFrom, last.Reason)
 }
 
 var affiliationSchema = store.Schema{Name: "affiliations", Indexes: []store.Index{

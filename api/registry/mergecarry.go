@@ -287,7 +287,7 @@ func (s *Service) carryAffiliation(ctx context.Context, m *Merger, a *Affiliatio
 				a.Until = s.today()
 			}
 			a.Steps = append(a.Steps, AffiliationStep{To: AffiliationEnded, By: account.System.UserID, ByName: account.System.FullName,
-				At: store.At(s.clock()), Reason: textMergeOf.With(m.Absorbed.Name).VI})
+				At: store.At(s.clock()), MergedFrom: m.Absorbed.Name})
 		}
 		return nil
 	})

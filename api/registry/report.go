@@ -153,12 +153,15 @@ type Revision struct {
 }
 
 // Told is its note for people, with where it comes from.
-func (r *Revision) Told() fault.Text {
-	if r.MergedFrom == "" {
-		return fault.T(r.Note, "")
+func (r *Revision) Told() fault.Text { return toldOf(r.MergedFrom, r.Note) }
+
+// toldOf is a note for people, with the merged record that it comes from, "" for none.
+func toldOf(mergedFrom, note string) fault.Text {
+	if mergedFrom == "" {
+		return fault.T(note, "")
 	}
-	from := textMergeOf.With(r.MergedFrom)
-	return fault.T(strings.TrimSpace(from.VI+" "+r.Note), strings.TrimSpace(from.EN+" "+r.Note))
+	from := textMergeOf.With(mergedFrom)
+	return fault.T(strings.TrimSpace(from.VI+" "+note), strings.TrimSpace(from.EN+" "+note))
 }
 
 var revisionSchema = store.Schema{Name: "reportRevisions", Indexes: []store.Index{
