@@ -31,6 +31,9 @@ type likenesses struct {
 	families map[string][]*alikeRecord // by taxBase
 	pairs    map[string]alikePair      // by position
 	ordered  []alikePair               // nil after a change
+	// distinct are the pairs, by pairID, that somebody decided are of two: they take
+	// nobody's room.
+	distinct map[string]bool
 }
 
 // alikeRecord is what is compared of an organisation.
@@ -39,9 +42,11 @@ type alikeRecord struct {
 	areas       []string
 	nameGroup
 	form nameForm
-	// positions are of its pairs. Of one record at most mostAlike are looked for, so
-	// that many of one name take no more room than many of different names.
+	// positions are of its pairs, of which undecided many are not distinct. Of one
+	// record at most mostAlike of these are looked for, so that many of one name take no
+	// more room than many of different names.
 	positions []string
+	undecided int
 }
 
 const mostAlike = 20
@@ -83,8 +88,11 @@ func (s *Service) alike(ctx context.Context) ([]alikePair, error) {
 	if known != nil && !now.Before(a.asked) && now.Sub(a.whole) < rereading {
 		where = append(where, store.Range{Field: "updatedAt", From: store.At(a.asked.Add(-overlap))})
 	} else {
-		known = &likenesses{records: map[string]*alikeRecord{}, pairs: map[string]alikePair{},
+		known = &likenesses{records: map[string]*alikeRecord{}, pairs: map[string]alikePair{}, distinct: map[string]bool{},
 			names: map[nameGroup][]*alikeRecord{}, families: map[string][]*alikeRecord{}}
+	}
+	if err := s.noteDistinct(ctx, known, known == a.known); err != nil {
+		return nil, err
 	}
 	err := s.organizations.Each(ctx, store.Query{Where: where, Sort: []string{"-updatedAt"}, Limit: store.MaxLimit}, func(o *Organization) error {
 		known.note(o, s.areas.commune(o.AreaCode))
@@ -100,6 +108,43 @@ func (s *Service) alike(ctx context.Context) ([]alikePair, error) {
 		known.ordered = slices.SortedFunc(maps.Values(known.pairs), func(p, q alikePair) int { return cmp.Compare(p.position, q.position) })
 	}
 	return known.ordered, nil
+}
+
+// noteDistinct notes what was decided, of late alone or ever.
+func (s *Service) noteDistinct(ctx context.Context, known *likenesses, late bool) error {
+	decided := store.Query{Sort: []string{"-createdAt"}, Limit: store.MaxLimit}
+	if late {
+		decided.Where = store.Range{Field: "createdAt", From: store.At(s.alikes.asked.Add(-overlap))}
+	}
+	return s.distinctions.Each(ctx, decided, func(d *Distinction) error {
+		known.distinguish(d.OrganizationIDs[0], d.OrganizationIDs[1])
+		return nil
+	})
+}
+
+// distinguish lets another pair take the room that one took which is decided now. The
+// pair stays, as the decision may be taken back.
+func (l *likenesses) distinguish(id, otherID string) {
+	pair := pairID(id, otherID)
+	if l.distinct[pair] {
+		return
+	}
+	l.distinct[pair] = true
+	one, other := l.records[id], l.records[otherID]
+	if one == nil || other == nil {
+		return
+	}
+	if _, known := l.pairs[positionOf(one, other)]; known {
+		l.leaveRoom(one)
+		l.leaveRoom(other)
+	}
+}
+
+// leaveRoom has a record's room be taken by one that was not looked for before.
+func (l *likenesses) leaveRoom(record *alikeRecord) {
+	if record.undecided--; record.undecided == mostAlike-1 {
+		l.compare(record)
+	}
 }
 
 // note compares an organisation with the others, unless nothing of it has changed that
@@ -134,10 +179,9 @@ func (l *likenesses) drop(record *alikeRecord) {
 		if partner == record {
 			partner = pair.other
 		}
-		full := len(partner.positions) >= mostAlike
 		partner.positions = slices.DeleteFunc(partner.positions, func(p string) bool { return p == position })
-		if full { // there may be others, which were not looked for
-			l.compare(partner)
+		if !l.distinct[pairID(record.id, partner.id)] {
+			l.leaveRoom(partner)
 		}
 	}
 	l.ordered = nil
@@ -173,25 +217,37 @@ func (l *likenesses) compare(record *alikeRecord) {
 		return
 	}
 	for _, other := range l.names[record.nameGroup] {
-		if len(record.positions) < mostAlike && record.form.like(other.form) != unlike {
+		if record.undecided < mostAlike && record.form.like(other.form) != unlike {
 			l.pair(record, other)
 		}
 	}
 }
 
 func (l *likenesses) pair(one, other *alikeRecord) {
-	if one == other || len(one.positions) >= mostAlike {
+	if one == other || one.undecided >= mostAlike {
+		return
+	}
+	position := positionOf(one, other)
+	if _, known := l.pairs[position]; known {
 		return
 	}
 	if other.id < one.id {
 		one, other = other, one
 	}
-	position := other.commune + "." + pairID(one.id, other.id)
-	if _, known := l.pairs[position]; known {
-		return
-	}
-	l.pairs[position] = alikePair{position, one, other}
+	l.pairs[position], l.ordered = alikePair{position, one, other}, nil
 	one.positions, other.positions = append(one.positions, position), append(other.positions, position)
+	if !l.distinct[pairID(one.id, other.id)] {
+		one.undecided++
+		other.undecided++
+	}
+}
+
+// positionOf is where a pair stands in the list, in either order.
+func positionOf(one, other *alikeRecord) string {
+	if other.id < one.id {
+		one, other = other, one
+	}
+	return other.commune + "." + pairID(one.id, other.id)
 }
 
 // isPosition reports whether a cursor may be one.

@@ -159,3 +159,48 @@ func TestManyOfOneNameAreSuggestedAFewAtATime(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 1, pairs)
 }
+
+// TestWhatIsDecidedMakesRoomForTheNext: of many of one name every pair is suggested in the
+// end, the next as soon as one is decided, by whichever server; what is taken back returns.
+func TestWhatIsDecidedMakesRoomForTheNext(t *testing.T) {
+	a := apptest.New(t)
+	const many = 24
+	for range many {
+		_, err := a.Registry.Create(t.Context(), account.System, registry.NewOrganization{Kind: registry.Cooperative, Name: "HTX Nông nghiệp", TaxCode: a.TaxCode(), AreaCode: "01840"})
+		require.NoError(t, err)
+	}
+	officer := account.Actor{UserID: "officer", Role: account.Officer, AreaCode: "19"}
+	page := func() []registry.Duplicate {
+		found, err := a.Registry.Duplicates(t.Context(), officer, registry.DuplicateFilter{Limit: 100})
+		require.NoError(t, err)
+		return found.Items
+	}
+	decided := map[string]bool{}
+	var last registry.Duplicate
+	for items := page(); len(items) > 0; items = page() {
+		for _, last = range items {
+			key := last.One.ID + last.Other.ID
+			require.False(t, decided[key])
+			decided[key] = true
+			_, err := a.Registry.Distinguish(t.Context(), officer, last.One.ID, last.Other.ID, "")
+			require.NoError(t, err)
+		}
+	}
+	require.Equal(t, many*(many-1)/2, len(decided))
+	again := func() {
+		t.Helper()
+		_, err := a.Registry.Reconsider(t.Context(), officer, last.One.ID, last.Other.ID)
+		require.NoError(t, err)
+		require.Len(t, page(), 1)
+		_, err = a.Registry.Distinguish(t.Context(), officer, last.One.ID, last.Other.ID, "")
+		require.NoError(t, err)
+		require.Empty(t, page())
+	}
+	again()
+	a.Clock.Add(2 * time.Hour) // all are read anew
+	require.Empty(t, page())
+	again()
+	pairs, err := a.Registry.Alike(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, len(decided), pairs)
+}
