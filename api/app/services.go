@@ -77,5 +77,8 @@ func build(ctx context.Context, db store.DB, engine search.Engine, files *media.
 	s.Exchange, err = exchange.New(ctx, exchange.Options{
 		DB: db, Outbox: s.Outbox, Accounts: s.Accounts, Notices: s.Notices, Registry: s.Registry, Catalogue: s.Catalogue,
 		Sourcing: s.Sourcing, Linkage: s.Linkage, Promotion: s.Promotion, Clock: clock})
-	return s, err
+	if err != nil {
+		return nil, err
+	}
+	return s, s.Registry.Rekey(ctx)
 }

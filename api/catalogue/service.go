@@ -99,6 +99,7 @@ func New(ctx context.Context, options Options) (*Service, error) {
 	}
 	s.registry.Observe(s.holdProducts)
 	s.registry.OnMerge(s.carryMerged)
+	s.registry.OnRelocate(s.follow)
 	return s, nil
 }
 

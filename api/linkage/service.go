@@ -76,6 +76,7 @@ func New(ctx context.Context, options Options) (*Service, error) {
 		return nil, err
 	}
 	s.registry.OnMerge(s.carryMerged)
+	s.registry.OnRelocate(s.follow)
 	s.registry.Observe(s.refuseUnapproval)
 	return s, s.markDrawn(ctx)
 }

@@ -47,6 +47,7 @@ func New(ctx context.Context, options Options) (*Service, error) {
 	}
 	s.linkage.Observe(s.observe)
 	s.registry.OnMerge(s.carryMerged)
+	s.registry.OnRelocate(s.follow)
 	return s, nil
 }
 

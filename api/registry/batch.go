@@ -3,6 +3,7 @@ package registry
 import (
 	"context"
 	"reflect"
+	"slices"
 	"strconv"
 
 	"lienket/api/account"
@@ -94,6 +95,9 @@ func (s *Service) PlanOrganization(actor account.Actor, before *Organization, ki
 		}
 	}
 	planned.index()
+	if before != nil && before.left == nil && !slices.Equal(before.Areas, planned.Areas) {
+		planned.left = before.Areas
+	}
 	if before != nil && reflect.DeepEqual(planned, before) {
 		return before, nil
 	}
@@ -118,6 +122,14 @@ func (s *Service) SaveOrganizations(ctx context.Context, actor account.Actor, pl
 	}
 	if err := s.moves.Save(ctx, moves); err != nil {
 		return err
+	}
+	for _, o := range planned {
+		if o.left == nil {
+			continue
+		}
+		if err := s.relocated(ctx, o, o.left); err != nil {
+			return err
+		}
 	}
 	if err := s.ActOnBehalfOf(ctx, actor, acts); err != nil {
 		return err

@@ -12,9 +12,6 @@ func (s *Service) Age(ctx context.Context, id string) error {
 	return err
 }
 
-// Rekey is what New does with such.
-func (s *Service) Rekey(ctx context.Context) error { return s.rekey(ctx) }
-
 // LikeNames is the rule of near-equal names.
 func LikeNames(one, other string) bool { return formOf(one).like(formOf(other)) != unlike }
 

@@ -12,9 +12,9 @@ import (
 	"lienket/search"
 )
 
-// keysVersion is raised when index makes other keys; Open then makes those of
-// stored organisations anew.
-const keysVersion = 1
+// keysVersion is raised when index makes other keys, or the gazetteer tells other areas
+// of a place; Rekey then makes those of stored organisations anew.
+const keysVersion = 2
 
 // facets end the indexes over keys, so that what else is asked is answered there.
 var facets = []string{"status", "kind", "lineOfBusiness", "sizeClass", "rating", "registeredUnder"}
@@ -127,8 +127,10 @@ func (s *Service) rarest(ctx context.Context, keys []string) (int, error) {
 	return best, nil
 }
 
-// rekey gives organisations stored by an older version the keys of this one.
-func (s *Service) rekey(ctx context.Context) error {
+// Rekey gives organisations stored by an older version the keys of this one, and the
+// areas that its gazetteer tells; what has a copy of these follows. It is called at the
+// start, when all that follows is registered.
+func (s *Service) Rekey(ctx context.Context) error {
 	outdated := store.Query{Limit: store.MaxLimit, Where: store.Or{
 		store.Eq{Field: "keyed", Value: nil}, store.Range{Field: "keyed", Below: keysVersion}}}
 	for {
@@ -138,8 +140,7 @@ func (s *Service) rekey(ctx context.Context) error {
 		}
 		err = s.db.Tx(ctx, func(ctx context.Context) error {
 			for i := range page.Items {
-				_, err := s.organizations.Update(ctx, page.Items[i].ID, func(o *Organization) error { o.index(); return nil })
-				if err != nil {
+				if err := s.renew(ctx, page.Items[i].ID); err != nil {
 					return err
 				}
 			}
@@ -149,4 +150,24 @@ func (s *Service) rekey(ctx context.Context) error {
 			return err
 		}
 	}
+}
+
+// renew makes anew what of an organisation follows from the rest of it.
+func (s *Service) renew(ctx context.Context, id string) error {
+	var was []string
+	o, err := s.organizations.Refresh(ctx, id, func(o *Organization) error {
+		was = o.Areas
+		if known := s.areas.Path(o.AreaCode); known != nil {
+			o.Areas = known
+		}
+		o.index()
+		return nil
+	})
+	if err != nil || slices.Equal(was, o.Areas) {
+		return err
+	}
+	if err := s.relocated(ctx, o, was); err != nil {
+		return err
+	}
+	return s.changed(ctx, o)
 }

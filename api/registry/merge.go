@@ -111,9 +111,7 @@ func (m *Merger) RenamedAll(ids []string) []string {
 // Joined are the areas of a document that names several organisations: its own and those
 // of the kept one, whose officers oversee it from now on.
 func (m *Merger) Joined(areas []string) []string {
-	joined := slices.Concat(areas, m.Kept.Areas)
-	slices.Sort(joined)
-	return slices.Compact(joined)
+	return joinAreas(areas, m.Kept.Areas)
 }
 
 // Carry changes what query selects and counts it under kind; in a dry run it counts

@@ -84,7 +84,9 @@ type Organization struct {
 	Keys  []string `json:"keys"`
 	Keyed int      `json:"keyed"`
 
-	entry *Move // of one that is planned: how it comes to be verified
+	// Of one that is planned: how it comes to be verified, and the areas that it leaves.
+	entry *Move
+	left  []string
 }
 
 // Standing is an officer's reason and the day from which it holds.

@@ -54,6 +54,7 @@ type Service struct {
 
 	observers  []func(context.Context, Change) error
 	carriers   []func(context.Context, *Merger) error
+	followers  []func(context.Context, Relocation) error
 	commonness commonness
 	alikes     alikes
 }
@@ -101,7 +102,7 @@ func New(ctx context.Context, options Options) (*Service, error) {
 	if s.distinctions, err = store.Open[Distinction](ctx, options.DB, distinctionSchema, options.Clock); err != nil {
 		return nil, err
 	}
-	return s, s.rekey(ctx)
+	return s, nil
 }
 
 // Areas is the gazetteer.
@@ -378,13 +379,18 @@ func (o *Organization) identity() [6]string {
 func (s *Service) update(ctx context.Context, id string, change func(*Organization) error) (*Organization, error) {
 	var organization *Organization
 	err := s.db.Tx(ctx, func(ctx context.Context) error {
+		var was []string
 		var err error
 		organization, err = s.organizations.Update(ctx, id, func(o *Organization) error {
+			was = o.Areas
 			err := change(o)
 			o.index()
 			return err
 		})
 		if err != nil {
+			return err
+		}
+		if err := s.relocated(ctx, organization, was); err != nil {
 			return err
 		}
 		return s.changed(ctx, organization)

@@ -137,6 +137,16 @@ func (c *Collection[T]) Aggregate(ctx context.Context, a Aggregation) ([]Group, 
 // is returned. The document as stored is returned. change has no context of its
 // own: one that writes elsewhere is called within a Tx and uses that Tx's.
 func (c *Collection[T]) Update(ctx context.Context, id string, change func(*T) error) (*T, error) {
+	return c.replace(ctx, id, true, change)
+}
+
+// Refresh is Update of what the program derives: nobody has changed the document, so
+// that its updatedAt stays.
+func (c *Collection[T]) Refresh(ctx context.Context, id string, change func(*T) error) (*T, error) {
+	return c.replace(ctx, id, false, change)
+}
+
+func (c *Collection[T]) replace(ctx context.Context, id string, stamped bool, change func(*T) error) (*T, error) {
 	var updated *T
 	err := c.db.Tx(ctx, func(ctx context.Context) error {
 		doc, err := c.Get(ctx, id)
@@ -150,7 +160,9 @@ func (c *Collection[T]) Update(ctx context.Context, id string, change func(*T) e
 		}
 		*meta = kept
 		meta.Version++
-		meta.UpdatedAt = At(c.clock())
+		if stamped {
+			meta.UpdatedAt = At(c.clock())
+		}
 		updated = doc
 		return c.table.Replace(ctx, Stored{Meta: meta, Doc: doc}, kept.Version)
 	})

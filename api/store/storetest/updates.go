@@ -14,6 +14,7 @@ import (
 
 var updateCases = []testcase{
 	{name: "update moves version and time", run: updateMoves},
+	{name: "refresh moves the version alone", run: refreshLeavesTime},
 	{name: "update keeps what is the store's", run: updateKeepsMeta},
 	{name: "an error of the change passes through", run: updateError},
 	{name: "put inserts, then updates", run: putUpserts},
@@ -52,6 +53,17 @@ func updateMoves(t *testing.T, b *bench) {
 	requireSameJSON(t, updated, b.get(t, "1"))
 	require.Equal(t, "1", b.ids(t, store.Query{Where: store.Eq{Field: "amount", Value: 6}}))
 	require.Empty(t, b.ids(t, store.Query{Where: store.Eq{Field: "amount", Value: 5}}))
+}
+
+func refreshLeavesTime(t *testing.T, b *bench) {
+	b.put(t, item("1", 5))
+	before := b.get(t, "1")
+	refreshed, err := b.goods.Refresh(t.Context(), "1", func(g *goods) error { g.Amount = 6; return nil })
+	require.NoError(t, err)
+	require.EqualValues(t, 2, refreshed.Version)
+	require.Equal(t, before.UpdatedAt, refreshed.UpdatedAt)
+	requireSameJSON(t, refreshed, b.get(t, "1"))
+	require.Equal(t, "1", b.ids(t, store.Query{Where: store.Eq{Field: "amount", Value: 6}}))
 }
 
 func updateKeepsMeta(t *testing.T, b *bench) {

@@ -1,0 +1,173 @@
+package app_test
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"lienket/api/account"
+	"lienket/api/app/apptest"
+	"lienket/api/catalogue"
+	"lienket/api/linkage"
+	"lienket/api/promotion"
+	"lienket/api/registry"
+	"lienket/api/sourcing"
+	"lienket/api/store"
+)
+
+// outside takes today's province out of the areas of all that a collection holds, as it
+// was stored before old districts were known to lie in it.
+func outside[T any, P store.Document[T]](a *apptest.App, collection string, areas func(*T) *[]string) {
+	a.T.Helper()
+	all, err := store.Open[T, P](a.T.Context(), a.DB, store.Schema{Name: collection}, a.Clock.Now)
+	require.NoError(a.T, err)
+	var ids []string
+	require.NoError(a.T, all.Each(a.T.Context(), store.Query{}, func(doc *T) error { ids = append(ids, P(doc).Base().ID); return nil }))
+	require.NotEmpty(a.T, ids, collection)
+	for _, id := range ids {
+		_, err := all.Update(a.T.Context(), id, func(doc *T) error {
+			list := areas(doc)
+			*list = slices.DeleteFunc(slices.Clone(*list), func(area string) bool { return area == "19" })
+			return nil
+		})
+		require.NoError(a.T, err)
+	}
+}
+
+// TestAStoreOfAnOlderGazetteerIsBroughtUpToDate: what was entered in an old district, and
+// all that its organisations have, is found in today's province from the start on, without
+// anybody's being told or anything's moving among the latest.
+func TestAStoreOfAnOlderGazetteerIsBroughtUpToDate(t *testing.T) {
+	const district = "061@old"
+	data := t.TempDir()
+	var maker, product, scan, demand, quote, contract string
+	lists := []string{"/organizations?kind=cooperative&", "/products?", "/search/products?q=mien+dong&", "/demands?", "/reports?year=2025&"}
+	names := []string{"HTX Huyện Ba Bể", "Miến dong Ba Bể", "Miến dong Ba Bể", "Cần miến dong", "HTX Huyện Ba Bể"}
+	of := func(officer *apptest.Client, area string) (found []bool) {
+		for i, list := range lists {
+			found = append(found, strings.Contains(string(officer.Get(list+"area="+area).Want(http.StatusOK).Body), names[i]))
+		}
+		return found
+	}
+	var updated []any
+	times := func(c *apptest.Client) (all []any) {
+		for _, path := range []string{"/organizations/" + maker, "/products/" + product} {
+			all = append(all, c.Get(path).Want(http.StatusOK).Fields()["updatedAt"])
+		}
+		return all
+	}
+	entries := func(a *apptest.App) int {
+		listed, err := a.Registry.Entries(t.Context(), account.System, maker, "", 100)
+		require.NoError(t, err)
+		return len(listed.Items)
+	}
+	var entered int
+	t.Run("stored before", func(t *testing.T) {
+		a := apptest.Open(t, data)
+		by, from := a.Verified("cooperative", "HTX Huyện Ba Bể", district), a.Verified("enterprise", "Công ty Ba Bể", district)
+		maker = by.OrganizationID
+		product = by.Offer("Miến dong Ba Bể", nil)
+		by.Capacity(product, "tan", 10, 10)
+		certificate := by.Certify(product, "OCOP-1", "2025-06-01", 81)
+		scan = by.Post("/certificates/"+certificate+"/documents", apptest.Upload{Name: "giay.pdf", Data: []byte("%PDF-1.7\n%%EOF\n")}).Want(http.StatusCreated).ID()
+		by.Put("/organizations/"+maker+"/reports/2025", object{"members": 20, "memberHouseholds": 15, "labour": 30, "regularLabour": 20, "averageMemberIncome": 5_000_000,
+			"revenue": 900_000_000, "profit": 50_000_000, "capital": 300_000_000, "linkedHouseholds": 10, "areaFarmed": 4.5}).Want(http.StatusOK)
+		by.Post("/organizations/"+maker+"/reports/2025/submit", nil).Want(http.StatusOK)
+		demand = from.Post("/demands", object{"title": "Cần miến dong", "keywords": "mien dong", "unit": "kg", "months": apptest.Months(0, 10),
+			"deliveryAreaCode": "01843", "closesAt": "2026-12-20"}).Want(http.StatusCreated).ID()
+		from.Post("/demands/"+demand+"/publish", nil).Want(http.StatusOK)
+		quote = by.Post("/demands/"+demand+"/quotes", object{"lines": []object{apptest.Line(product, 0, 10)}, "validUntil": "2026-12-31"}).Want(http.StatusCreated).ID()
+		contract = from.Conclude([]object{apptest.Line(product, 1)}, by)
+
+		outside(a, "organizations", func(o *registry.Organization) *[]string {
+			o.Keys, o.Keyed = slices.DeleteFunc(o.Keys, func(key string) bool { return key == "@19" }), 1
+			return &o.Areas
+		})
+		outside(a, "reports", func(r *registry.Report) *[]string { return &r.Areas })
+		outside(a, "documents", func(d *registry.Document) *[]string { return &d.Areas })
+		outside(a, "products", func(p *catalogue.Product) *[]string { return &p.Areas })
+		outside(a, "certificates", func(c *catalogue.Certificate) *[]string { return &c.Areas })
+		outside(a, "demands", func(d *sourcing.Demand) *[]string { return &d.Areas })
+		outside(a, "quotes", func(q *sourcing.Quote) *[]string { return &q.Areas })
+		outside(a, "contracts", func(c *linkage.Contract) *[]string { return &c.Areas })
+		outside(a, "rollups", func(r *promotion.Rollup) *[]string { return &r.Areas })
+		tallies, err := store.Open[promotion.Tally](t.Context(), a.DB, store.Schema{Name: "tallies"}, a.Clock.Now)
+		require.NoError(t, err)
+		require.NoError(t, tallies.Delete(t.Context(), "2026-11~19"))
+		require.NoError(t, a.Catalogue.IndexProducts(t.Context(), []string{product}))
+		require.NoError(t, a.Sourcing.IndexDemands(t.Context(), []string{demand}))
+		updated, entered = times(by), entries(a)
+	})
+	a := apptest.Open(t, data)
+	for range 50 {
+		a.TaxCode() // those before are taken
+	}
+	a.Indexed()
+	officer := a.Staff("19")
+	for _, area := range []string{"19", district, "06@old"} {
+		require.Equal(t, []bool{true, true, true, true, true}, of(officer, area), area)
+	}
+	require.Equal(t, []bool{false, false, false, false, false}, of(officer, "01840"))
+	for _, path := range []string{"/documents/" + scan + "/file", "/quotes/" + quote, "/contracts/" + contract} {
+		officer.Get(path).Want(http.StatusOK)
+	}
+	officer.Post("/organizations/"+maker+"/reports/2025/review", object{"decision": "accept"}).Want(http.StatusOK)
+	require.Equal(t, true, officer.Get("/contracts/" + contract + "/history").Want(http.StatusOK).Fields()["verified"])
+	total, _ := metrics(officer, "?area=19")
+	require.EqualValues(t, 1, total.ContractsSigned)
+	require.EqualValues(t, 55_000, total.SignedValue)
+	differences, err := a.Promotion.Audit(t.Context())
+	require.NoError(t, err)
+	require.Empty(t, differences)
+	require.Equal(t, updated, times(officer))
+	require.Equal(t, entered, entries(a))
+
+	before, err := a.Registry.Lookup(t.Context(), maker)
+	require.NoError(t, err)
+	require.NoError(t, a.Registry.Rekey(t.Context()))
+	after, err := a.Registry.Lookup(t.Context(), maker)
+	require.NoError(t, err)
+	require.Equal(t, before, after, "once")
+}
+
+// TestWhatAnOrganisationHasMovesWithIt, by a form or an import: officers of where
+// it is now find and oversee it. Reports stay where they were made.
+func TestWhatAnOrganisationHasMovesWithIt(t *testing.T) {
+	for by, move := range map[string]func(a *apptest.App, officer *apptest.Client, id string){
+		"form": func(_ *apptest.App, officer *apptest.Client, id string) {
+			officer.Patch("/organizations/"+id, object{"areaCode": "01849"}).Want(http.StatusOK)
+		},
+		"import": func(a *apptest.App, officer *apptest.Client, id string) {
+			o, err := a.Registry.Lookup(a.T.Context(), id)
+			require.NoError(a.T, err)
+			file := apptest.Upload{Name: "htx.csv", Data: []byte("kind,name,taxCode,areaCode\ncooperative,HTX Chuyển," + o.TaxCode + ",01849\n")}
+			officer.Post("/imports/organizations", file).Want(http.StatusOK)
+		},
+	} {
+		t.Run(by, func(t *testing.T) {
+			a := apptest.New(t)
+			maker := a.Verified("cooperative", "HTX Chuyển", "01840")
+			product := maker.Offer("Miến dong", nil)
+			certificate := maker.Certify(product, "OCOP-1", "2025-06-01", 81)
+			maker.Put("/organizations/"+maker.OrganizationID+"/reports/2025", object{"members": 20}).Want(http.StatusOK)
+			move(a, a.Staff("19"), maker.OrganizationID)
+			a.Indexed()
+			for commune, finds := range map[string]bool{"01840": false, "01849": true} {
+				officer := a.Staff(commune)
+				for _, list := range []string{"/products?", "/search/products?q=mien+dong&"} {
+					require.Equal(t, finds, strings.Contains(string(officer.Get(list+"area="+commune).Want(http.StatusOK).Body), "Miến dong"), list+commune)
+				}
+				status := map[bool]int{true: http.StatusOK, false: http.StatusForbidden}[finds]
+				require.Equal(t, status, officer.Patch("/products/"+product, object{"description": "Sửa ở " + commune}).Status, commune)
+				status = map[bool]int{true: http.StatusOK, false: http.StatusNotFound}[finds]
+				require.Equal(t, status, officer.Get("/certificates/"+certificate+"/documents").Status, commune)
+			}
+			report, err := a.Registry.Report(t.Context(), account.System, maker.OrganizationID, 2025)
+			require.NoError(t, err)
+			require.Equal(t, "01840", report.Areas[0])
+		})
+	}
+}
