@@ -3,6 +3,9 @@ package storetest
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -19,6 +22,7 @@ var indexCases = []testcase{
 	{name: "unique holds on update", run: uniqueOnUpdate},
 	{name: "unique value freed by delete and by change", run: uniqueFreed},
 	{name: "unique under concurrency", run: uniqueConcurrent},
+	{name: "said twice at once is kept once", run: uniqueAfterLooking},
 	{name: "array by element", run: multikey},
 	{name: "array by element with sort", run: multikeySorted},
 	{name: "table may be opened again and its indexes change", run: indexesChange},
@@ -142,6 +146,54 @@ func uniqueConcurrent(t *testing.T, b *bench) {
 		requireConflict(t, err, "code")
 	}
 	require.Equal(t, 1, winners)
+}
+
+// uniqueAfterLooking: rivals who all looked first and found nothing, as servers do to which
+// the same form is sent. One inserts, the others are refused and find what it did; what has
+// lost its value stands in nobody's way.
+func uniqueAfterLooking(t *testing.T, b *bench) {
+	permits := openCollection[permit](t, b, permitSchema)
+	const rivals = 8
+	said := store.Query{Where: store.Eq{Field: "code", Value: "A-1"}}
+	say := func() (id string, err error) {
+		err = b.db.Tx(t.Context(), func(ctx context.Context) error {
+			mine := &permit{Code: "A-1"}
+			err := permits.Insert(ctx, mine)
+			id = mine.ID
+			return err
+		})
+		if !fault.Is(err, fault.Conflict) {
+			return id, err
+		}
+		found, err := permits.First(t.Context(), said)
+		if err != nil {
+			return "", err
+		}
+		return found.ID, nil
+	}
+	var looked sync.WaitGroup
+	looked.Add(rivals)
+	ids := make([]string, rivals)
+	for _, err := range inParallel(rivals, func(i int) error {
+		_, err := permits.First(t.Context(), said)
+		looked.Done()
+		if looked.Wait(); !fault.Is(err, fault.NotFound) {
+			return fmt.Errorf("found before anybody said it: %w", err)
+		}
+		ids[i], err = say()
+		return err
+	}) {
+		require.NoError(t, err)
+	}
+	require.Len(t, slices.Compact(slices.Clone(ids)), 1)
+	_, err := permits.Update(t.Context(), ids[0], func(p *permit) error { p.Code = ""; return nil })
+	require.NoError(t, err)
+	again, err := say()
+	require.NoError(t, err)
+	require.NotEqual(t, ids[0], again, "what was taken back may be said again")
+	all, err := permits.Count(t.Context(), nil)
+	require.NoError(t, err)
+	require.EqualValues(t, 2, all)
 }
 
 func multikey(t *testing.T, b *bench) {
