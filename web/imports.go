@@ -268,7 +268,7 @@ func (v *visit) showResult(model *view.JobModel, job *exchange.Job) {
 	if err != nil || at < 1 || at > pages {
 		at = 1
 	}
-	model.Errors = view.Table{Caption: v.T("imports.errors", "Count", v.Int(int64(result.ErrorsTotal))), Columns: []view.Column{{Label: v.T("imports.row")},
+	model.Errors = view.Table{Caption: v.N("imports.errors", result.ErrorsTotal), Columns: []view.Column{{Label: v.T("imports.row")},
 		{Label: v.T("imports.column")}, {Label: v.T("imports.value")}, {Label: v.T("imports.what")}}}
 	for _, e := range result.Errors[(at-1)*importErrors : min(at*importErrors, len(result.Errors))] {
 		cells := v.errorCells(e)

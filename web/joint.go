@@ -31,7 +31,7 @@ func (v *visit) jointForm(d *sourcing.Demand, p *sourcing.Plan, q sourcing.PlanQ
 			continue
 		}
 		if choice.Members > 0 {
-			option.Label = v.T("joint.union_members", "Name", choice.Organization.Name, "Count", v.Int(int64(choice.Members)))
+			option.Label = v.N("joint.union_members", choice.Members, "Name", choice.Organization.Name)
 		}
 		unions.Options = append(unions.Options, option)
 	}
@@ -40,7 +40,7 @@ func (v *visit) jointForm(d *sourcing.Demand, p *sourcing.Plan, q sourcing.PlanQ
 		groups = []view.OptionGroup{unions, suppliers}
 	}
 	form := v.inviteAllForm(d.ID, strconv.Itoa(q.MaxSuppliers), string(p.Objective))
-	form.Intro = v.T("joint.invite_intro", "Count", v.Int(int64(p.Suppliers)))
+	form.Intro = v.N("joint.invite_intro", p.Suppliers)
 	form.Values = map[string]string{"validUntil": string(measure.DateOf(v.site.Clock().AddDate(0, 0, 10))), "lead": q.Lead}
 	form.Fields = slices.Insert(form.Fields, 1, view.FormField{Kind: "select", Empty: v.T("joint.lead_self"), Groups: groups,
 		Input: view.Input{Name: "lead", Label: v.T("joint.lead"), Hint: v.T("joint.lead_hint"), Optional: true}})
@@ -294,7 +294,7 @@ func (v *visit) jointMonths(j *sourcing.JointView, d *sourcing.Demand) view.Sect
 	section := view.Section{ID: "months", Title: v.T("joint.months"), Table: view.Table{Compact: true, Caption: v.T("joint.months"),
 		Columns: []view.Column{{Label: v.T("capacity.month")}, {Label: v.T("demand.amount"), Number: true}, {Label: v.T("joint.together"), Number: true}}}}
 	if j.Shared {
-		section.Text = v.T("joint.others", "Count", v.Int(int64(j.Others.Suppliers)), "Amount", v.Quantity(total(j.Others.Months), j.Unit))
+		section.Text = v.N("joint.others", j.Others.Suppliers, "Amount", v.Quantity(total(j.Others.Months), j.Unit))
 	}
 	for _, m := range d.Months {
 		var offered measure.Amount

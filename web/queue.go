@@ -124,7 +124,7 @@ func (v *visit) queueItem(w *catalogue.Waiting, query url.Values) view.QueueItem
 	item := view.QueueItem{Key: key, URL: queueAddress(query, "at", key), Title: w.Organization.Name,
 		Kind: v.T("kind." + string(w.Organization.Kind)), Place: v.place(w.Organization.AreaCode), Age: v.age(w.Since.Time)}
 	if w.Certificate != nil {
-		item.Title, item.Kind, item.Place = w.Product.Name, v.T("queue.certificate_of", "Stars", strconv.Itoa(w.Certificate.Stars)), w.Organization.Name
+		item.Title, item.Kind, item.Place = w.Product.Name, v.N("queue.certificate_of", w.Certificate.Stars), w.Organization.Name
 	}
 	return item
 }
@@ -405,7 +405,7 @@ func (v *visit) certificateDetail(detail *view.QueueDetail, w *catalogue.Waiting
 	fact(v.T("certificate.issued"), v.Date(c.IssuedAt), "")
 	fact(v.T("certificate.until"), v.Date(view.LastDay(c.ExpiresAt)), "")
 	fact(v.T("certificate.criteria"), v.T("criteria."+c.CriteriaVersion), "")
-	fact(v.T("queue.score"), v.T("queue.score_stars", "Score", v.Amount(c.Score), "Stars", strconv.Itoa(c.Stars)), "")
+	fact(v.T("queue.score"), v.N("queue.score_stars", c.Stars, "Score", v.Amount(c.Score)), "")
 	fact(v.T("search.group"), v.Text(catalogue.GroupLabels[w.Product.Group]), "")
 	subject, _, err := v.site.Catalogue.DocumentSubject(v.ctx, v.actor, c.ID)
 	if err != nil {

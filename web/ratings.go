@@ -102,7 +102,7 @@ func atInputs(err error, sent []registry.CriterionPoints) error {
 	return &copied
 }
 
-var textMostPoints = fault.T("Tối đa %s điểm.", "At most %s points.")
+var textMostPoints = fault.T("Tối đa %s điểm.", "At most %s {point|points}.")
 
 // showWaitingRatings lists what waits for an officer.
 func (s *Site) showWaitingRatings(v *visit) error {

@@ -59,7 +59,7 @@ func (v *visit) showHelp(m *view.SearchModel, help *catalogue.Help) {
 		}
 		query := v.rest()
 		query.Set("q", one.Text)
-		m.Instead = append(m.Instead, view.Link{Label: v.T(key, "Text", one.Text, "Total", v.Int(int64(one.Total))), URL: searchAddress(query)})
+		m.Instead = append(m.Instead, view.Link{Label: v.N(key, one.Total, "Text", one.Text), URL: searchAddress(query)})
 	}
 	instead("search.nearest", help.Nearest)
 	instead("search.wider", help.Wider)
@@ -70,7 +70,7 @@ func (v *visit) showHelp(m *view.SearchModel, help *catalogue.Help) {
 			query.Del("minAvailable")
 			query.Del("unit")
 		}
-		label := v.T("search.without", "Filter", v.T("search.filter_"+one.Filter), "Total", v.Int(int64(one.Total)))
+		label := v.N("search.without", one.Total, "Filter", v.T("search.filter_"+one.Filter))
 		m.Instead = append(m.Instead, view.Link{Label: label, URL: searchAddress(query)})
 	}
 }

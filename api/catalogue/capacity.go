@@ -184,9 +184,9 @@ func (l *Ledger) checkNotBelowCommitted(holders map[measure.Month][]string) erro
 	exceeded := fault.New(fault.CapacityExceeded, textExceeded)
 	for i := range l.Capacity {
 		if l.Capacity[i] < l.Committed[i] {
-			month := measure.MonthAt(l.Year, i+1)
+			month, committed := measure.MonthAt(l.Year, i+1), l.Unit.FromBaseUp(l.Committed[i])
 			exceeded = exceeded.WithField(fmt.Sprintf("months[%d]", i), "below_committed",
-				textBelow.With(month, l.Unit.FromBaseUp(l.Committed[i]), l.Unit.Label(), heldBy(holders[month])))
+				textBelow.With(month, committed, l.Unit.LabelFor(committed), heldBy(holders[month])))
 		}
 	}
 	if len(exceeded.Fields) > 0 {
@@ -240,7 +240,7 @@ func (s *Service) commit(ctx context.Context, productID string, months []MonthBa
 				free := l.Capacity[month-1] - l.Committed[month-1]
 				if m.Base > free {
 					exceeded = exceeded.WithField("months."+string(m.Month), "capacity_exceeded",
-						textMonthLeft.With(m.Month, l.Unit.FromBase(free), l.Unit.Label()))
+						textMonthLeft.With(m.Month, l.Unit.FromBase(free), l.Unit.LabelFor(l.Unit.FromBase(free))))
 				}
 				l.Committed[month-1] += m.Base
 			}

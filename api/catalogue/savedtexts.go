@@ -12,6 +12,6 @@ var (
 	textSavedStars  = fault.T("Số sao từ 0 đến 5.", "Stars are a number from 0 to 5.")
 	textSavedMany   = fault.T("Có quá nhiều bộ lọc.", "Too many filters.")
 	textTooBroad    = fault.T("Tìm kiếm này ra hơn %d sản phẩm nên không báo được. Hãy thêm từ hoặc bộ lọc.", "This search finds more than %d products, too many for alerts. Add words or filters.")
-	textAlert       = fault.T("“%s” có sản phẩm mới: %s", "“%s” has new products: %s")
-	textAlertMore   = fault.T("“%s” có sản phẩm mới: %s và %d sản phẩm khác", "“%s” has new products: %s and %d more")
+	textAlert       = fault.T("“%s” có sản phẩm mới: %s", "“%s” has something new: %s")
+	textAlertMore   = fault.T("“%s” có sản phẩm mới: %s và %d sản phẩm khác", "“%s” has something new: %s and %d more")
 )

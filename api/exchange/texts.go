@@ -4,7 +4,7 @@ import "lienket/api/fault"
 
 var (
 	textTable         = fault.T("loại bảng này", "such kind of table")
-	textRefused       = fault.T("Tệp có %d lỗi; chưa dòng nào được lưu. Hãy sửa rồi tải lên lại.", "The file has %d errors; no row was stored. Mend them and upload it again.")
+	textRefused       = fault.T("Tệp có %d lỗi; chưa dòng nào được lưu. Hãy sửa rồi tải lên lại.", "The file has %d {error|errors}; no row was stored. Mend {it|them} and upload the file again.")
 	textUnknownColumn = fault.T("Không có cột “%s”. Các cột nhận được: %s.", "There is no column “%s”. These are taken: %s.")
 	textMissingColumn = fault.T("Thiếu cột “%s” (%s). Hãy thêm vào dòng 1.", "The column “%s” (%s) is missing. Add it to row 1.")
 	textColumnTwice   = fault.T("Cột “%s” có hai lần.", "The column “%s” stands there twice.")

@@ -45,7 +45,8 @@ func T(vi, en string) Text { return Text{VI: vi, EN: en} }
 // another Text or an amount.
 type localized interface{ In(lang string) string }
 
-// With fills the verbs of both languages with the same arguments (fmt syntax).
+// With fills the verbs of both languages with the same arguments (fmt syntax). English
+// words that follow an amount have both forms, "%d {day|days}".
 func (t Text) With(args ...any) Text {
 	in := func(lang string) []any {
 		written := make([]any, len(args))
@@ -57,7 +58,8 @@ func (t Text) With(args ...any) Text {
 		}
 		return written
 	}
-	return Text{VI: fmt.Sprintf(t.VI, in("vi")...), EN: fmt.Sprintf(t.EN, in("en")...)}
+	english := in("en")
+	return Text{VI: fmt.Sprintf(t.VI, in("vi")...), EN: fmt.Sprintf(inForm(t.EN, english), english...)}
 }
 
 // In returns the message in lang: "en", or Vietnamese for anything else.

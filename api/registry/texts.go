@@ -60,8 +60,8 @@ var (
 var (
 	textRating         = fault.T("kết quả xếp loại của năm này", "rating of this year")
 	textCriterion      = fault.T("Tiêu chí từ 1 đến 15, mỗi tiêu chí một lần.", "Criteria are 1 to 15, each once.")
-	textPoints         = fault.T("Điểm từ 0 đến %s.", "Between 0 and %s points.")
-	textGroupPoints    = fault.T("Nhóm %s tối đa %s điểm.", "The group %s has at most %s points.")
+	textPoints         = fault.T("Điểm từ 0 đến %s.", "Between 0 and %s {point|points}.")
+	textGroupPoints    = fault.T("Nhóm %s tối đa %s điểm.", "The group %s has at most %s {point|points}.")
 	textExclusion      = fault.T("Lý do không xếp loại phải là new hoặc stopped.", "The reason for no rating must be new or stopped.")
 	textExcludedPoints = fault.T("Năm không xếp loại thì không chấm điểm.", "A year that is not rated has no points.")
 	textIncomplete     = fault.T("Còn tiêu chí chưa chấm điểm.", "Some criteria have no points yet.")

@@ -147,8 +147,9 @@ func (q *Quote) part(d *Demand, lines []AwardedLine, at string) ([]QuoteLine, er
 		taken := QuoteLine{ProductID: offer.ProductID, Unit: offer.Unit, UnitPrice: offer.UnitPrice,
 			Months: convert(&check, at, months, d.Unit, offer.Unit)}
 		for j, m := range taken.Months {
+			most := d.Unit.FromBase(offer.Unit.Base(amountIn(offer.Months, m.Month)))
 			check.That(m.Amount <= amountIn(offer.Months, m.Month), fmt.Sprintf("%smonths[%d].amount", at, j), "above_offer",
-				textAboveOffer.With(d.Unit.FromBase(offer.Unit.Base(amountIn(offer.Months, m.Month))), d.Unit.Label()))
+				textAboveOffer.With(most, d.Unit.LabelFor(most)))
 		}
 		part = append(part, taken)
 	}

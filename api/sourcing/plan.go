@@ -221,7 +221,7 @@ func (s *Service) candidate(demand *Demand, one *servant) (candidate, *PlanNote)
 	case most <= 0:
 		return candidate{}, &PlanNote{"no_capacity", product.ID, noteNoCapacity.With(product.Name)}
 	case c.offer.MinOrder > int64(most):
-		return candidate{}, &PlanNote{"min_order", product.ID, noteMinOrder.With(product.Name, measure.Amount(c.offer.MinOrder), demand.Unit.Label())}
+		return candidate{}, &PlanNote{"min_order", product.ID, noteMinOrder.With(product.Name, measure.Amount(c.offer.MinOrder), demand.Unit.LabelFor(measure.Amount(c.offer.MinOrder)))}
 	}
 	if km, known := s.registry.Areas().Kilometres(product.AreaCode, demand.DeliveryArea); known {
 		c.kilometres, c.offer.Metres = km, int64(math.Round(1000*km))

@@ -123,7 +123,7 @@ func (r *relaxing) add(limit, from, to string, p *Plan, text fault.Text, args ..
 	}
 	gain := r.gain(p)
 	found := Relaxation{Limit: limit, From: from, To: to, Gain: gain, Coverage: p.Coverage,
-		Text: text.With(append(args, gain, r.demand.Unit.Label())...)}
+		Text: text.With(append(args, gain, r.demand.Unit.LabelFor(gain))...)}
 	for _, line := range p.Lines {
 		inBase := slices.ContainsFunc(r.base.Lines, func(l PlanLine) bool { return l.Product.ID == line.Product.ID })
 		if !inBase && len(found.Products) < mostProducts {

@@ -17,7 +17,7 @@ func madeText(ctx context.Context, m TraceModel) string {
 func certifiedText(ctx context.Context, m TraceModel) string {
 	switch {
 	case m.Certificate != nil:
-		return t(ctx, "trace.certified_text", "Stars", itoa(m.Certificate.Stars), "Issuer", m.Certificate.Issuer, "Number", m.Certificate.Number)
+		return tn(ctx, "trace.certified_text", m.Certificate.Stars, "Issuer", m.Certificate.Issuer, "Number", m.Certificate.Number)
 	case m.LotCode != "":
 		return t(ctx, "trace.uncertified_then")
 	}
