@@ -100,10 +100,14 @@ func (s *Service) Search(ctx context.Context, ask Ask) (SearchResult, error) {
 }
 
 // Indexed is an error while the index is being built: what is not found then may be
-// on offer.
+// on offer, if anything is.
 func (s *Service) Indexed(ctx context.Context) error {
 	lost, err := s.engine.NeedsRebuild(ctx)
-	if err == nil && lost {
+	if err != nil || !lost {
+		return err
+	}
+	offered, err := s.Products(ctx, account.System, ProductFilter{Limit: 1})
+	if err == nil && len(offered.Items) > 0 {
 		return errIndexing
 	}
 	return err
