@@ -1,6 +1,8 @@
 package web
 
 import (
+	"context"
+	"fmt"
 	"regexp"
 	"strconv"
 
@@ -81,7 +83,8 @@ func (v *visit) readAward(list []sourcing.Compared) (a sourcing.Awarding, nameOf
 			var months []string
 			for _, m := range line.Months {
 				name := awardName(q.ID, n, m.Month)
-				if amount := v.amountOf(&check, name, v.c.FormValue(name)); amount != 0 {
+				path := fmt.Sprintf("quotes[%d].lines[%d].months[%d].amount", len(a.Quotes), len(one.Lines), len(months))
+				if amount := v.amountOf(&check, path, v.c.FormValue(name)); amount != 0 {
 					awarded.Months = append(awarded.Months, measure.MonthAmount{Month: m.Month, Amount: amount})
 					months = append(months, name)
 					if first[string(m.Month)] == "" {
@@ -94,7 +97,7 @@ func (v *visit) readAward(list []sourcing.Compared) (a sourcing.Awarding, nameOf
 				names = append(names, append([]string{strconv.Itoa(len(a.Quotes)) + "." + strconv.Itoa(len(one.Lines)-1)}, months...))
 			}
 		}
-		check.That(len(one.Lines) > 0, q.ID+".take", "required", textNoAmount)
+		check.That(len(one.Lines) > 0, fmt.Sprintf("quotes[%d].quoteId", len(a.Quotes)), "required", textNoAmount)
 		a.Quotes = append(a.Quotes, one)
 	}
 	return a, awardNames(a, names, first), check.Err()
@@ -135,9 +138,10 @@ func (s *Site) award(v *visit) error {
 		return err
 	}
 	awarding, nameOf, err := v.readAward(list)
-	if err == nil {
-		_, err = s.Sourcing.Award(v.ctx, v.actor, id, 0, awarding)
-	}
+	err = v.together(err, func(ctx context.Context) error {
+		_, err := s.Sourcing.Award(ctx, v.actor, id, 0, awarding)
+		return err
+	})
 	if err == nil {
 		v.leaveNotice("saved")
 		return v.redirect("/nhu-cau/" + id + "/bao-gia")

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"regexp"
@@ -50,9 +51,15 @@ func (s *Site) setCapacity(v *visit) error {
 		if pattern.Kind == "quarters" {
 			pattern.Shares = quarterShares(&check, field("shares"))
 		}
-		if err = check.Err(); err == nil {
-			_, err = s.Catalogue.SpreadCapacity(v.ctx, v.actor, id, year, pattern, 0)
-		}
+		unread := check.Err()
+		err = v.together(unread, func(ctx context.Context) error {
+			if unread != nil { // a total that stands in fits no contract
+				_, err := pattern.Months()
+				return err
+			}
+			_, err := s.Catalogue.SpreadCapacity(ctx, v.actor, id, year, pattern, 0)
+			return err
+		})
 	default:
 		var check fault.Check
 		months := make([]measure.Amount, 12)
@@ -60,9 +67,10 @@ func (s *Site) setCapacity(v *visit) error {
 			name := monthField(i)
 			months[i] = typed(&check, name, field(name))
 		}
-		if err = check.Err(); err == nil {
-			_, err = s.Catalogue.SetCapacity(v.ctx, v.actor, id, year, unit, months, 0)
-		}
+		err = v.together(check.Err(), func(ctx context.Context) error {
+			_, err := s.Catalogue.SetCapacity(ctx, v.actor, id, year, unit, months, 0)
+			return err
+		})
 	}
 	if err != nil {
 		return v.capacityPage(year, err)
@@ -75,7 +83,8 @@ func monthField(i int) string { return fmt.Sprintf("months[%d]", i) }
 
 var grouped = regexp.MustCompile(`^[0-9]{1,3}(\.[0-9]{3})+(,[0-9]+)?$`)
 
-// typed reads an amount as people here write it: 1.234,5. Nothing is 0.
+// typed reads an amount as people here write it: 1.234,5. Nothing is 0; what is no
+// amount is told at name, and one stands in for it.
 func typed(check *fault.Check, name, text string) measure.Amount {
 	text = strings.ReplaceAll(strings.TrimSpace(text), " ", "")
 	if text == "" {
@@ -88,6 +97,7 @@ func typed(check *fault.Check, name, text string) measure.Amount {
 	var refusal *fault.Error
 	if errors.As(err, &refusal) && len(refusal.Fields) > 0 {
 		check.Add(name, refusal.Fields[0].Code, refusal.Fields[0].Message)
+		return standIn
 	}
 	return amount
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"io"
 
@@ -36,9 +37,10 @@ func (s *Site) reportCertificate(v *visit) error {
 		var check fault.Check
 		n := catalogue.NewCertificate{Number: field("number"), DecisionNumber: field("decisionNumber"), Issuer: field("issuer"),
 			IssuedAt: measure.Date(field("issuedAt")), CriteriaVersion: field("criteriaVersion"), Score: typed(&check, "score", field("score")), Renews: field("renews")}
-		if err = check.Err(); err == nil {
-			_, err = s.Catalogue.Certify(v.ctx, v.actor, id, n)
-		}
+		err = v.together(check.Err(), func(ctx context.Context) error {
+			_, err := s.Catalogue.Certify(ctx, v.actor, id, n)
+			return err
+		})
 	}
 	if err != nil {
 		form, err := v.refused(err, append([]formField{{"note", "certificate.note"}}, certificateFields...))

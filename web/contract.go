@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"slices"
 
@@ -271,12 +272,17 @@ func (s *Site) acceptDelivery(v *visit) error {
 	if !known {
 		return fiberNotFound
 	}
-	var check fault.Check
+	var check, unread fault.Check
 	acceptance := linkage.Acceptance{Accepted: v.amountOf(&check, "acceptedAmount", v.c.FormValue(id+".acceptedAmount")),
-		Rejected: v.amountOf(&check, "rejectedAmount", v.c.FormValue(id+".rejectedAmount")), Reason: v.c.FormValue(id + ".reason")}
-	if err = check.Err(); err == nil {
-		_, err = s.Linkage.Accept(v.ctx, v.actor, id, 0, acceptance)
+		Rejected: v.amountOf(&unread, "rejectedAmount", v.c.FormValue(id+".rejectedAmount")), Reason: v.c.FormValue(id + ".reason")}
+	if wrong := unread.Err(); wrong != nil {
+		_ = check.Take("", wrong)                                   // always InvalidInput
+		acceptance.Rejected = delivery.Amount - acceptance.Accepted // so that the sum is not complained of too
 	}
+	err = v.together(check.Err(), func(ctx context.Context) error {
+		_, err := s.Linkage.Accept(ctx, v.actor, id, 0, acceptance)
+		return err
+	})
 	form := v.acceptForm(c.ID, delivery, line)
 	return s.afterContract(v, c.ID, err, &form, prefixed(id+"."))
 }
@@ -319,9 +325,10 @@ func (s *Site) deliver(v *visit) error {
 	if _, err := fmt.Sscanf(v.c.FormValue("deliver.month"), "%s %s", &n.LineID, &n.Month); err != nil {
 		n.LineID = ""
 	}
-	if err = check.Err(); err == nil {
-		_, err = s.Linkage.Deliver(v.ctx, v.actor, c.ID, n)
-	}
+	err = v.together(check.Err(), func(ctx context.Context) error {
+		_, err := s.Linkage.Deliver(ctx, v.actor, c.ID, n)
+		return err
+	})
 	form, _ := v.deliverForm(c)
 	return s.afterContract(v, c.ID, err, &form, prefixed("deliver."))
 }
@@ -367,9 +374,10 @@ func (s *Site) pay(v *visit) error {
 	var check fault.Check
 	n := linkage.NewPayment{OrganizationID: v.c.FormValue("pay.organizationId"), PaidAt: measure.Date(v.c.FormValue("pay.paidAt")),
 		Amount: v.moneyOf(&check, "amount", v.c.FormValue("pay.amount"))}
-	if err = check.Err(); err == nil {
-		_, err = s.Linkage.Pay(v.ctx, v.actor, c.ID, n)
-	}
+	err = v.together(check.Err(), func(ctx context.Context) error {
+		_, err := s.Linkage.Pay(ctx, v.actor, c.ID, n)
+		return err
+	})
 	form := v.payForm(c, names)
 	return s.afterContract(v, c.ID, err, &form, prefixed("pay."))
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"strings"
 	"time"
 
@@ -246,9 +247,10 @@ func (s *Site) sendQuote(v *visit) error {
 		return err
 	}
 	offer, nameOf, err := v.readQuote(demand)
-	if err == nil {
-		_, err = s.Sourcing.Submit(v.ctx, v.actor, demand.ID, offer)
-	}
+	err = v.together(err, func(ctx context.Context) error {
+		_, err := s.Sourcing.Submit(ctx, v.actor, demand.ID, offer)
+		return err
+	})
 	if err == nil {
 		v.leaveNotice("quoted")
 		return v.redirect("/nhu-cau/" + demand.ID + "/bao-gia")

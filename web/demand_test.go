@@ -164,11 +164,22 @@ func TestFromADemandToAContractByPages(t *testing.T) {
 	require.EqualValues(t, "active", signed.Status)
 	require.EqualValues(t, 7_500_000, signed.Value)
 
+	faults := func(a answer) []string {
+		require.Equal(t, http.StatusUnprocessableEntity, a.StatusCode)
+		fields, _ := elements(t, a.body).faults()
+		return fields
+	}
+	require.Equal(t, []string{"deliver-amount", "deliver-deliveredAt"}, faults(seller.submit("/tai-khoan", contract+"/giao-hang",
+		url.Values{"deliver.month": {signed.Lines[0].ID + " 2027-01"}, "deliver.amount": {"nhiều"}, "deliver.deliveredAt": {"2027-11-23"}})))
 	seller.post(contract+"/giao-hang", url.Values{"deliver.month": {signed.Lines[0].ID + " 2027-01"}, "deliver.amount": {"60,5"}, "deliver.deliveredAt": {"2026-11-23"}})
 	deliveries, err := s.Linkage.Deliveries(t.Context(), actor, signed.ID, "", 0)
 	require.NoError(t, err)
 	delivery := deliveries.Items[0].ID
 	require.EqualValues(t, 60_500, deliveries.Items[0].Amount)
+	require.Equal(t, []string{delivery + "-rejectedAmount", delivery + "-reason"}, faults(buyer.submit("/tai-khoan", contract+"/nghiem-thu/"+delivery,
+		url.Values{delivery + ".acceptedAmount": {"60"}, delivery + ".rejectedAmount": {"ít"}})))
+	require.Equal(t, []string{"pay-amount", "pay-paidAt"}, faults(buyer.submit("/tai-khoan", contract+"/thanh-toan",
+		url.Values{"pay.organizationId": {s.htx.ID}, "pay.amount": {"nhiều"}, "pay.paidAt": {"2027-11-23"}})))
 	buyer.post(contract+"/nghiem-thu/"+delivery, url.Values{delivery + ".acceptedAmount": {"60"}, delivery + ".rejectedAmount": {"0,5"}, delivery + ".reason": {"Ẩm"}})
 	buyer.post(contract+"/thanh-toan", url.Values{"pay.organizationId": {s.htx.ID}, "pay.amount": {"4.500.000"}, "pay.paidAt": {"2026-11-23"}})
 	missing := buyer.submit("/tai-khoan", contract+"/terminate", url.Values{"terminate.kind": {"breach"}})

@@ -1,7 +1,7 @@
 package web
 
 import (
-	"errors"
+	"context"
 	"slices"
 	"strconv"
 	"strings"
@@ -29,14 +29,14 @@ var identityFields = []formField{
 	{"registrationNumber", "dossier.registration_number"}, {"registrationDate", "dossier.registration_date"}, {"registeredUnder", "dossier.law"},
 }
 
-// dossierFields are all of the form.
-var dossierFields = append([]formField{
-	{"kind", "organization.kind"}, {"address", "field.address"}, {"phone", "field.phone"}, {"email", "field.email"},
+// dossierFields are all of the form, in its order.
+var dossierFields = slices.Concat([]formField{{"kind", "organization.kind"}}, identityFields, []formField{
+	{"address", "field.address"}, {"phone", "field.phone"}, {"email", "field.email"},
 	{"contactPerson", "dossier.contact"}, {"website", "dossier.website"}, {"about", "organization.about"},
 	{"representative.name", "dossier.representative"}, {"representative.position", "dossier.position"}, {"representative.phone", "dossier.representative_phone"},
-	{"lineOfBusiness", "dossier.line"}, {"lineDetail", "dossier.line_detail"}, {"sizeClass", "dossier.size"}, {"foundedOn", "dossier.founded"},
-	{"memberCount", "dossier.members"}, {"charterCapital", "dossier.capital"},
-}, identityFields...)
+	{"lineOfBusiness", "dossier.line"}, {"sizeClass", "dossier.size"}, {"lineDetail", "dossier.line_detail"},
+	{"memberCount", "dossier.members"}, {"charterCapital", "dossier.capital"}, {"foundedOn", "dossier.founded"},
+})
 
 // orOwn is the organisation that an address names, else one's own.
 func (v *visit) orOwn() string {
@@ -67,9 +67,10 @@ func (s *Site) saveDossier(v *visit) error {
 		version = organization.Version
 	}
 	change, err := v.dossierChange(organization)
-	if err == nil {
-		_, err = s.Registry.Change(v.ctx, v.actor, organization.ID, version, change)
-	}
+	err = v.together(err, func(ctx context.Context) error {
+		_, err := s.Registry.Change(ctx, v.actor, organization.ID, version, change)
+		return err
+	})
 	if err == nil {
 		v.leaveNotice("saved")
 		if v.c.Params("id") != "" {
@@ -159,6 +160,7 @@ func (v *visit) wholeNumber(check *fault.Check, name string) *int64 {
 	number, err := strconv.ParseInt(v.plainNumber(text), 10, 64)
 	if err != nil {
 		check.Add(name, "not_a_number", textNumber)
+		return nil
 	}
 	return &number
 }
@@ -295,16 +297,17 @@ func (s *Site) addOrganization(v *visit) error {
 		return err
 	}
 	n, err := v.newOrganization()
-	if err == nil {
-		var made *registry.Organization
-		if made, err = s.Registry.Create(v.ctx, v.actor, n); err == nil {
-			v.leaveNotice("saved")
-			return v.redirect(officeOf(made.ID))
+	var made *registry.Organization
+	err = v.together(err, func(ctx context.Context) (err error) {
+		made, err = s.Registry.Create(ctx, v.actor, n)
+		if fault.Is(err, fault.Forbidden) && v.actor.Role == account.Officer {
+			err = fault.New(fault.StateForbids, textOtherArea).WithField("areaCode", "not_yours", textOtherArea)
 		}
-	}
-	var refusal *fault.Error
-	if errors.As(err, &refusal) && refusal.Code == fault.Forbidden && v.actor.Role == account.Officer {
-		err = fault.New(fault.StateForbids, textOtherArea).WithField("areaCode", "not_yours", textOtherArea)
+		return err
+	})
+	if err == nil {
+		v.leaveNotice("saved")
+		return v.redirect(officeOf(made.ID))
 	}
 	form, err := v.refused(err, dossierFields)
 	if err != nil {

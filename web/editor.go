@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"slices"
 	"strconv"
 	"strings"
@@ -37,10 +38,11 @@ func (s *Site) addGoods(v *visit) error {
 		return err
 	}
 	change, err := v.change(form)
-	if err != nil {
-		return v.newGoodsPage(owner, form, err)
-	}
-	product, err := s.Catalogue.Add(v.ctx, v.actor, organization.ID, newGoods(&change))
+	var product *catalogue.Product
+	err = v.together(err, func(ctx context.Context) (err error) {
+		product, err = s.Catalogue.Add(ctx, v.actor, organization.ID, newGoods(&change))
+		return err
+	})
 	if err != nil {
 		return v.newGoodsPage(owner, form, err)
 	}
@@ -90,13 +92,14 @@ func (s *Site) saveGoods(v *visit) error {
 		return v.editorPage(product, organization, form, nil)
 	}
 	change, err := v.change(form)
-	if err == nil {
-		version, malformed := strconv.ParseInt(form.values["version"], 10, 64)
-		if malformed != nil {
-			version = 0
-		}
-		_, err = s.Catalogue.Change(v.ctx, v.actor, product.ID, version, change)
+	version, malformed := strconv.ParseInt(form.values["version"], 10, 64)
+	if malformed != nil {
+		version = 0
 	}
+	err = v.together(err, func(ctx context.Context) error {
+		_, err := s.Catalogue.Change(ctx, v.actor, product.ID, version, change)
+		return err
+	})
 	if err != nil {
 		form.values["version"] = strconv.FormatInt(product.Version, 10) // who reads the refusal and saves again means it
 		return v.editorPage(product, organization, form, err)

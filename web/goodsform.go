@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -187,9 +188,20 @@ func (v *visit) priceOf(check *fault.Check, f *goodsForm, change *catalogue.Prod
 		change.Price = &catalogue.PriceRange{Min: lowest, Max: highest}
 	case "tiers":
 		check.That(f.rows["priceTiers"] > 0, "priceTiers", "required", fault.Required)
+		before := catalogue.Tier{From: -1, Price: measure.MaxPrice}
 		for i := range f.rows["priceTiers"] {
-			tiers = append(tiers, catalogue.Tier{From: v.amountOf(check, cell("priceTiers", i, "from"), f.row("priceTiers", i, "from")),
-				Price: v.moneyOf(check, cell("priceTiers", i, "price"), f.row("priceTiers", i, "price"))})
+			var from, price fault.Check
+			tier := catalogue.Tier{From: v.amountOf(&from, cell("priceTiers", i, "from"), f.row("priceTiers", i, "from")),
+				Price: v.moneyOf(&price, cell("priceTiers", i, "price"), f.row("priceTiers", i, "price"))}
+			if wrong := from.Err(); wrong != nil {
+				_ = check.Take("", wrong)   // always InvalidInput
+				tier.From = before.From + 1 // so that the next is held against what could be read
+			}
+			if wrong := price.Err(); wrong != nil {
+				_ = check.Take("", wrong)
+				tier.Price = before.Price
+			}
+			tiers, before = append(tiers, tier), tier
 		}
 	case "request":
 		change.PriceOnRequest = true
@@ -256,11 +268,18 @@ func (v *visit) goodsView(f *goodsForm, err error) (view.Form, error) {
 		name, label := v.goodsField(wrong.Path)
 		form.Errors = append(form.Errors, view.FieldError{Name: name, Label: label, Text: v.Text(wrong.Message)})
 	}
+	slices.SortStableFunc(form.Errors, func(a, b view.FieldError) int { return goodsPlace(a.Name) - goodsPlace(b.Name) })
 	if len(form.Errors) == 0 {
 		form.Problem = v.Text(refusal.Message)
 	}
 	v.c.Status(422)
 	return form, nil
+}
+
+// goodsPlace is where a field stands in the form.
+func goodsPlace(name string) int {
+	set, _, _ := strings.Cut(name, "[")
+	return slices.IndexFunc(goodsFields, func(field formField) bool { return field.name == set })
 }
 
 // goodsField finds the field of the form that a path is shown at.

@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"context"
 	"regexp"
 	"slices"
 	"strconv"
@@ -338,9 +339,10 @@ func (s *Site) moveJoint(v *visit) error {
 	if event == sourcing.ChangePart {
 		move, nameOf, err = s.readChange(v, j, form)
 	}
-	if err == nil {
-		_, err = s.Sourcing.MoveJoint(v.ctx, v.actor, id, 0, move)
-	}
+	err = v.together(err, func(ctx context.Context) error {
+		_, err := s.Sourcing.MoveJoint(ctx, v.actor, id, 0, move)
+		return err
+	})
 	if err != nil {
 		if err := v.refuse(err, form, nameOf); err != nil {
 			return err

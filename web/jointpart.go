@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -110,16 +111,19 @@ func (v *visit) readPart(d *sourcing.Demand, part *sourcing.Part) (lines []sourc
 	var check fault.Check
 	for i, line := range part.Lines {
 		at := "p" + strconv.Itoa(i) + "."
-		offer := sourcing.OfferLine{ProductID: line.ProductID, UnitPrice: v.moneyOf(&check, at+"unitPrice", v.c.FormValue(at+"unitPrice"))}
+		path := fmt.Sprintf("lines[%d].", len(lines))
+		var own fault.Check
+		offer := sourcing.OfferLine{ProductID: line.ProductID, UnitPrice: v.moneyOf(&own, path+"unitPrice", v.c.FormValue(at+"unitPrice"))}
 		var months []string
 		for _, m := range d.Months {
-			if amount := v.amountOf(&check, at+string(m.Month), v.c.FormValue(at+string(m.Month))); amount != 0 {
+			if amount := v.amountOf(&own, fmt.Sprintf("%smonths[%d].amount", path, len(months)), v.c.FormValue(at+string(m.Month))); amount != 0 {
 				offer.Months = append(offer.Months, measure.MonthAmount{Month: m.Month, Amount: amount})
 				months = append(months, at+string(m.Month))
 			}
 		}
 		if len(offer.Months) > 0 { // a line without amounts is given up
 			lines, names = append(lines, offer), append(names, append([]string{at + "unitPrice"}, months...))
+			_ = check.Take("", own.Err()) // always InvalidInput
 		}
 	}
 	return lines, names, check.Err()

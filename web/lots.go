@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"strconv"
 	"strings"
 
@@ -37,9 +38,10 @@ func (s *Site) changeLots(v *visit) error {
 		var check fault.Check
 		n := catalogue.NewLot{Code: field("code"), ProducedAt: measure.Date(field("producedAt")), ExpiresAt: measure.Date(field("expiresAt")),
 			Amount: v.amountOf(&check, "amount", field("amount")), Unit: measure.Unit(field("unit")), GTIN: field("variantGtin"), Note: field("note")}
-		if err = check.Err(); err == nil {
-			_, err = s.Catalogue.AddLot(v.ctx, v.actor, id, n)
-		}
+		err = v.together(check.Err(), func(ctx context.Context) error {
+			_, err := s.Catalogue.AddLot(ctx, v.actor, id, n)
+			return err
+		})
 	}
 	if err != nil {
 		form, err := v.refused(err, lotFields)

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"net/url"
 	"regexp"
@@ -27,7 +28,8 @@ func (v *visit) readQuote(d *sourcing.Demand) (offer sourcing.Offer, nameOf func
 	line := sourcing.OfferLine{ProductID: field("productId"), UnitPrice: v.moneyOf(&check, "lines[0].unitPrice", field("unitPrice"))}
 	var names []string
 	for _, m := range d.Months {
-		if amount := v.amountOf(&check, string(m.Month), field(string(m.Month))); amount != 0 {
+		path := fmt.Sprintf("lines[0].months[%d].amount", len(names))
+		if amount := v.amountOf(&check, path, field(string(m.Month))); amount != 0 {
 			line.Months = append(line.Months, measure.MonthAmount{Month: m.Month, Amount: amount})
 			names = append(names, string(m.Month))
 		}
@@ -319,9 +321,8 @@ func (s *Site) counter(v *visit, q *sourcing.Quote) error {
 		}
 		offer.Lines = append(offer.Lines, one)
 	}
-	if err := check.Err(); err != nil {
+	return v.together(check.Err(), func(ctx context.Context) error {
+		_, err := s.Sourcing.Counter(ctx, v.actor, q.ID, 0, offer)
 		return err
-	}
-	_, err = s.Sourcing.Counter(v.ctx, v.actor, q.ID, 0, offer)
-	return err
+	})
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -47,10 +48,10 @@ func (s *Site) assess(v *visit) error {
 	if assessment.Excluded == "" {
 		assessment.Points, err = v.typedPoints("note")
 	}
-	if err == nil {
-		_, err = s.Registry.Assess(v.ctx, v.actor, v.actor.OrganizationID, year, assessment, 0)
-		err = atInputs(err, assessment.Points)
-	}
+	err = v.together(err, func(ctx context.Context) error {
+		_, err := s.Registry.Assess(ctx, v.actor, v.actor.OrganizationID, year, assessment, 0)
+		return atInputs(err, assessment.Points)
+	})
 	if err != nil {
 		return v.ratingPage(v.actor.OrganizationID, year, err)
 	}
@@ -172,10 +173,10 @@ func (s *Site) countersign(v *visit) error {
 		return err
 	}
 	changes, err := v.typedPoints("reason")
-	if err == nil {
-		_, err = s.Registry.Countersign(v.ctx, v.actor, id, year, changes, 0)
-		err = atInputs(err, changes)
-	}
+	err = v.together(err, func(ctx context.Context) error {
+		_, err := s.Registry.Countersign(ctx, v.actor, id, year, changes, 0)
+		return atInputs(err, changes)
+	})
 	if err != nil {
 		return v.ratingPage(id, year, err)
 	}

@@ -29,16 +29,18 @@ func (v *visit) refuse(err error, form *view.ActionForm, nameOf func(path string
 	}
 	v.keep(form)
 	var loose []string
-	for _, wrong := range refusal.Fields {
-		name, text, found := nameOf(wrong.Path), v.Text(wrong.Message), false
-		for _, field := range form.Fields {
-			if field.Name == name {
-				form.Errors = append(form.Errors, view.FieldError{Name: name, Label: strings.TrimPrefix(field.Group+": "+field.Label, ": "), Text: text})
-				found = true
+	known := map[string]bool{}
+	for _, field := range form.Fields {
+		known[field.Name] = true
+		for _, wrong := range refusal.Fields {
+			if nameOf(wrong.Path) == field.Name {
+				form.Errors = append(form.Errors, view.FieldError{Name: field.Name, Label: strings.TrimPrefix(field.Group+": "+field.Label, ": "), Text: v.Text(wrong.Message)})
 			}
 		}
-		if !found {
-			loose = append(loose, text)
+	}
+	for _, wrong := range refusal.Fields {
+		if !known[nameOf(wrong.Path)] {
+			loose = append(loose, v.Text(wrong.Message))
 		}
 	}
 	form.Problem = strings.Join(loose, " ")
@@ -114,7 +116,7 @@ func (v *visit) plainNumber(text string) string {
 	return strings.Replace(text, ",", ".", 1)
 }
 
-// amountOf reads an amount; what is none is told at path.
+// amountOf reads an amount; what is none is told at path, and one stands in for it.
 func (v *visit) amountOf(check *fault.Check, path, text string) measure.Amount {
 	if strings.TrimSpace(text) == "" {
 		return 0
@@ -122,6 +124,7 @@ func (v *visit) amountOf(check *fault.Check, path, text string) measure.Amount {
 	amount, err := measure.ParseAmount(v.plainNumber(text))
 	if err != nil {
 		check.Add(path, "not_a_number", textNumber)
+		return standIn
 	}
 	return amount
 }

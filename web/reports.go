@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"regexp"
@@ -120,14 +121,15 @@ func (s *Site) saveReport(v *visit) error {
 	for _, figure := range registry.ReportFigures {
 		*figure.Of(&figures) = typedFigure(&check, figure, v.c.FormValue(figure.Name))
 	}
-	if err = check.Err(); err == nil {
-		_, err = s.Registry.SaveReport(v.ctx, v.actor, v.actor.OrganizationID, year, figures, 0)
-	}
 	notice := "saved"
-	if err == nil && v.c.FormValue("action") == "submit" {
-		notice = "handed-in"
-		_, err = s.Registry.SubmitReport(v.ctx, v.actor, v.actor.OrganizationID, year, 0)
-	}
+	err = v.together(check.Err(), func(ctx context.Context) error {
+		_, err := s.Registry.SaveReport(ctx, v.actor, v.actor.OrganizationID, year, figures, 0)
+		if err == nil && v.c.FormValue("action") == "submit" {
+			notice = "handed-in"
+			_, err = s.Registry.SubmitReport(ctx, v.actor, v.actor.OrganizationID, year, 0)
+		}
+		return err
+	})
 	if err != nil {
 		return v.reportForm(year, err)
 	}
@@ -154,6 +156,7 @@ func typedFigure(check *fault.Check, figure registry.Figure, text string) *int64
 	number, err := strconv.ParseInt(text, 10, 64)
 	if err != nil {
 		check.Add(figure.Name, "not_a_number", textWhole)
+		return nil
 	}
 	return &number
 }

@@ -45,6 +45,9 @@ type Options struct {
 	RequestID func(ctx context.Context) string
 	Address   func(c *fiber.Ctx) string // the client's, for throttling
 	SetActor  func(ctx context.Context, actor account.Actor)
+
+	// Rehearse runs what a service does and undoes it: store.Rehearse on the services' DB.
+	Rehearse func(ctx context.Context, fn func(ctx context.Context) error) error
 }
 
 // Site answers the pages.
@@ -70,6 +73,9 @@ func New(options Options) (*Site, error) {
 	}
 	if options.SetActor == nil {
 		options.SetActor = func(context.Context, account.Actor) {}
+	}
+	if options.Rehearse == nil {
+		options.Rehearse = func(context.Context, func(context.Context) error) error { return nil }
 	}
 	return &Site{Options: options, public: public, secure: public.Scheme == "https"}, nil
 }

@@ -1,7 +1,9 @@
 package web
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -51,10 +53,8 @@ func (s *Site) postDemand(v *visit) error {
 	if button == "back" {
 		return v.wizard(max(1, step-1), form)
 	}
-	demand, err := v.readDemand(form.Values)
-	if err == nil {
-		err = s.Sourcing.CheckDemand(demand)
-	}
+	demand, months, err := v.readDemand(form.Values)
+	err = v.together(err, func(context.Context) error { return s.Sourcing.CheckDemand(demand) })
 	var refusal *fault.Error
 	if err != nil && !errors.As(err, &refusal) {
 		return err
@@ -64,7 +64,7 @@ func (s *Site) postDemand(v *visit) error {
 		steps = []int{1, 2, 3}
 	}
 	for _, at := range steps {
-		if refusal != nil && v.fillErrors(&form, refusal, at) {
+		if refusal != nil && v.fillErrors(&form, refusal, at, months) {
 			v.c.Status(422)
 			return v.wizard(at, form)
 		}
@@ -145,17 +145,18 @@ func (v *visit) wizardMonths() []measure.Month {
 	return months
 }
 
-func (v *visit) readDemand(values map[string]string) (sourcing.NewDemand, error) {
+// readDemand reads the fields; months are those of the amounts that are filled in.
+func (v *visit) readDemand(values map[string]string) (n sourcing.NewDemand, months []string, err error) {
 	var check fault.Check
-	n := sourcing.NewDemand{Title: values["title"], Keywords: values["keywords"], Group: values["group"], Description: values["description"],
+	n = sourcing.NewDemand{Title: values["title"], Keywords: values["keywords"], Group: values["group"], Description: values["description"],
 		Unit: measure.Unit(values["unit"]), DeliveryAreaCode: values["deliveryAreaCode"], ClosesAt: deadline(values["closesAt"]),
 		Visibility: sourcing.Visibility(values["visibility"]), PriceCeiling: v.moneyOf(&check, "priceCeiling", values["priceCeiling"])}
 	for _, month := range v.wizardMonths() {
-		if amount := v.amountOf(&check, string(month), values[string(month)]); amount != 0 {
+		if amount := v.amountOf(&check, fmt.Sprintf("months[%d].amount", len(months)), values[string(month)]); amount != 0 {
 			n.Months = append(n.Months, measure.MonthAmount{Month: month, Amount: amount})
+			months = append(months, string(month))
 		}
 	}
-	var err error
 	if n.MinStars, err = strconv.Atoi(values["minStars"]); err != nil {
 		n.MinStars = 0
 	}
@@ -164,41 +165,32 @@ func (v *visit) readDemand(values map[string]string) (sourcing.NewDemand, error)
 			n.QualityMarks = append(n.QualityMarks, mark)
 		}
 	}
-	return n, check.Err()
+	return n, months, check.Err()
 }
 
-// fillErrors puts what is wrong with a step's fields into the form.
-func (v *visit) fillErrors(form *view.Form, refusal *fault.Error, step int) bool {
-	names := v.wizardNames(step)
-	for _, wrong := range refusal.Fields {
-		name := wrong.Path
-		if strings.HasPrefix(name, "months") { // the amounts stand in order of the months that have one
-			name = string(v.wizardMonths()[0])
-			if step == 2 {
-				name = v.monthAt(form, wrong.Path)
+// fillErrors puts what is wrong with a step's fields into the form, in their order.
+func (v *visit) fillErrors(form *view.Form, refusal *fault.Error, step int, months []string) bool {
+	for _, name := range v.wizardNames(step) {
+		for _, wrong := range refusal.Fields {
+			path := wrong.Path
+			if strings.HasPrefix(path, "months") {
+				path = v.monthAt(path, months)
 			}
-		}
-		if slices.Contains(names, name) {
-			form.Errors = append(form.Errors, view.FieldError{Name: name, Text: v.Text(wrong.Message)})
+			if path == name {
+				form.Errors = append(form.Errors, view.FieldError{Name: name, Text: v.Text(wrong.Message)})
+			}
 		}
 	}
 	return form.Failed()
 }
 
 // monthAt is the field of "months[i]...", counting those that are filled in.
-func (v *visit) monthAt(form *view.Form, path string) string {
-	months := v.wizardMonths()
+func (v *visit) monthAt(path string, months []string) string {
 	number, _, _ := strings.Cut(strings.TrimPrefix(path, "months["), "]")
-	at, err := strconv.Atoi(number)
-	for _, month := range months {
-		if err == nil && strings.TrimSpace(form.Values[string(month)]) != "" {
-			if at == 0 {
-				return string(month)
-			}
-			at--
-		}
+	if at, err := strconv.Atoi(number); err == nil && at < len(months) {
+		return months[at]
 	}
-	return string(months[0])
+	return string(v.wizardMonths()[0])
 }
 
 func (v *visit) wizard(step int, form view.Form) error {

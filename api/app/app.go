@@ -167,6 +167,7 @@ func (a *App) mount(ctx context.Context) error {
 		PublicURL: a.publicURL(),
 		Clock:     a.options.Clock, Log: a.options.Log,
 		RequestID: rest.RequestID, Address: a.Server.Address, SetActor: rest.SetActor,
+		Rehearse: func(ctx context.Context, fn func(context.Context) error) error { return store.Rehearse(ctx, a.DB, fn) },
 	})
 	if err != nil {
 		return err

@@ -15,6 +15,7 @@ import (
 var txCases = []testcase{
 	{name: "commit", run: txCommit},
 	{name: "rollback", run: txRollback},
+	{name: "a rehearsal leaves nothing", run: txRehearse},
 	{name: "own writes are seen", run: txOwnWrites},
 	{name: "writes of others are seen after their commit alone", needs: []Feature{Isolation}, run: txIsolation},
 	{name: "a refusal within does not end it", run: txSurvivesRefusal},
@@ -97,6 +98,22 @@ func txRollback(t *testing.T, b *bench) {
 	})
 	require.Same(t, errOwn, err, "the error passes through untouched")
 	requireUndisturbed(t)
+}
+
+func txRehearse(t *testing.T, b *bench) {
+	requireUndisturbed := b.undisturbed(t)
+	for _, said := range []error{nil, errOwn} {
+		hooked := false
+		require.Equal(t, said, store.Rehearse(t.Context(), b.db, func(ctx context.Context) error {
+			store.AfterCommit(ctx, func() { hooked = true })
+			if err := b.disturb(ctx, "a"); err != nil {
+				return err
+			}
+			return said
+		}))
+		require.False(t, hooked)
+		requireUndisturbed(t)
+	}
 }
 
 func txOwnWrites(t *testing.T, b *bench) {
