@@ -178,5 +178,5 @@ func (s *Site) switchOrganization(v *visit) error {
 	if err := s.Accounts.SwitchPage(v.ctx, v.actor, v.c.FormValue("organization")); err != nil {
 		return err
 	}
-	return v.redirect(afterSignIn)
+	return v.redirect(localPath(v.c.FormValue("back"), afterSignIn))
 }

@@ -88,11 +88,14 @@ func (s *Site) Error(c *fiber.Ctx, err error, status int) error {
 		Status: status, Title: v.T("problem." + key), Text: v.T("problem." + textKey(key)),
 		RequestID: s.RequestID(c.UserContext()),
 	}
-	if errors.As(err, &refusal) && status < fiber.StatusInternalServerError && key != "not_found" && key != "expired" && key != "too_slow" {
+	if errors.As(err, &refusal) && status < fiber.StatusInternalServerError && key != "not_found" && key != "expired" && key != "signed_out" && key != "too_slow" {
 		model.Text = v.Text(refusal.Message)
 	}
 	if key == "too_slow" || key == "too_large" || c.Method() == fiber.MethodGet && (status >= 500 || status == fiber.StatusTooManyRequests) {
 		model.Links = append(model.Links, view.Link{Label: v.T("problem.try_again"), URL: c.OriginalURL()})
+	}
+	if key == "signed_out" {
+		model.Links = append(model.Links, view.Link{Label: v.T("sign_in.button"), URL: address("/dang-nhap", url.Values{"next": {v.cameFrom()}})})
 	}
 	model.Links = append(model.Links,
 		view.Link{Label: v.T("search.all"), URL: "/san-pham"}, view.Link{Label: v.T("problem.go_home"), URL: "/"})
@@ -115,6 +118,8 @@ func problemKey(err error, status int) string {
 		return "search_down"
 	case isForeign(err):
 		return "expired"
+	case isRefusal(err, errSignedOut):
+		return "signed_out"
 	case status == fiber.StatusNotFound || status == fiber.StatusMethodNotAllowed:
 		return "not_found"
 	case status == fiber.StatusForbidden || status == fiber.StatusUnauthorized:
@@ -140,9 +145,12 @@ func textKey(key string) string {
 	return key + "_text"
 }
 
-func isForeign(err error) bool {
-	var refusal *fault.Error
-	return errors.As(err, &refusal) && refusal.Message == errForeignForm.Message
+func isForeign(err error) bool { return isRefusal(err, errForeignForm) }
+
+// isRefusal reports whether an error is that refusal, for whatever cause.
+func isRefusal(err error, refusal *fault.Error) bool {
+	var other *fault.Error
+	return errors.As(err, &other) && other.Message == refusal.Message
 }
 
 // errSearchDown joins an error of the search engine, to be told apart from one

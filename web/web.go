@@ -83,8 +83,9 @@ func New(options Options) (*Site, error) {
 // Mount adds the pages to app.
 func (s *Site) Mount(app *fiber.App) {
 	get := func(path string, h handler) { app.Get(path, s.serve(h)) }
-	post := func(path string, h handler) { app.Post(path, s.serve(s.guarded(ownForm(h)))) }
-	anyway := func(path string, h handler) { app.Post(path, s.serve(s.guarded(h))) } // for whichever organisation
+	post := func(path string, h handler) { app.Post(path, s.serve(s.again(s.guarded(ownForm(h))))) }
+	enter := func(path string, h handler) { app.Post(path, s.serve(s.guarded(ownForm(h)))) } // with a password, or a token
+	anyway := func(path string, h handler) { app.Post(path, s.serve(s.guarded(h))) }         // for whichever organisation
 
 	app.Get("/static/:name", s.staticFile)
 
@@ -105,9 +106,9 @@ func (s *Site) Mount(app *fiber.App) {
 	get("/thong-ke", s.showMetrics)
 
 	get("/dang-nhap", s.askSignIn)
-	post("/dang-nhap", s.signIn)
+	enter("/dang-nhap", s.signIn)
 	get("/dang-ky", s.askRegistration)
-	post("/dang-ky", s.register)
+	enter("/dang-ky", s.register)
 	anyway("/dang-xuat", s.signOut)
 
 	get("/tai-khoan", s.showWorkspace)
@@ -130,7 +131,7 @@ func (s *Site) Mount(app *fiber.App) {
 	post("/tai-khoan/thanh-vien/:id", s.placeMember)
 	post("/tai-khoan/loi-moi/:id", s.revokeInvite)
 	get("/loi-moi/:token", s.showInvitation)
-	post("/loi-moi/:token", s.acceptInvitation)
+	enter("/loi-moi/:token", s.acceptInvitation)
 	get("/tai-khoan/tim-kiem", s.showSaved)
 	post("/tai-khoan/tim-kiem", s.saveSearch)
 	post("/tai-khoan/tim-kiem/:id", s.changeSaved)

@@ -96,7 +96,7 @@ func TestEveryMessageIsThereAndUsed(t *testing.T) {
 
 // problems are the keys that an error can get.
 var problems = map[string]bool{"not_found": true, "forbidden": true, "unavailable": true, "search_down": true, "too_many": true,
-	"bad_request": true, "too_slow": true, "too_large": true, "expired": true, "internal": true}
+	"bad_request": true, "too_slow": true, "too_large": true, "expired": true, "signed_out": true, "internal": true}
 
 func unique(all []string) []string {
 	seen := map[string]bool{}
