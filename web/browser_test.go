@@ -106,6 +106,25 @@ func TestEnglishPagesFitAPhone(t *testing.T) {
 	require.Empty(t, b.complaints)
 }
 
+// TestFactsStandInLine: a link among the facts is high enough for a thumb and yet stands
+// on the line of its label.
+func TestFactsStandInLine(t *testing.T) {
+	s := newStage(t)
+	b := s.chrome()
+	for _, width := range []int64{360, 1280} {
+		b.screen(width, "light")
+		b.open("/san-pham/" + s.product.ID)
+		require.Empty(t, value(b, chromedp.Evaluate[[]string](`(() => {
+			const top = (e) => { const words = document.createRange(); words.selectNodeContents(e); return [...words.getClientRects()].find((r) => r.width > 1)?.top; };
+			const word = (e) => { const texts = document.createTreeWalker(e, NodeFilter.SHOW_TEXT); while (texts.nextNode()) if (texts.currentNode.data.trim()) return texts.currentNode; };
+			return [...document.querySelectorAll(".facts > div")].filter((row) => Math.abs(top(word(row.children[0])) - top(word(row.children[1]))) > 1).map((row) => row.textContent.trim());
+		})()`)))
+		if width == 360 {
+			require.GreaterOrEqual(t, value(b, chromedp.Evaluate[float64](`document.querySelector(".facts a").getBoundingClientRect().height`)), 44.0)
+		}
+	}
+}
+
 // TestShortcutsFitAThumb: what leads from a product to its photos, lots, capacity and
 // certificates is 44 px high on a phone, and the removal of a scan, photo or lot asks there.
 func TestShortcutsFitAThumb(t *testing.T) {
