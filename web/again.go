@@ -127,6 +127,9 @@ func (v *visit) sentForm() (sent sentForm, ok bool) {
 // againPage shows what was typed, with a button that sends it.
 func (v *visit) againPage(sent sentForm) error {
 	model := view.RecordModel{Title: v.T("again.title"), Lead: v.T("again.lead"), Facts: v.sentFacts(sent)}
+	if len(model.Facts) > 0 {
+		model.Lead += " " + v.T("again.typed")
+	}
 	section := view.Section{ID: "again", Title: v.T("again.next"), Links: []view.Link{{Label: v.T("again.back"), URL: v.cameFrom()}}}
 	action := localPath(v.c.OriginalURL(), "")
 	switch {

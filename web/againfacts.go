@@ -45,6 +45,7 @@ var (
 	endsInMonth  = regexp.MustCompile(`(^|\.)(\d{4}-\d{2})$`)
 	monthOfYear  = regexp.MustCompile(`^months\[(\d+)\]$`)
 	ofCriterion  = regexp.MustCompile(`^(points|note)-(\d+)$`)
+	isDay        = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
 	endsInNumber = regexp.MustCompile(`(^|\.)(price|points)\d+$`)
 )
 
@@ -111,6 +112,7 @@ func (f sentForm) value(name string) string {
 // sentValue is a value as people read it: a code by its name.
 func (v *visit) sentValue(name, last, value string) string {
 	label, isGroup := catalogue.GroupLabels[value]
+	paper, isMark := catalogue.MarkLabels[value]
 	switch {
 	case last == "areaCode" || last == "deliveryAreaCode":
 		return v.place(value)
@@ -118,6 +120,10 @@ func (v *visit) sentValue(name, last, value string) string {
 		return v.Text(label)
 	case last == "unit" && measure.Unit(value).Valid():
 		return v.Unit(measure.Unit(value))
+	case last == "mark" && isMark:
+		return v.Text(paper)
+	case isDay.MatchString(value):
+		return v.Date(measure.Date(value))
 	case strings.HasPrefix(name, "mark."):
 		return "✓"
 	}

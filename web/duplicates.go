@@ -74,14 +74,14 @@ func (s *Site) decideDuplicate(v *visit) error {
 	}
 	kept, absorbed := v.c.Params("kept"), v.c.Params("absorbed")
 	var err error
-	to := duplicatesPath
+	to, notice := duplicatesPath, "saved"
 	switch v.c.FormValue("action") {
 	case "dismiss":
 		_, err = s.Registry.Distinguish(v.ctx, v.actor, kept, absorbed, v.c.FormValue("note"))
 	case "restore":
 		_, err = s.Registry.Reconsider(v.ctx, v.actor, kept, absorbed)
 	default:
-		to = "/htx/" + kept
+		to, notice = "/htx/"+kept, "merged"
 		err = v.merge(kept, absorbed)
 	}
 	stale := fault.Is(err, fault.VersionMismatch)
@@ -102,17 +102,19 @@ func (s *Site) decideDuplicate(v *visit) error {
 	case err != nil:
 		return err
 	}
-	v.leaveNotice("saved")
+	v.leaveNotice(notice)
 	return v.redirect(to)
 }
 
 var textPairChanged = fault.T("Một trong hai hồ sơ vừa thay đổi. Hãy xem lại rồi xác nhận lần nữa.",
 	"One of the two records has just changed. Look at them again and confirm once more.")
 
+var textTick = fault.T("Hãy đánh dấu ô này.", "Tick this box.")
+
 // merge does what was looked at: a record that has changed since is looked at again.
 func (v *visit) merge(kept, absorbed string) error {
 	var check fault.Check
-	check.That(v.c.FormValue("confirmed") != "", "confirmed", "required", fault.Required)
+	check.That(v.c.FormValue("confirmed") != "", "confirmed", "required", textTick)
 	check.That(v.c.FormValue("reason") != "", "reason", "required", fault.Required)
 	if err := check.Err(); err != nil {
 		return err

@@ -43,7 +43,9 @@ func TestAnOfficerMergesADuplicate(t *testing.T) {
 		return regexp.MustCompile(`name="` + name + `" value="(\d+)"`).FindStringSubmatch(compared)[1]
 	}
 	sent := url.Values{"action": {"merge"}, "version": {hidden("version")}, "absorbedVersion": {hidden("absorbedVersion")}, "choice.name": {"absorbed"}}
-	require.Equal(t, http.StatusUnprocessableEntity, officer.submit(pair, pair, sent).StatusCode, "neither reason nor confirmation")
+	bare := officer.submit(pair, pair, sent)
+	require.Equal(t, http.StatusUnprocessableEntity, bare.StatusCode, "neither reason nor confirmation")
+	require.Contains(t, bare.body, "Hãy đánh dấu ô này.", "a box is not filled in")
 	sent.Set("reason", "Nhập hai lần")
 	sent.Set("confirmed", "1")
 	stale := url.Values{}
@@ -57,6 +59,7 @@ func TestAnOfficerMergesADuplicate(t *testing.T) {
 	require.NotContains(t, elements(t, again.body).first("input", "name", "confirmed").attrs, "checked", "it is confirmed anew")
 	merged := officer.submit(pair, pair, sent)
 	require.Equal(t, http.StatusSeeOther, merged.StatusCode)
+	require.Contains(t, officer.get("/htx/"+s.htx.ID).body, "Đã gộp hai hồ sơ.")
 	require.Equal(t, "/htx/"+s.htx.ID, merged.Header.Get("Location"))
 	require.Equal(t, "/htx/"+s.htx.ID, s.browser().get("/htx/"+twin.ID).Header.Get("Location"), "the old address leads on")
 	require.Contains(t, s.browser().get("/htx/"+s.htx.ID).body, twin.Name)

@@ -201,7 +201,7 @@ func (v *visit) ratingPage(id string, year int, refusal error) error {
 	officer := v.actor.Role == account.Officer || v.actor.Role == account.Admin
 	model := view.RatingModel{Organization: view.Link{Label: organization.Name, URL: "/htx/" + id}, Officer: officer, Year: year,
 		Action: "/tai-khoan/xep-loai", Score: v.Amount(rating.Score), Band: string(rating.Band), Excluded: string(rating.Excluded),
-		Signed: rating.Countersigned != nil, Answered: len(rating.Points), Whole: rating.Whole(), Form: view.Form{Values: map[string]string{"excluded": string(rating.Excluded)}}}
+		Signed: rating.Countersigned != nil, Answered: len(rating.Points), All: len(registry.Criteria), Whole: rating.Whole(), Form: view.Form{Values: map[string]string{"excluded": string(rating.Excluded)}}}
 	if officer {
 		model.Action = countersignPath(id, year)
 	} else {
@@ -214,11 +214,9 @@ func (v *visit) ratingPage(id string, year int, refusal error) error {
 		given[p.Number] = p
 	}
 	fields := []formField{{"excluded", "rate.excluded"}, {"criteria", "rate.criteria"}}
+	var group registry.CriteriaGroup
 	for _, c := range registry.Criteria {
 		item := view.Criterion{Number: c.Number, Points: pointsField(c.Number), Note: noteField(c.Number), Name: v.Text(c.Name), Help: v.Text(c.Help), Most: v.Amount(c.Most())}
-		if group := c.GroupOf(); len(model.Criteria) == 0 || registry.Criteria[c.Number-2].Group != c.Group {
-			item.Group, item.GroupMost = v.Text(group.Name), v.Amount(group.Max)
-		}
 		fields = append(fields, formField{item.Points, "rate.points"}, formField{item.Note, "rate.evidence"})
 		if p, known := given[c.Number]; known {
 			item.Own, item.Evidence, item.Reason, item.Final = v.Amount(p.Own), p.Evidence, p.Reason, v.Amount(p.Points)
@@ -226,6 +224,13 @@ func (v *visit) ratingPage(id string, year int, refusal error) error {
 			if officer {
 				model.Form.Values[item.Note] = p.Reason
 			}
+		}
+		if officer && item.Own == "" { // which nobody has given points
+			continue
+		}
+		if c.GroupOf() != group {
+			group = c.GroupOf()
+			item.Group, item.GroupMost = v.Text(group.Name), v.Amount(group.Max)
 		}
 		model.Criteria = append(model.Criteria, item)
 	}

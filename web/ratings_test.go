@@ -25,7 +25,12 @@ func TestARatingIsAssessedAndCountersigned(t *testing.T) {
 	require.Equal(t, http.StatusSeeOther, director.submit(page, "/tai-khoan/xep-loai", points).StatusCode)
 	require.Contains(t, director.get(page).body, "Tổng 6,5 trên 100 điểm; đã chấm 1/15 tiêu chí.")
 	review := "/can-bo/xep-loai/" + s.htx.ID + "/2025"
-	require.Contains(t, officer.get(review).body, "chưa chấm đủ")
+	partly := officer.get(review).body
+	require.Contains(t, partly, "chưa chấm đủ")
+	require.Contains(t, partly, "Tổng 6,5 trên 100 điểm; đã chấm 1/15 tiêu chí.")
+	require.Contains(t, partly, "Tài chính: tối đa 30 điểm")
+	require.NotContains(t, partly, "Quản trị, điều hành, năng lực: tối đa", "nothing of that group has points")
+	require.NotContains(t, partly, `<span class="badge">Xếp loại`, "not before all is answered")
 	for i := 2; i <= 15; i++ {
 		points.Set(fmt.Sprintf("points-%d", i), "4")
 	}
@@ -68,6 +73,8 @@ func TestARatingThatIsAScoreAlone(t *testing.T) {
 		require.Contains(t, shown, "Tổng 81,5 trên 100 điểm, ghi chung")
 		require.NotContains(t, shown, "/15 tiêu chí")
 		require.Contains(t, shown, `<span class="badge">Xếp loại tốt</span>`)
+		require.NotContains(t, shown, "tối đa 30 điểm", "no heading of a group without a criterion")
+		require.NotContains(t, shown, "Thông tư 01/2020", "nor a note on criteria")
 	}
 	require.NotContains(t, director.get(page).body, "points-1")
 }

@@ -148,6 +148,7 @@ var noticeKeys = map[string]string{
 	"invited":    "invite.sent",
 	"handed-in":  "report.handed_in",
 	"joined":     "invitation.joined",
+	"merged":     "duplicates.merged",
 }
 
 // leaveNotice has the next page show a message.
