@@ -74,7 +74,7 @@ func (p *Product) checkPrice(check *fault.Check) {
 	if len(p.Tiers) == 0 {
 		if p.Price != nil {
 			check.That(inRange(p.Price.Min), "price.min", "out_of_range", textPrice)
-			check.That(inRange(p.Price.Max), "price.max", "out_of_range", textPrice)
+			check.That(p.Price.Max == p.Price.Min || inRange(p.Price.Max), "price.max", "out_of_range", textPrice)
 			check.That(p.Price.Min <= p.Price.Max, "price.max", "below_min", textPriceOrder)
 		}
 		return

@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"lienket/api/catalogue"
@@ -32,16 +33,19 @@ func planCapacity(ctx context.Context, s *Service, r *run) error {
 			amount, given := row.amount(monthKey(month + 1))
 			months[month], said = amount, said || given
 		}
-		if row.bad || products[i] == nil || !row.once("productName", products[i].ID, strconv.Itoa(year)) {
+		if products[i] == nil || slices.Contains(row.wrong, "year") || !row.bad && !row.once("productName", products[i].ID, strconv.Itoa(year)) {
 			return nil
 		}
 		before := known[catalogue.LedgerKey(products[i].ID, year)]
-		if before == nil && !said {
+		if !row.bad && before == nil && !said {
 			r.count(false, true)
 			return nil
 		}
 		planned, err := s.catalogue.PlanCapacity(ctx, r.actor, products[i], before, year, unit, months)
-		if err != nil {
+		switch {
+		case row.bad:
+			return row.besides(err)
+		case err != nil:
 			return row.refused("unit", err)
 		}
 		if r.count(before != nil, planned == before) {

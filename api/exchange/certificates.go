@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"context"
+	"slices"
 
 	"lienket/api/catalogue"
 )
@@ -23,12 +24,15 @@ func planCertificates(ctx context.Context, s *Service, r *run) error {
 		n := catalogue.NewCertificate{Number: row.text("number"), DecisionNumber: row.text("decisionNumber"), Issuer: row.text("issuer"),
 			IssuedAt: row.day("issuedAt"), CriteriaVersion: row.choice("criteriaVersion")}
 		n.Score, _ = row.amount("score")
-		if row.bad || products[i] == nil || !row.once("number", n.Number) {
+		if products[i] == nil || slices.Contains(row.wrong, "number") || !row.bad && !row.once("number", n.Number) {
 			return nil
 		}
 		before := known[n.Number]
 		planned, err := s.catalogue.PlanCertificate(r.actor, products[i], before, n)
-		if err != nil {
+		switch {
+		case row.bad:
+			return row.besides(err)
+		case err != nil:
 			return row.refused("number", err)
 		}
 		if r.count(before != nil, planned == before) {

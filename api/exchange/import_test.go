@@ -302,8 +302,8 @@ func TestEveryErrorNamesItsCellAndNothingIsStored(t *testing.T) {
 		code+",Đỗ,thuc-pham,kg,-1,,\"0,0001\",,")
 	require.Equal(t, []string{"3 group not_in_list", "3 unit not_in_list", "3 minOrder ambiguous_number", "3 qualityMarks not_in_list",
 		"3 priceMin not_a_number", "3 priceMax not_whole", "3 status not_in_list", "4 organizationTaxCode not_found", "5 organizationTaxCode required",
-		"6 name required", "7 priceMax below_min", "8 priceMin required", "9 minOrder too_precise"}, got.problems())
-	require.Equal(t, 13, got.ErrorsTotal)
+		"6 name required", "7 priceMax below_min", "8 priceMin required", "9 minOrder too_precise", "9 priceMin out_of_range"}, got.problems())
+	require.Equal(t, 14, got.ErrorsTotal)
 	require.Equal(t, "E3", got.Errors[4].Cell)
 	require.Equal(t, "năm mươi", got.Errors[4].Value)
 	require.Equal(t, "Phải là một số. Ví dụ: 50000.", got.Errors[4].Message)
@@ -314,6 +314,40 @@ func TestEveryErrorNamesItsCellAndNothingIsStored(t *testing.T) {
 		apptest.Header{Name: "Accept-Language", Value: "en"})
 	require.Contains(t, string(english.Body), "is not known. Write one of: Food, Drinks")
 	require.Equal(t, "invalid_input", english.Fields()["code"])
+}
+
+// TestARowSaysAllThatIsWrongAtOnce: a cell that cannot be read does not hide what the
+// rules say of the others, and is complained of once.
+func TestARowSaysAllThatIsWrongAtOnce(t *testing.T) {
+	a := apptest.New(t)
+	officer := a.Staff("19")
+	seller, buyer := a.Verified("cooperative", "HTX Bên bán", "01840"), a.Verified("enterprise", "Công ty", "01843")
+	product := seller.Offer("Miến dong", nil)
+	seller.Capacity(product, "kg", 100, 100)
+	buyer.Conclude([]object{apptest.Line(product, 60)}, seller)
+	code := taxCode(seller)
+	for _, row := range []struct {
+		kind, header, line string
+		wrong              []string
+	}{
+		{"organizations", "kind,name,taxCode,areaCode,phone,memberCount", "hợp tác,HTX Một,123,99999,12,nhiều", []string{
+			"2 kind not_in_list", "2 memberCount not_a_number", "2 taxCode bad_tax_code", "2 areaCode unknown_area", "2 phone bad_phone"}},
+		{"organizations", "kind,name,taxCode,areaCode,memberCount", "cooperative,,,01840,nhiều", []string{
+			"2 name required", "2 memberCount not_a_number", "2 taxCode required"}},
+		{"products", "organizationTaxCode,name,group,unit,priceMin,priceMax,gtin", code + ",Gạo,lương thực,kg,60000,50000,123", []string{
+			"2 group not_in_list", "2 priceMax below_min", "2 gtin bad_gtin"}},
+		{"products", "organizationTaxCode,name,group,unit,priceMin,priceMax", code + ",Gạo,thuc-pham,kg,rẻ,50000", []string{"2 priceMin not_a_number"}},
+		{"products", "organizationTaxCode,name,group,unit,shelfLifeDays", code + ",Miến dong,thuc-pham,lit,lâu", []string{"2 shelfLifeDays not_a_number", "2 unit dimension_fixed"}},
+		{"certificates", "organizationTaxCode,productName,number,decisionNumber,issuer,issuedAt,criteriaVersion,score",
+			code + ",Miến dong,OCOP-1,12/QĐ-UBND,UBND tỉnh,23/11/2035,qd-148-2023,cao", []string{"2 score not_a_number", "2 issuedAt in_future"}},
+		{"capacity", "organizationTaxCode,productName,year,unit,m1,m2,m3,m4,m5,m6,m7,m8,m9,m10,m11,m12",
+			code + ",Miến dong,2027,kg,59,nhiều,0,0,0,0,0,0,0,0,0,0", []string{"2 m2 not_a_number", "2 m1 below_committed"}},
+		{"capacity", "organizationTaxCode,productName,year,unit,m1,m2,m3,m4,m5,m6,m7,m8,m9,m10,m11,m12",
+			code + ",Miến dong,2027,kg,nhiều,0,0,0,0,0,0,0,0,0,0,0", []string{"2 m1 not_a_number"}},
+		{"reports", "organizationTaxCode,year,members,labour,revenue", code + ",2025,-3,nhiều,2", []string{"2 labour not_a_number", "2 members negative"}},
+	} {
+		require.Equal(t, row.wrong, load(officer, row.kind, http.StatusUnprocessableEntity, row.header, row.line).problems(), row.line)
+	}
 }
 
 func TestHeadersAreMatchedByKeyOrLabelInAnyOrder(t *testing.T) {

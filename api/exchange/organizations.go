@@ -34,10 +34,14 @@ func planOrganizations(ctx context.Context, s *Service, r *run) error {
 			phone := row.digits("phone", 10)
 			change.Phone = &phone
 		}
-		if row.bad {
-			return nil
-		}
 		before := byCode[code]
+		if row.bad {
+			if code == "" {
+				before, _ = unregistered(byName[name], area)
+			}
+			_, err := s.registry.PlanOrganization(r.actor, before, registry.Kind(kind), change)
+			return row.besides(err)
+		}
 		if code == "" {
 			if !row.once("name", folded(name), area) {
 				return nil

@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -267,16 +268,20 @@ func (r *run) refuse(number int, key string, err error) error {
 		r.note(number, key, string(refused.Code), refused.Message)
 	}
 	for _, field := range refused.Fields {
-		at := field.Path
-		if renamed, known := r.table.paths[at]; known {
-			at = renamed
-		}
-		if r.table.column(at) == nil {
-			at = key
-		}
-		r.note(number, at, field.Code, field.Message)
+		r.note(number, cmp.Or(r.columnOf(field.Path), key), field.Code, field.Message)
 	}
 	return nil
+}
+
+// columnOf is the column that a refusal's path stands for, "" for none.
+func (r *run) columnOf(path string) string {
+	if renamed, known := r.table.paths[path]; known {
+		path = renamed
+	}
+	if r.table.column(path) == nil {
+		return ""
+	}
+	return path
 }
 
 // formats are the codes of cells that were written in a way that is not read: an

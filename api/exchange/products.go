@@ -3,6 +3,7 @@ package exchange
 import (
 	"context"
 	"math"
+	"slices"
 
 	"lienket/api/catalogue"
 	"lienket/api/fault"
@@ -24,7 +25,7 @@ func planProducts(ctx context.Context, s *Service, r *run) error {
 	err = r.each(ctx, func(i int, row *row) error {
 		change := row.product()
 		status := catalogue.ProductStatus(row.choice("status"))
-		if row.bad || owners[i] == nil || !row.once("name", owners[i].ID, folded(*change.Name)) {
+		if owners[i] == nil || slices.Contains(row.wrong, "name") || !row.bad && !row.once("name", owners[i].ID, folded(*change.Name)) {
 			return nil
 		}
 		var before *catalogue.Product
@@ -37,7 +38,10 @@ func planProducts(ctx context.Context, s *Service, r *run) error {
 			return nil
 		}
 		planned, err := s.catalogue.PlanProduct(ctx, r.actor, owners[i], before, change, status)
-		if err != nil {
+		switch {
+		case row.bad:
+			return row.besides(err)
+		case err != nil:
 			return row.refused("status", err)
 		}
 		rows = append(rows, plannedProduct{row, before, planned})
@@ -124,7 +128,7 @@ func (r *row) price(change *catalogue.ProductChange) {
 	least, given := r.whole("priceMin")
 	most, both := r.whole("priceMax")
 	switch {
-	case r.bad:
+	case slices.Contains(r.wrong, "priceMin") || slices.Contains(r.wrong, "priceMax"):
 	case given && both:
 		change.Price = &catalogue.PriceRange{Min: least, Max: most}
 	case given:

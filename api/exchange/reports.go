@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"lienket/api/registry"
@@ -37,15 +38,18 @@ func planReports(ctx context.Context, s *Service, r *run) error {
 			figures = before.Figures
 		}
 		row.figures(&figures)
-		if row.bad || !row.once("year", owners[i].ID, strconv.Itoa(year)) {
+		if slices.Contains(row.wrong, "year") || !row.bad && !row.once("year", owners[i].ID, strconv.Itoa(year)) {
 			return nil
 		}
-		if before == nil && status == "" && figures == (registry.Figures{}) {
+		if !row.bad && before == nil && status == "" && figures == (registry.Figures{}) {
 			r.count(false, true)
 			return nil
 		}
 		plan, err := s.registry.PlanReport(r.actor, owners[i], before, year, figures, status)
-		if err != nil {
+		switch {
+		case row.bad:
+			return row.besides(err)
+		case err != nil:
 			return row.refused("status", err)
 		}
 		if r.count(before != nil, plan.Unchanged()) {

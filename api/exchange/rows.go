@@ -1,6 +1,8 @@
 package exchange
 
 import (
+	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,6 +18,7 @@ type row struct {
 	*run
 	cells *sheet.Row
 	bad   bool
+	wrong []string // the columns that something is noted of
 }
 
 func (r *row) cell(key string) sheet.Cell {
@@ -27,14 +30,33 @@ func (r *row) cell(key string) sheet.Cell {
 
 // fail notes what is wrong with a cell.
 func (r *row) fail(key, code string, message fault.Text) {
-	r.bad = true
+	r.bad, r.wrong = true, append(r.wrong, key)
 	r.note(r.cells.Number, key, code, message)
 }
 
 // refused notes what a service refuses of the row; an accident is given back.
 func (r *row) refused(key string, err error) error {
-	r.bad = true
+	r.bad, r.wrong = true, append(r.wrong, key)
 	return r.refuse(r.cells.Number, key, err)
+}
+
+// besides notes what a service refuses of a row of which a part could not be read, so
+// that a file is mended in one go. Cells that something is noted of already, and what
+// names no cell, are left out.
+func (r *row) besides(err error) error {
+	var refused *fault.Error
+	if !errors.As(err, &refused) {
+		return err
+	}
+	others := *refused
+	others.Fields = slices.DeleteFunc(slices.Clone(refused.Fields), func(field fault.Field) bool {
+		column := r.columnOf(field.Path)
+		return column == "" || slices.Contains(r.wrong, column)
+	})
+	if len(others.Fields) == 0 {
+		return nil
+	}
+	return r.refuse(r.cells.Number, "", &others)
 }
 
 // read notes an error of reading a cell, and a required one that is empty.
