@@ -53,7 +53,7 @@ func (s *Site) again(h handler) handler {
 }
 
 var errSignedOut = fault.New(fault.Forbidden, fault.T(
-	"Anh chị đã bị đăng xuất. Chưa có gì được lưu.", "You have been signed out. Nothing has been saved."))
+	"Bạn đã bị đăng xuất. Chưa có gì được lưu.", "You have been signed out. Nothing has been saved."))
 
 // provedOwn wants the browser to say that a form stood on a page of ours; ownOrigin lets
 // pass what says nothing, because the token decides there.

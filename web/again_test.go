@@ -122,7 +122,9 @@ func TestNothingIsSentAgainForOthers(t *testing.T) {
 		})
 	}
 	out := s.browser().refused(path, url.Values{}, "Origin", s.URL, "Referer", s.URL+path)
-	require.NotNil(t, elements(t, out.body).first("a", "href", "/dang-nhap?next=%2Ftai-khoan%2Fho-so"), "who was signed out is led to the door")
+	door := elements(t, out.body).first("a", "href", "/dang-nhap?next=%2Ftai-khoan%2Fho-so")
+	require.NotNil(t, door, "who was signed out is led to the door")
+	require.Equal(t, "_blank", door.attrs["target"], "the form stays in its tab")
 	outside := s.browser().refused(path, url.Values{}, "Origin", s.URL, "Referer", "https://evil.example/tai-khoan/x")
 	require.NotNil(t, elements(t, outside.body).first("a", "href", "/dang-nhap?next=%2Ftai-khoan"))
 }

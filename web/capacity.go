@@ -154,6 +154,9 @@ func (v *visit) capacityPage(year int, refusal error) error {
 			}
 		}
 	}
+	if model.Form.Values != nil && model.Form.Values["kind"] == "" {
+		model.Form.Values["kind"] = "even"
+	}
 	if v.c.FormValue("action") != "" && v.c.FormValue("action") != "save" || refusal == nil {
 		if model.Form.Values == nil {
 			model.Form.Values = map[string]string{"kind": "even"}

@@ -37,6 +37,8 @@ func (s *Site) reportCertificate(v *visit) error {
 		var check fault.Check
 		n := catalogue.NewCertificate{Number: field("number"), DecisionNumber: field("decisionNumber"), Issuer: field("issuer"),
 			IssuedAt: measure.Date(field("issuedAt")), CriteriaVersion: field("criteriaVersion"), Score: typed(&check, "score", field("score")), Renews: field("renews")}
+		check.That(field("issuedAt") != "", "issuedAt", "required", fault.Required)
+		check.That(field("score") != "", "score", "required", fault.Required)
 		err = v.together(check.Err(), func(ctx context.Context) error {
 			_, err := s.Catalogue.Certify(ctx, v.actor, id, n)
 			return err

@@ -120,7 +120,7 @@ func (v *visit) dossierRefused(o *registry.Organization, err error) (view.Form, 
 	return form, nil
 }
 
-var textStale = fault.T("Hồ sơ vừa được người khác sửa. Chỗ khác với điều anh chị nhập được ghi bên dưới; gửi lại là giữ điều anh chị nhập.",
+var textStale = fault.T("Hồ sơ vừa được người khác sửa. Chỗ khác với điều bạn nhập được ghi bên dưới; gửi lại là giữ điều bạn nhập.",
 	"Somebody else has just changed this data. What differs from what you typed is noted below; send it again to keep yours.")
 
 func orDash(text string) string {
@@ -316,7 +316,7 @@ func (s *Site) addOrganization(v *visit) error {
 	return v.newDossierPage(form)
 }
 
-var textOtherArea = fault.T("Địa bàn này không do anh chị phụ trách.", "This area is not yours to look after.")
+var textOtherArea = fault.T("Địa bàn này không do bạn phụ trách.", "This area is not yours to look after.")
 
 // newOrganization reads the form of a new one.
 func (v *visit) newOrganization() (registry.NewOrganization, error) {

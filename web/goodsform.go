@@ -157,8 +157,11 @@ func (v *visit) change(f *goodsForm) (catalogue.ProductChange, error) {
 		MinOrder: &minOrder, Packaging: value("packaging"), Variants: &variants, ShelfLifeDays: &days, Storage: value("storage"),
 		Season: value("season"), QualityMarks: &marks, MarkDetails: &details, GTIN: value("gtin"), Keywords: &keywords}
 	v.priceOf(&check, f, &change)
+	check.That(f.values["group"] != "", "group", "required", textChoose)
 	return change, check.Err()
 }
+
+var textChoose = fault.T("Hãy chọn một mục.", "Choose one.")
 
 func (v *visit) daysOf(check *fault.Check, f *goodsForm) int {
 	text := strings.TrimSpace(f.values["shelfLifeDays"])

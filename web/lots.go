@@ -38,6 +38,7 @@ func (s *Site) changeLots(v *visit) error {
 		var check fault.Check
 		n := catalogue.NewLot{Code: field("code"), ProducedAt: measure.Date(field("producedAt")), ExpiresAt: measure.Date(field("expiresAt")),
 			Amount: v.amountOf(&check, "amount", field("amount")), Unit: measure.Unit(field("unit")), GTIN: field("variantGtin"), Note: field("note")}
+		check.That(field("producedAt") != "", "producedAt", "required", fault.Required)
 		err = v.together(check.Err(), func(ctx context.Context) error {
 			_, err := s.Catalogue.AddLot(ctx, v.actor, id, n)
 			return err

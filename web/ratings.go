@@ -238,6 +238,13 @@ func (v *visit) ratingPage(id string, year int, refusal error) error {
 		if model.Form, err = v.refused(refusal, fields); err != nil {
 			return err
 		}
+		for i := range model.Form.Errors { // which of the 15 is meant
+			for _, c := range registry.Criteria {
+				if e := &model.Form.Errors[i]; e.Name == pointsField(c.Number) || e.Name == noteField(c.Number) {
+					e.Label = strconv.Itoa(c.Number) + ". " + v.Text(c.Name)
+				}
+			}
+		}
 	}
 	page := v.page(v.T("rate.of_year", "Year", strconv.Itoa(year)))
 	page.NoIndex, model.Form.CSRF = true, v.formToken()

@@ -95,7 +95,7 @@ func (s *Site) Error(c *fiber.Ctx, err error, status int) error {
 		model.Links = append(model.Links, view.Link{Label: v.T("problem.try_again"), URL: c.OriginalURL()})
 	}
 	if key == "signed_out" {
-		model.Links = append(model.Links, view.Link{Label: v.T("sign_in.button"), URL: address("/dang-nhap", url.Values{"next": {v.cameFrom()}})})
+		model.Apart = view.Link{Label: v.T("sign_in.button"), URL: address("/dang-nhap", url.Values{"next": {v.cameFrom()}})}
 	}
 	model.Links = append(model.Links,
 		view.Link{Label: v.T("search.all"), URL: "/san-pham"}, view.Link{Label: v.T("problem.go_home"), URL: "/"})

@@ -124,9 +124,12 @@ func (s *Site) saveReport(v *visit) error {
 	notice := "saved"
 	err = v.together(check.Err(), func(ctx context.Context) error {
 		_, err := s.Registry.SaveReport(ctx, v.actor, v.actor.OrganizationID, year, figures, 0)
-		if err == nil && v.c.FormValue("action") == "submit" {
+		switch submit := v.c.FormValue("action") == "submit"; {
+		case submit && err == nil:
 			notice = "handed-in"
 			_, err = s.Registry.SubmitReport(ctx, v.actor, v.actor.OrganizationID, year, 0)
+		case submit && fault.Is(err, fault.InvalidInput):
+			err = beside(err, figures.CheckWhole())
 		}
 		return err
 	})

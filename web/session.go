@@ -99,10 +99,10 @@ func ownForm(h handler) handler {
 
 var (
 	errOtherForm = fault.New(fault.Conflict, fault.T(
-		"Trang này mở khi anh chị làm việc cho một tổ chức khác của mình. Chưa có gì được lưu: hãy chuyển lại tổ chức đó rồi gửi lại, hoặc tải lại trang.",
+		"Trang này mở khi bạn làm việc cho một tổ chức khác của mình. Chưa có gì được lưu: hãy chuyển lại tổ chức đó rồi gửi lại, hoặc tải lại trang.",
 		"This page was opened while you acted for another organisation of yours. Nothing has been saved: switch back and send it again, or reload the page."))
 	errNobodysForm = fault.New(fault.Conflict, fault.T(
-		"Trang này mở khi anh chị chưa làm việc cho tổ chức nào. Chưa có gì được lưu. Nút quay lại của trình duyệt đưa về trang với những gì đã nhập; hãy chép lại, tải lại trang rồi gửi.",
+		"Trang này mở khi bạn chưa làm việc cho tổ chức nào. Chưa có gì được lưu. Nút quay lại của trình duyệt đưa về trang với những gì đã nhập; hãy chép lại, tải lại trang rồi gửi.",
 		"This page was opened before you acted for an organisation. Nothing has been saved. Your browser's back button leads to what you typed; copy it, reload the page and send it again."))
 )
 

@@ -57,9 +57,9 @@ func TestAFormSaysAllThatIsWrongAtOnce(t *testing.T) {
 			[]string{"total", "shares"}},
 		{"a report", "/tai-khoan/bao-cao/2025", director, url.Values{"action": {"save"}, "members": {"-3"}, "revenue": {"2 tỷ"}},
 			[]string{"members", "revenue"}},
-		{"a report handed in", "/tai-khoan/bao-cao/2025", director, url.Values{"action": {"submit"}, "members": {"20"}, "memberHouseholds": {"18"}, "labour": {"30"}, "regularLabour": {"12"},
+		{"a report handed in", "/tai-khoan/bao-cao/2025", director, url.Values{"action": {"submit"}, "members": {"-3"}, "memberHouseholds": {"18"}, "labour": {"30"}, "regularLabour": {"12"},
 			"averageMemberIncome": {"5.200.000"}, "revenue": {"2 tỷ"}, "capital": {"1"}, "linkedHouseholds": {"60"}, "areaFarmed": {"12,5"}},
-			[]string{"revenue", "profit"}},
+			[]string{"members", "revenue", "profit"}},
 		{"an assessment", "/tai-khoan/xep-loai", director, url.Values{"nam": {"2025"}, "points-1": {"nhiều"}, "points-2": {"2"}, "note-2": {strings.Repeat("dài ", 1000)}},
 			[]string{"points-1", "note-2"}},
 		{"an organisation's data", dossierPage, director, url.Values{"version": {version}, "memberCount": {"nhiều"}, "representative.phone": {"12"}},
@@ -87,6 +87,17 @@ func TestAFormSaysAllThatIsWrongAtOnce(t *testing.T) {
 	}
 	_, err := s.Registry.Report(t.Context(), account.System, s.htx.ID, 2025)
 	require.Error(t, err, "nothing was kept")
+	says := func(path string, sent url.Values, texts ...string) {
+		body := director.submit("/tai-khoan", path, sent).body
+		for _, text := range texts {
+			require.Contains(t, body, text)
+		}
+	}
+	says(own+"/chung-nhan", url.Values{"number": {"OCOP-19-0009"}}, "Ngày cấp: Cần điền mục này.", "Điểm đánh giá: Cần điền mục này.")
+	says(own+"/lo-hang", url.Values{"code": {"L2"}}, "Ngày sản xuất: Cần điền mục này.")
+	says(newGoods, goods("group", ""), "Nhóm OCOP: Hãy chọn một mục.")
+	says("/tai-khoan/xep-loai", url.Values{"nam": {"2025"}, "points-1": {"9"}, "points-2": {"x"}}, "1. Vốn của hợp tác xã: Tối đa 7 điểm.", "2. Tài sản của hợp tác xã: Phải là một số.")
+	says(own+"/cong-suat", url.Values{"action": {"save"}, "nam": {"2028"}, "unit": {"kg"}, "months[1]": {"nhiều"}}, `value="even" checked`)
 	capacity, err := s.Catalogue.CapacityOf(t.Context(), account.System, s.product.ID, 2028)
 	require.NoError(t, err)
 	require.Zero(t, capacity.Months[0].Capacity)

@@ -103,6 +103,9 @@ func (f *Figures) check(whole bool) error {
 	return check.Err()
 }
 
+// CheckWhole is InvalidInput by field for what hinders a report from being handed in.
+func (f *Figures) CheckWhole() error { return f.check(true) }
+
 // Report is what an organisation says of one year, and where it stands with the
 // authority.
 type Report struct {

@@ -94,6 +94,13 @@ func TestEveryMessageIsThereAndUsed(t *testing.T) {
 	}
 }
 
+// TestTheReaderIsAddressedInOneWay: bạn, on every page.
+func TestTheReaderIsAddressedInOneWay(t *testing.T) {
+	for key, text := range catalogue(t, i18n.VI) {
+		require.NotRegexp(t, `(?i)ông bà|anh chị|quý vị|quý khách`, text, key)
+	}
+}
+
 // problems are the keys that an error can get.
 var problems = map[string]bool{"not_found": true, "forbidden": true, "unavailable": true, "search_down": true, "too_many": true,
 	"bad_request": true, "too_slow": true, "too_large": true, "expired": true, "signed_out": true, "internal": true}
