@@ -222,7 +222,7 @@ func (s *Site) decideInQueue(v *visit) error {
 		}
 	}
 	if err != nil {
-		form, err := v.refused(err, []formField{{"note", "certificate.note"}})
+		form, err := v.refused(err, []formField{{"note", "queue.note"}})
 		if err != nil {
 			return err
 		}

@@ -65,6 +65,7 @@ func TestTheQueueIsWorkedWithoutScripts(t *testing.T) {
 	refused := decide("organization."+s.pending.ID, "reject", "", "")
 	require.Equal(t, http.StatusUnprocessableEntity, refused.StatusCode)
 	require.Contains(t, refused.body, `id="f-note-error"`)
+	require.Contains(t, refused.body, "Ghi chú: Khi trả lại cần ghi lý do.", "in the words of the field and the button")
 	require.Equal(t, registry.Pending, s.standing(s.pending.ID))
 	moved := decide("organization."+s.pending.ID, "approve", "", "certificate."+ids[0])
 	require.Equal(t, http.StatusSeeOther, moved.StatusCode)

@@ -72,7 +72,7 @@ var (
 	textIssuedFuture = fault.T("Ngày cấp không được ở tương lai.", "The issue date must not lie in the future.")
 	textNumberTaken  = fault.T("Số giấy chứng nhận này đã có trong hệ thống.", "This certificate number is recorded already.")
 	textDecision     = fault.T("Quyết định phải là approve hoặc reject.", "The decision must be approve or reject.")
-	textNoteNeeded   = fault.T("Khi từ chối cần ghi lý do.", "A rejection needs its reason.")
+	textNoteNeeded   = fault.T("Khi trả lại cần ghi lý do.", "A rejection needs its reason.")
 	textDecided      = fault.T("Giấy chứng nhận này đã được xét duyệt rồi.", "This certificate has been decided on already.")
 
 	textCriteriaGroup  = fault.T("Nhóm này không thuộc bộ tiêu chí đã chọn.", "This group is not one of the criteria version.")

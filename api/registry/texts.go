@@ -15,7 +15,7 @@ var (
 	textTaxCodeTaken  = fault.T("Mã số thuế này đã được đăng ký.", "This tax code is registered already.")
 	textEmail         = fault.T("Địa chỉ email chưa đúng.", "This is not an email address.")
 	textDecision      = fault.T("Quyết định phải là approve hoặc reject.", "The decision must be approve or reject.")
-	textNoteNeeded    = fault.T("Khi từ chối cần ghi lý do.", "A rejection needs its reason.")
+	textNoteNeeded    = fault.T("Khi trả lại cần ghi lý do.", "A rejection needs its reason.")
 	textNotVerified   = fault.T("Tổ chức chưa được xác minh nên chưa làm được việc này.", "The organisation is not verified yet, so it may not do this.")
 	textYear          = fault.T("Năm phải từ 2016 đến năm nay.", "The year must lie between 2016 and this one.")
 	textScore         = fault.T("Điểm từ 0 đến 100.", "The score lies between 0 and 100.")
