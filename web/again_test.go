@@ -190,3 +190,49 @@ func TestAFormOfAnotherOrganisationIsNotSentForThisOne(t *testing.T) {
 	require.Equal(t, "/nhu-cau/moi", back.Header.Get("Location"))
 	require.Equal(t, http.StatusOK, buyer.get("/nhu-cau/moi").StatusCode)
 }
+
+// TestWhatIsShownAgainHasLabels: what can be typed into any form of a page is shown with
+// the words of that page, not with a name of the program's.
+func TestWhatIsShownAgainHasLabels(t *testing.T) {
+	s := newStage(t)
+	for email, paths := range visible(s) {
+		if email == "" {
+			continue
+		}
+		b := s.browser().signIn(email)
+		for _, path := range paths {
+			for action, typed := range elements(t, b.get(path).body).typed() {
+				token := strings.SplitN(typed.Get("csrf"), ".", 2)
+				typed.Set("csrf", "stale."+token[len(token)-1])
+				page := elements(t, b.send(http.MethodPost, action, typed.Encode(), "Origin", s.URL).body)
+				for _, e := range page {
+					if e.name == "dt" {
+						require.False(t, typed.Has(e.words()), "%s %s: %s %s", email, path, action, e.words())
+					}
+				}
+			}
+		}
+	}
+}
+
+// typed fills in what can be typed into the forms of a page that post, by their actions.
+func (d document) typed() map[string]url.Values {
+	forms := map[string]url.Values{}
+	var form url.Values
+	for _, e := range d {
+		name := e.attrs["name"]
+		switch {
+		case e.name == "form":
+			form = url.Values{}
+			if e.attrs["method"] == "post" && e.attrs["enctype"] == "" {
+				forms[e.attrs["action"]] = form
+			}
+		case name == "", form == nil:
+		case name == "csrf":
+			form.Set(name, e.attrs["value"])
+		case e.name == "textarea", e.name == "select", e.name == "input" && e.attrs["type"] != "hidden" && e.attrs["type"] != "file":
+			form.Set(name, "x")
+		}
+	}
+	return forms
+}

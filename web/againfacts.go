@@ -23,6 +23,8 @@ var sentLabels = func() map[string]string {
 		{"startDate", "contracts.from"}, {"endDate", "contracts.until"}, {"terms", "contract.terms"}, {"deliveredAt", "contract.delivered_at"},
 		{"lot", "contract.lot"}, {"acceptedAmount", "contract.accepted"}, {"paidAt", "contract.paid_at"},
 		{"total", "calendar.total"}, {"shares", "calendar.shares"}, {"nam", "report.year"}, {"name", "workspace.col_name"},
+		{"givenBy", "behalf.given_by"}, {"channel", "behalf.channel"}, {"date", "office.since"}, {"lead", "joint.lead"}, {"take", "award.title"},
+		{"confirmed", "duplicates.confirm_label"}, {"shared", "registry.view_shared"}, {"role", "people.role"}, {"excluded", "rate.excluded"},
 	}} {
 		for _, field := range fields {
 			labels[field.name] = field.label
@@ -36,6 +38,18 @@ var sentLabels = func() map[string]string {
 
 // demandLabels are those of the demand wizard that mean another thing elsewhere.
 var demandLabels = map[string]string{"title": "wizard.what", "keywords": "demand.keywords", "description": "wizard.more"}
+
+// ticked are boxes by what their names begin with, and the keys of their labels.
+var ticked = map[string]string{"scope.": "behalf.s_", "award.": "award."}
+
+// chosen are fields of which one of several is chosen, and the keys of these.
+var chosen = map[string]string{"channel": "behalf.c_", "role": "position.", "excluded": "rate.ex_"}
+
+// boxes are ticked and stand alone.
+var boxes = []string{"take", "confirmed", "shared"}
+
+// isSaid reports whether there are words for a code that somebody sent.
+func (v *visit) isSaid(key string) bool { return v.T(key) != key }
 
 // unsaid are fields that nobody typed.
 var unsaid = []string{"version", "absorbedVersion", "step", "go", "action", "back", "donvi", "next", "seen", "query", "row", "session", "at", "undo", "verbatim",
@@ -83,6 +97,14 @@ func (v *visit) sentLabel(sent sentForm, name, last string) string {
 	if mark, ok := strings.CutPrefix(name, "mark."); ok {
 		return v.Text(catalogue.MarkLabels[mark])
 	}
+	for prefix, key := range ticked {
+		if of, ok := strings.CutPrefix(name, prefix); ok && v.isSaid(key+of) {
+			return v.T(key + of)
+		}
+	}
+	if strings.HasPrefix(name, "org.") {
+		return v.T("matches.title")
+	}
 	if strings.Contains(name, "[") {
 		if _, label := v.goodsField(name); label != "" {
 			return label
@@ -124,8 +146,23 @@ func (v *visit) sentValue(name, last, value string) string {
 		return v.Text(paper)
 	case isDay.MatchString(value):
 		return v.Date(measure.Date(value))
-	case strings.HasPrefix(name, "mark."):
+	case chosen[last] != "" && v.isSaid(chosen[last]+value):
+		return v.T(chosen[last] + value)
+	case strings.HasPrefix(name, "org.") || last == "lead":
+		if organization, err := v.site.Registry.Lookup(v.ctx, organizationIn(name, value)); err == nil && organization.Status == registry.Verified {
+			return organization.Name
+		}
+	case strings.HasPrefix(name, "mark.") || value == "1" && (strings.HasPrefix(name, "scope.") || strings.HasPrefix(name, "award.") || slices.Contains(boxes, last)):
 		return "✓"
+	}
+	return value
+}
+
+// organizationIn is the organisation that a field names: a box by its name, a choice by
+// its value.
+func organizationIn(name, value string) string {
+	if id, box := strings.CutPrefix(name, "org."); box {
+		return id
 	}
 	return value
 }
