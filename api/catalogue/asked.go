@@ -96,7 +96,7 @@ func (a Asked) Fit(p *Product, day measure.Date) float64 {
 		}
 		share := min(1, float64(len(one.words.list))/float64(max(1, len(read.name.list))))
 		fit := where * (1 - fitOfName*(1-share))
-		if !one.sameMarks(read) {
+		if fit > best && !one.sameMarks(read) {
 			fit *= fitUnmarked
 		}
 		best = max(best, fit)
