@@ -314,6 +314,13 @@ func (f Free) In(month measure.Month) int64 {
 	return 0
 }
 
+// Take leaves so much less of a month that was asked for.
+func (f Free) Take(month measure.Month, base int64) {
+	if at := slices.Index(f.months, month); at >= 0 {
+		f.amounts[at] = max(0, f.amounts[at]-base)
+	}
+}
+
 // Availability is what products have uncommitted in months, in their order.
 func (s *Service) Availability(ctx context.Context, productIDs []string, months []measure.Month) ([]Free, error) {
 	type place struct{ at, month int } // of a month among months, and in its year

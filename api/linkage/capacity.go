@@ -7,6 +7,7 @@ import (
 
 	"lienket/api/fault"
 	"lienket/api/measure"
+	"lienket/api/sourcing"
 	"lienket/api/store"
 )
 
@@ -110,4 +111,21 @@ func (s *Service) release(ctx context.Context, c *Contract) error {
 		return err
 	}
 	return s.catalogue.Release(ctx, c.ID, used)
+}
+
+// SignedFor implements sourcing.Contracts.
+func (s *Service) SignedFor(ctx context.Context, demandID string) ([]sourcing.QuoteLine, error) {
+	var lines []sourcing.QuoteLine
+	err := s.contracts.Each(ctx, store.Query{
+		Where: store.Eq{Field: "demandId", Value: demandID}, Sort: []string{"-createdAt"},
+	}, func(c *Contract) error {
+		if c.SignedAt.IsZero() {
+			return nil
+		}
+		for _, line := range c.Lines {
+			lines = append(lines, sourcing.QuoteLine{ProductID: line.ProductID, Unit: line.Unit, UnitPrice: line.UnitPrice, Months: line.Months})
+		}
+		return nil
+	})
+	return lines, err
 }

@@ -110,6 +110,7 @@ var contractSchema = store.Schema{Name: "contracts", Indexes: []store.Index{
 	{Fields: []string{"areas", "-createdAt"}, Multi: "areas"},
 	{Fields: []string{"areas", "status", "-createdAt"}, Multi: "areas"},
 	{Fields: []string{"status", "startDate"}},
+	{Fields: []string{"demandId", "-createdAt"}},
 	{Fields: []string{"-createdAt"}},
 }}
 

@@ -186,7 +186,7 @@ func (s *Service) onTimeOf(ctx context.Context, c *Contract) (map[lineMonth]meas
 	return accepted, err
 }
 
-// TrackRecords implements sourcing.TrackRecords: what was due before this month.
+// TrackRecords implements sourcing.Contracts: what was due before this month.
 func (s *Service) TrackRecords(ctx context.Context, organizationIDs ...string) ([]sourcing.TrackRecord, error) {
 	records, err := s.records.View(ctx, organizationIDs...)
 	if err != nil {

@@ -192,11 +192,11 @@ func (s *Service) allowed(ctx context.Context, demand *Demand, named []*servant,
 			all, ids = append(all, c), append(ids, c.product.ID)
 		}
 	}
-	return all, s.complete(ctx, all, ids, months)
+	return all, s.complete(ctx, demand, all, ids, months)
 }
 
 // complete adds what takes looking up.
-func (s *Service) complete(ctx context.Context, servants []*servant, ids []string, months []measure.Month) error {
+func (s *Service) complete(ctx context.Context, demand *Demand, servants []*servant, ids []string, months []measure.Month) error {
 	free, err := s.catalogue.Availability(ctx, ids, months)
 	if err != nil {
 		return err
@@ -216,7 +216,9 @@ func (s *Service) complete(ctx context.Context, servants []*servant, ids []strin
 	for i, c := range servants {
 		c.free, c.record = free[i], records[at[c.organization.ID]]
 	}
-	return nil
+	taken, err := s.promisedFor(ctx, demand)
+	taken.keep(servants)
+	return err
 }
 
 // How many products are held in memory at once to be looked at, and how long a ranking

@@ -33,16 +33,18 @@ const newcomers = 5
 // comes more: 5 / (due + 5). It gives those a chance whom nobody knows yet.
 func (r TrackRecord) Newness() float64 { return newcomers / (float64(r.Due) + newcomers) }
 
-// TrackRecords knows how suppliers have kept their contracts; linkage does.
-type TrackRecords interface {
-	// TrackRecords are suppliers', in their order, all zero for one without
-	// contracts.
+// Contracts are what offers become; linkage keeps them.
+type Contracts interface {
+	// TrackRecords tell how suppliers have kept theirs, in their order, all zero for one
+	// without any.
 	TrackRecords(ctx context.Context, organizationIDs ...string) ([]TrackRecord, error)
+	// SignedFor are the lines of those that were signed for a demand: they hold capacity.
+	SignedFor(ctx context.Context, demandID string) ([]QuoteLine, error)
 }
 
-// RelyOn has matches count how suppliers have kept their contracts. It is called
-// once, before the service is used.
-func (s *Service) RelyOn(records TrackRecords) { s.records = records }
+// RelyOn has matches count how suppliers have kept their contracts, and what these hold.
+// It is called once, before the service is used.
+func (s *Service) RelyOn(contracts Contracts) { s.contracts = contracts }
 
 // TrackRecord is a supplier's, for everybody to see.
 func (s *Service) TrackRecord(ctx context.Context, organizationID string) (TrackRecord, error) {
@@ -54,8 +56,8 @@ func (s *Service) TrackRecord(ctx context.Context, organizationID string) (Track
 }
 
 func (s *Service) trackRecords(ctx context.Context, organizationIDs ...string) ([]TrackRecord, error) {
-	if s.records == nil {
+	if s.contracts == nil {
 		return make([]TrackRecord, len(organizationIDs)), nil
 	}
-	return s.records.TrackRecords(ctx, organizationIDs...)
+	return s.contracts.TrackRecords(ctx, organizationIDs...)
 }

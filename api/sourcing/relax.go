@@ -63,7 +63,7 @@ func (s *Service) Relaxations(ctx context.Context, actor account.Actor, demandID
 	for i, c := range named {
 		ids[i] = c.product.ID
 	}
-	if err := s.complete(ctx, named, ids, months); err != nil {
+	if err := s.complete(ctx, demand, named, ids, months); err != nil {
 		return nil, err
 	}
 	searching, cancel := context.WithTimeout(ctx, relaxTime)

@@ -36,7 +36,7 @@ type Service struct {
 	engine    search.Engine
 	outbox    *worker.Outbox
 	weights   Weights
-	records   TrackRecords
+	contracts Contracts
 	clock     func() time.Time
 	demands   *store.Collection[Demand]
 	invites   *store.Collection[Invitation]
