@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"lienket/api/app/apptest"
+	"lienket/search"
 )
 
 // yearly are two records of one organisation and how their year comes to stand.
@@ -214,6 +215,28 @@ func TestInvitationsGoOver(t *testing.T) {
 	old.Post("/demands/"+alone+"/quotes", object{"lines": []object{apptest.Line(product, 1)}, "validUntil": "2026-12-31"}).Want(http.StatusCreated)
 	buyer.Do(http.MethodDelete, "/demands/"+both+"/invitations/"+kept.OrganizationID, nil)
 	kept.Get("/demands/"+both).Problem(http.StatusNotFound, "not_found")
+}
+
+// TestDemandsAreFoundByTheirNewOwner: the search index learns whose they are.
+func TestDemandsAreFoundByTheirNewOwner(t *testing.T) {
+	a := apptest.New(t)
+	kept, old := a.Verified("enterprise", "Công ty Hương Núi", "01840"), a.Verified("enterprise", "Công ty Hương Nui", "01840")
+	demand := old.Post("/demands", object{"title": "Cần miến dong", "keywords": "mien dong", "unit": "kg", "months": apptest.Months(2),
+		"deliveryAreaCode": "19", "closesAt": "2026-12-31"}).Want(http.StatusCreated).ID()
+	old.Post("/demands/"+demand+"/publish", nil).Want(http.StatusOK)
+	owned := func(by string) (ids []string) {
+		a.Indexed()
+		found, err := a.Engine.Search(t.Context(), search.Query{Kind: search.Demand, Text: "mien dong", OrganizationIDs: []string{by}})
+		require.NoError(t, err)
+		for _, hit := range found.Hits {
+			ids = append(ids, hit.ID)
+		}
+		return ids
+	}
+	require.Equal(t, []string{demand}, owned(old.OrganizationID))
+	merge(a.Staff("19"), kept.OrganizationID, old.OrganizationID, nil).Want(http.StatusOK)
+	require.Equal(t, []string{demand}, owned(kept.OrganizationID))
+	require.Empty(t, owned(old.OrganizationID))
 }
 
 // TestAffiliationsGoOver: of two with the same other side one stays open.

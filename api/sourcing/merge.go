@@ -113,9 +113,15 @@ func (s *Service) carryInvitation(ctx context.Context, m *registry.Merger, deman
 }
 
 func (s *Service) carryDemands(ctx context.Context, m *registry.Merger) error {
-	return registry.Carry(ctx, m, "demands", s.demands, sidesOf(m.Absorbed.ID)[0], func(d *Demand) {
+	var carried []string
+	err := registry.Carry(ctx, m, "demands", s.demands, sidesOf(m.Absorbed.ID)[0], func(d *Demand) {
 		d.OrganizationID, d.Areas = m.Kept.ID, m.Kept.Areas
+		carried = append(carried, d.ID)
 	})
+	for i := 0; i < len(carried) && err == nil; i++ {
+		err = s.changed(ctx, carried[i])
+	}
+	return err
 }
 
 func (s *Service) carryQuotes(ctx context.Context, m *registry.Merger) error {
