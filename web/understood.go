@@ -33,6 +33,11 @@ func (v *visit) showUnderstood(m *view.SearchModel, q question, found catalogue.
 	if q.Text != "" && (!v.actor.SignedIn() || v.actor.Role == account.Enterprise) {
 		m.DemandURL = v.demandAddress(q)
 	}
+	for _, one := range found.Each {
+		query := v.rest()
+		query.Set("q", one.Text)
+		m.Each = append(m.Each, view.Link{Label: one.Text + " (" + v.Int(int64(one.Total)) + ")", URL: searchAddress(query)})
+	}
 	if found.Help != nil {
 		v.showHelp(m, found.Help)
 	}

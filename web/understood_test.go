@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"html"
+	"net/http"
 	"net/url"
 	"testing"
 
@@ -32,4 +33,37 @@ func TestSearchShowsWhatItUnderstood(t *testing.T) {
 	require.Contains(t, filtered, "Bỏ lọc nhóm sản phẩm: 2 kết quả")
 	require.Contains(t, show("/san-pham?q="+url.QueryEscape("miến dong manuka")), "Tìm “miến dong”: 2 kết quả")
 	require.Contains(t, show("/san-pham?q=mienn+dongg"), "Có phải bạn muốn tìm “miến dong”?")
+}
+
+// TestAListOfGoodsShowsEach: nothing is all of them, so that each is offered with what
+// there is of it, within the filters.
+func TestAListOfGoodsShowsEach(t *testing.T) {
+	s := newStage(t)
+	a := s.App
+	seller := a.Verified("cooperative", "HTX Một", "01840")
+	for _, name := range []string{"Nấm hương khô", "Nấm hương rừng", "Nấm hương tươi"} {
+		seller.Offer(name, nil)
+	}
+	a.Indexed()
+	ask := url.QueryEscape("miến dong, nấm hương và mật ong")
+	var found struct {
+		Loosened bool
+		Each     []struct {
+			Q     string
+			Total int
+		}
+	}
+	a.Visitor().Get("/search/products?group=thuc-pham&q=" + ask).Want(http.StatusOK).JSON(&found)
+	require.True(t, found.Loosened)
+	require.Len(t, found.Each, 2, "of what is offered")
+	require.Equal(t, "miến dong", found.Each[0].Q)
+	require.Equal(t, "nấm hương", found.Each[1].Q)
+	require.Equal(t, 3, found.Each[1].Total)
+	page := html.UnescapeString(s.browser().get("/san-pham?group=thuc-pham&q=" + ask).body)
+	require.Contains(t, page, "nấm hương (3)")
+	require.Contains(t, page, "/san-pham?group=thuc-pham&q="+url.QueryEscape("nấm hương")+`"`)
+
+	found.Each = nil
+	a.Visitor().Get("/search/products?q=" + url.QueryEscape("miến dong, mật ong")).Want(http.StatusOK).JSON(&found)
+	require.Empty(t, found.Each, "of one alone there is something")
 }

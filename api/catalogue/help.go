@@ -89,6 +89,30 @@ func (s *Service) help(ctx context.Context, ask Ask) (*Help, error) {
 	return help, err
 }
 
+// mostListed is how many of the goods that a text lists are looked for one by one.
+const mostListed = 6
+
+// each counts what there is of each good, within the filters of ask; none where that
+// is of one of them at most.
+func (s *Service) each(ctx context.Context, ask Ask, goods []string) ([]Instead, error) {
+	var all []Instead
+	ask.Limit, ask.Offset, ask.Facets = 1, 0, nil
+	for _, text := range goods[:min(len(goods), mostListed)] {
+		ask.Text = text
+		found, err := s.ask(ctx, ask, &SearchResult{})
+		if err != nil {
+			return nil, err
+		}
+		if found.Total > 0 {
+			all = append(all, Instead{text, found.Total})
+		}
+	}
+	if len(all) < 2 {
+		return nil, nil
+	}
+	return all, nil
+}
+
 // Bounds of the search for another spelling.
 const (
 	mostMisspelt    = 6 // words of a text that is looked at

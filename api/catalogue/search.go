@@ -47,10 +47,14 @@ type SearchResult struct {
 	// of it and the hits fit a part.
 	Understood []query.Understood
 	Loosened   bool
+	// Each is what there is of each good that the text lists, where nothing is all of
+	// them.
+	Each []Instead
 	// Help is what to ask instead; nil unless nothing was found.
 	Help *Help
 
-	words string // that were searched
+	words string   // that were searched
+	goods []string // that are listed
 }
 
 // Search finds published products. The index proposes and the database decides:
@@ -72,6 +76,11 @@ func (s *Service) Search(ctx context.Context, ask Ask) (SearchResult, error) {
 			return SearchResult{}, err
 		}
 		if result.Help, err = s.help(ctx, ask); err != nil {
+			return SearchResult{}, err
+		}
+	}
+	if result.Loosened {
+		if result.Each, err = s.each(ctx, ask, result.goods); err != nil {
 			return SearchResult{}, err
 		}
 	}
@@ -186,7 +195,7 @@ func (s *Service) ask(ctx context.Context, ask Ask, result *SearchResult) (found
 		return s.engine.Search(ctx, ask.Query)
 	}
 	analysis := s.analyzer.Analyze(ask.Text, ask.Undo...)
-	result.Understood, result.words = analysis.Understood, analysis.Text
+	result.Understood, result.words, result.goods = analysis.Understood, analysis.Text, analysis.Goods
 	found, result.Loosened, err = query.Ask(ctx, s.engine, ask.Query, analysis)
 	return found, err
 }

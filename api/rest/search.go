@@ -53,6 +53,7 @@ type SearchResult struct {
 	TookMs float64                   `json:"tookMs"`
 
 	Understood []Understood `json:"understood" doc:"What was read out of q; undo=kind or verbatim=true takes it back"`
+	Each       []Instead    `json:"each,omitempty" doc:"Where q lists several goods and nothing is all of them: what there is of each"`
 	Help       *SearchHelp  `json:"help,omitempty" doc:"What to ask instead where nothing is found; all of it finds something"`
 	Loosened   bool         `json:"loosened" doc:"Nothing fits all that was understood; the hits fit a part"`
 }
@@ -195,6 +196,9 @@ func showSearch(result catalogue.SearchResult, today measure.Date) SearchResult 
 	}
 	shown.Understood, shown.Loosened = make([]Understood, len(result.Understood)), result.Loosened
 	shown.Help = showHelp(result.Help)
+	for _, one := range result.Each {
+		shown.Each = append(shown.Each, Instead{one.Text, one.Total})
+	}
 	for i, one := range result.Understood {
 		shown.Understood[i] = Understood(one)
 	}

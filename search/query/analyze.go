@@ -40,6 +40,9 @@ type Analysis struct {
 	// Else is what to look for when Good finds nothing either: the goods together
 	// without what they are like, then the other goods that are named.
 	Else []string
+	// Goods are all that are named, each once, where they are several: who lists them
+	// may want each.
+	Goods []string
 	// Guess is the good that Text may name with a slip, for when nothing else is
 	// found and Good is "".
 	Guess string
@@ -259,7 +262,7 @@ func (a *Analyzer) Analyze(text string, undo ...string) Analysis {
 	}
 	result.Owner = result.Named && slices.ContainsFunc(kept, func(p part) bool { return p.role == unknown })
 	result.There = slices.ContainsFunc(kept, func(p part) bool { return p.there })
-	result.Sure, result.Else = a.sure(kept), elseOf(kept, result.Good)
+	result.Sure, result.Else, result.Goods = a.sure(kept), elseOf(kept, result.Good), goodsOf(kept)
 	if !result.Named && !isKnown(kept) && result.Good == "" && !isForeign(kept) {
 		result.Guess = a.guess(kept)
 	}

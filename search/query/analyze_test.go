@@ -132,8 +132,24 @@ func TestAnalyze(t *testing.T) {
 		{"!!! 🍯", query.Analysis{}},
 	} {
 		got := a.Analyze(test.text)
-		got.Understood, got.Kin, got.Whole, got.Sure, got.Else, got.Around = nil, "", "", nil, nil, nil
+		got.Understood, got.Kin, got.Whole, got.Sure, got.Else, got.Goods, got.Around = nil, "", "", nil, nil, nil, nil
 		assert.Equal(t, test.want, got, test.text)
+	}
+}
+
+// TestGoodsThatAreListed, with what each is said to be like.
+func TestGoodsThatAreListed(t *testing.T) {
+	a := newAnalyzer(t)
+	for text, want := range map[string][]string{
+		"miến, măng khô, nấm hương rừng": {"miến", "măng khô", "nấm hương rừng"},
+		"mien dong va mat ong na ri":     {"mien dong", "mat ong"},
+		"mật ong":                        nil,
+		"mật ong, mật ong":               nil,
+		"gạo nấu xôi":                    nil,
+		"mật ong manuka":                 nil,
+		"mật ong và gạo nhật bản":        nil, // what is from elsewhere is not ours
+	} {
+		require.Equal(t, want, a.Analyze(text).Goods, text)
 	}
 }
 

@@ -180,6 +180,29 @@ func elseOf(parts []part, taken string) []string {
 	return names
 }
 
+// goodsOf are the goods that parts name, each with what it is said to be like, nil for
+// one alone.
+func goodsOf(parts []part) []string {
+	if isForeign(parts) {
+		return nil
+	}
+	var goods []string
+	for at := 0; at < len(parts); at++ {
+		if parts[at].role != good || parts[at].purpose {
+			continue
+		}
+		end := at + 1
+		for end < len(parts) && parts[end].role == property && parts[end].from == parts[end-1].to {
+			end++
+		}
+		goods = appendNew(goods, textOf(parts[at:end]))
+	}
+	if len(goods) < 2 {
+		return nil
+	}
+	return goods
+}
+
 // onlyProperties tells that all other parts say only what the one at is like.
 func onlyProperties(parts []part, at int) bool {
 	for i, p := range parts {
