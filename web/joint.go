@@ -221,7 +221,7 @@ func (v *visit) jointState(j *sourcing.JointView) (view.Section, error) {
 			answered = v.Day(part.AnsweredAt.Time)
 		}
 		section.Table.Rows = append(section.Table.Rows, view.Row{URL: "#part-" + part.OrganizationID, Status: string(part.Status), Cells: []string{
-			supplier.Name, v.Quantity(total(sum.Months), j.Unit), v.Sum(sum.Cost), answered, note}})
+			supplier.Name, v.Quantity(total(sum.Months), j.Unit), v.Money(sum.Cost), answered, note}})
 	}
 	return section, nil
 }
@@ -242,7 +242,7 @@ func (v *visit) jointFacts(j *sourcing.JointView) ([]view.RecordFact, error) {
 	facts = append(facts, view.RecordFact{Label: v.T("joint.answer_by"), Text: v.Day(j.ValidUntil.Time)},
 		view.RecordFact{Label: v.T("joint.answered"), Text: v.Int(int64(j.Total.Answered)) + "/" + v.Int(int64(j.Total.Suppliers))})
 	if !j.Shared {
-		facts = append(facts, view.RecordFact{Label: v.T("quotes.cost"), Text: v.Sum(j.Total.Cost)})
+		facts = append(facts, view.RecordFact{Label: v.T("quotes.cost"), Text: v.Money(j.Total.Cost)})
 	}
 	return facts, nil
 }

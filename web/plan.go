@@ -113,7 +113,7 @@ func (v *visit) restText(d *sourcing.Demand) string {
 
 // tradeOff tells in a line what a plan comes to.
 func (v *visit) tradeOff(p *sourcing.Plan) string {
-	return v.N("plan.trade_off", p.Suppliers, "Coverage", v.percent(p.Coverage), "Cost", v.Sum(p.Cost), "Kilometres", v.km(p.Kilometres))
+	return v.N("plan.trade_off", p.Suppliers, "Coverage", v.percent(p.Coverage), "Cost", v.Money(p.Cost), "Kilometres", v.km(p.Kilometres))
 }
 
 func (v *visit) km(kilometres float64) string {
@@ -122,10 +122,10 @@ func (v *visit) km(kilometres float64) string {
 
 func (v *visit) planFacts(model *view.PlanModel, p *sourcing.Plan) {
 	model.Facts = []view.Figure{
-		{Label: v.T("plan.coverage"), Value: v.percent(p.Coverage)}, {Label: v.T("plan.cost"), Value: v.Sum(p.Cost)},
+		{Label: v.T("plan.coverage"), Value: v.percent(p.Coverage)}, {Label: v.T("plan.cost"), Value: v.Money(p.Cost)},
 		{Label: v.T("plan.suppliers"), Value: v.Int(int64(p.Suppliers))}, {Label: v.T("plan.average_km"), Value: v.km(p.Kilometres)},
 	}
-	model.Proof = v.T("plan.unproven", "Bound", v.Sum(p.Bound))
+	model.Proof = v.T("plan.unproven", "Bound", v.Money(p.Bound))
 	if p.Optimal {
 		model.Proof = v.T("proven." + string(p.Objective))
 	}
@@ -180,7 +180,7 @@ func (v *visit) planSuppliers(p *sourcing.Plan) []view.PlanSupplier {
 			v.byMonth(line.Months, p.Unit), v.Quantity(line.Amount, p.Unit), v.Price(line.UnitPrice, line.UnitPrice, line.Product.Unit)}})
 	}
 	for i := range suppliers {
-		suppliers[i].Amount, suppliers[i].Cost = v.Quantity(amounts[i], p.Unit), v.Sum(costs[i])
+		suppliers[i].Amount, suppliers[i].Cost = v.Quantity(amounts[i], p.Unit), v.Money(costs[i])
 	}
 	return suppliers
 }

@@ -29,6 +29,12 @@ type question struct {
 
 // ask reads the address. What is left empty does not filter.
 func (v *visit) ask() question {
+	// Numbers are taken as people write them, and stand in every link as an API reads them.
+	for _, name := range []string{"minAvailable", "priceMax"} {
+		if text := v.query.Get(name); text != "" {
+			v.query.Set(name, v.plainNumber(text))
+		}
+	}
 	q := question{minAvailable: v.query.Get("minAvailable"), priceMax: v.query.Get("priceMax"),
 		unit: measure.Unit(cmp.Or(v.query.Get("unit"), "kg"))}
 	q.Text = v.query.Get("q")

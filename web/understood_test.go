@@ -4,9 +4,12 @@ import (
 	"html"
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"lienket/api/app/apptest"
 )
 
 // The page says what it understood, lets it be undone, and helps on where nothing
@@ -66,4 +69,25 @@ func TestAListOfGoodsShowsEach(t *testing.T) {
 	found.Each = nil
 	a.Visitor().Get("/search/products?q=" + url.QueryEscape("miến dong, mật ong")).Want(http.StatusOK).JSON(&found)
 	require.Empty(t, found.Each, "of one alone there is something")
+}
+
+// TestFiltersReadNumbersAsPeopleWriteThem, in either language, and say by which they are
+// of no use.
+func TestFiltersReadNumbersAsPeopleWriteThem(t *testing.T) {
+	s := newStage(t)
+	seller := s.Verified("cooperative", "HTX Một", "01840")
+	product := seller.Offer("Nấm hương khô", apptest.Object{"price": apptest.Object{"min": 85_000, "max": 85_000}})
+	seller.Capacity(product, "kg", 0, 2.5)
+	s.Indexed()
+	for address, found := range map[string]bool{
+		"priceMax=85.000": true, "priceMax=84.999": false, "priceMax=85.000+₫": true, "priceMax=85000": true,
+		"month=2027-02&unit=kg&minAvailable=2,5": true, "month=2027-02&unit=kg&minAvailable=2,501": false,
+	} {
+		page := html.UnescapeString(s.browser().get("/san-pham?q=nam+huong&" + address).body)
+		require.Equal(t, found, strings.Contains(page, "1 sản phẩm"), address)
+	}
+	page := html.UnescapeString(s.browser().get("/san-pham?q=nam+huong&priceMax=85.000").body)
+	require.Contains(t, page, `name="priceMax" type="text" inputmode="numeric" maxlength="20" autocomplete="off" value="85000"`)
+	bad := s.browser().get("/san-pham?q=nam+huong&priceMax=x")
+	require.Equal(t, http.StatusUnprocessableEntity, bad.StatusCode)
 }

@@ -73,16 +73,20 @@ func (s *Service) help(ctx context.Context, ask Ask) (*Help, error) {
 		return help, nil
 	}
 	analysis := s.analyzer.Analyze(ask.Text, ask.Undo...)
-	if analysis.Kin != "" && analysis.Kin != analysis.Text {
-		wider := ask
-		wider.Text = analysis.Kin
-		found, err := s.ask(ctx, wider, &SearchResult{})
+	for _, wider := range analysis.Wider() {
+		looser := ask
+		looser.Text = wider
+		found, err := s.ask(ctx, looser, &SearchResult{})
 		if err != nil {
 			return nil, err
 		}
 		if found.Total > 0 {
-			help.Wider = &Instead{analysis.Kin, found.Total}
+			help.Wider = &Instead{wider, found.Total}
+			break
 		}
+	}
+	if help.Wider != nil && help.Wider.Text == analysis.Text {
+		return help, nil // it is written rightly
 	}
 	var err error
 	help.Nearest, err = s.nearest(ctx, ask, search.Words(analysis.Text))

@@ -48,6 +48,9 @@ type Analysis struct {
 	Guess string
 	// Kin is the good that may follow where few things fit every word.
 	Kin string
+	// Head is the good of which Text names a kind, "" if it names none: "trà" of "trà
+	// xanh".
+	Head string
 	// Whole is Text with the words for groups left in, "" if there are none: they
 	// may be part of an organisation's name.
 	Whole      string
@@ -75,6 +78,20 @@ type Analysis struct {
 // Wants tells whether anything but words was understood.
 func (a *Analysis) Wants() bool {
 	return len(a.Areas)+len(a.Marks)+len(a.Groups)+len(a.Sizes)+len(a.Stars)+a.MinStars > 0 || a.PriceMax > 0
+}
+
+// Wider are what to look for instead where nothing is found, the closest first: the
+// good that is named beside other words, the words without the place, the good of which
+// a kind is named.
+func (a *Analysis) Wider() []string {
+	var all []string
+	if a.Kin != a.Text {
+		all = append(all, a.Kin)
+	}
+	if len(a.Areas) > 0 {
+		all = append(all, a.Text)
+	}
+	return slices.DeleteFunc(append(all, a.Head), func(text string) bool { return text == "" })
 }
 
 // Analyzer reads queries. It is immutable and safe for concurrent use.
@@ -266,6 +283,7 @@ func (a *Analyzer) Analyze(text string, undo ...string) Analysis {
 	if !result.Named && !isKnown(kept) && result.Good == "" && !isForeign(kept) {
 		result.Guess = a.guess(kept)
 	}
+	result.Head = a.headOf(kept)
 	if !result.Named {
 		result.Kin = cmp.Or(result.Good, kinOf(kept))
 	}

@@ -132,7 +132,7 @@ func TestAnalyze(t *testing.T) {
 		{"!!! 🍯", query.Analysis{}},
 	} {
 		got := a.Analyze(test.text)
-		got.Understood, got.Kin, got.Whole, got.Sure, got.Else, got.Goods, got.Around = nil, "", "", nil, nil, nil, nil
+		got.Understood, got.Kin, got.Whole, got.Sure, got.Else, got.Goods, got.Around, got.Head = nil, "", "", nil, nil, nil, nil, ""
 		assert.Equal(t, test.want, got, test.text)
 	}
 }
@@ -150,6 +150,23 @@ func TestGoodsThatAreListed(t *testing.T) {
 		"mật ong và gạo nhật bản":        nil, // what is from elsewhere is not ours
 	} {
 		require.Equal(t, want, a.Analyze(text).Goods, text)
+	}
+}
+
+// TestWhatToLookForInstead: closest first.
+func TestWhatToLookForInstead(t *testing.T) {
+	a := newAnalyzer(t)
+	for text, want := range map[string][]string{
+		"mật ong manuka":  {"mật ong"},
+		"chè tân cương":   {"chè"},
+		"trà xanh":        {"trà"},
+		"trà xanh na rì":  {"trà xanh", "trà"},
+		"quýt":            {},
+		"hạt dẻ cười":     {},
+		"chuột không dây": {},
+	} {
+		analysis := a.Analyze(text)
+		require.Equal(t, want, analysis.Wider(), text)
 	}
 }
 

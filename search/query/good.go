@@ -203,6 +203,21 @@ func goodsOf(parts []part) []string {
 	return goods
 }
 
+// headOf is the good whose name begins that of the only one in parts.
+func (a *Analyzer) headOf(parts []part) string {
+	if len(parts) != 1 || parts[0].role != good {
+		return ""
+	}
+	words := strings.Fields(parts[0].text)
+	for n := len(words) - 1; n > 0; n-- {
+		begins := strings.Join(words[:n], " ")
+		if role, ok := a.names[key(search.Fold(begins))]; ok && role <= head && role != unknown {
+			return begins
+		}
+	}
+	return ""
+}
+
 // onlyProperties tells that all other parts say only what the one at is like.
 func onlyProperties(parts []part, at int) bool {
 	for i, p := range parts {

@@ -48,16 +48,17 @@ func (p *Printer) Price(lowest, highest measure.Money, unit measure.Unit) string
 	return text + nbsp + "₫/" + p.Unit(unit)
 }
 
-// Sum writes a large sum of VND short, to one decimal and rounded down: 12,4 tỷ ₫.
+// Sum writes a large sum of VND short, to one decimal: 12,4 tỷ ₫. It is for figures that
+// give an idea; where somebody decides, Money says all of it.
 func (p *Printer) Sum(value measure.Money) string {
 	for _, step := range []struct {
 		size   int64
 		vi, en string
 	}{{1_000_000_000, "tỷ", "bn"}, {1_000_000, "triệu", "m"}} {
 		if value >= step.size {
-			tenths := value / (step.size / 10)
+			tenths := (value + step.size/20) / (step.size / 10)
 			text := strconv.FormatInt(tenths/10, 10)
-			if tenths%10 != 0 && tenths < 1000 {
+			if tenths%10 != 0 {
 				text += "." + strconv.FormatInt(tenths%10, 10)
 			}
 			word := step.vi

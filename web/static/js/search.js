@@ -51,7 +51,7 @@ const show = async (url, remember) => {
 // typed puts what the address asks back into the form.
 const typed = () => {
   const asked = new URLSearchParams(location.search);
-  for (const input of form.querySelectorAll("input[type=search],input[type=number],#month")) input.value = asked.get(input.name) ?? "";
+  for (const input of form.querySelectorAll("input[type=search],input[inputmode],#month")) input.value = asked.get(input.name) ?? "";
 };
 
 if (form) {
