@@ -33,6 +33,9 @@ func (v *visit) showUnderstood(m *view.SearchModel, q question, found catalogue.
 	if q.Text != "" && (!v.actor.SignedIn() || v.actor.Role == account.Enterprise) {
 		m.DemandURL = v.demandAddress(q)
 	}
+	if found.Fitting > 0 && found.Fitting < found.Total {
+		m.Fitting = v.N("search.fitting", found.Fitting)
+	}
 	for _, one := range found.Each {
 		query := v.rest()
 		query.Set("q", one.Text)

@@ -71,6 +71,29 @@ func TestAListOfGoodsShowsEach(t *testing.T) {
 	require.Empty(t, found.Each, "of one alone there is something")
 }
 
+// TestWhatFitsInPartIsSaidTo: four stars are asked for, and one of three has them.
+func TestWhatFitsInPartIsSaidTo(t *testing.T) {
+	s := newStage(t)
+	seller := s.Verified("cooperative", "HTX Một", "01840")
+	for _, score := range []float64{75, 0, 0} {
+		id := seller.Offer("Nấm hương khô", nil)
+		if score > 0 {
+			seller.Certify(id, "OCOP-"+id, "2026-01-01", score)
+		}
+	}
+	s.Indexed()
+	var found struct {
+		Total, Fitting int
+		Loosened       bool
+	}
+	s.Visitor().Get("/search/products?q=nam+huong+4+sao").Want(http.StatusOK).JSON(&found)
+	require.Equal(t, 3, found.Total)
+	require.Equal(t, 1, found.Fitting)
+	require.False(t, found.Loosened)
+	require.Contains(t, s.browser().get("/san-pham?q=nam+huong+4+sao").body, "1 sản phẩm đứng đầu khớp hết")
+	require.NotContains(t, s.browser().get("/san-pham?q=nam+huong").body, "đứng đầu khớp hết")
+}
+
 // TestFiltersReadNumbersAsPeopleWriteThem, in either language, and say by which they are
 // of no use.
 func TestFiltersReadNumbersAsPeopleWriteThem(t *testing.T) {

@@ -43,9 +43,10 @@ type SearchResult struct {
 	Facets map[search.Facet]map[string]int
 	Engine string
 	Took   time.Duration
-	// Understood is what was read out of the text, Loosened that nothing fits all
-	// of it and the hits fit a part.
+	// Understood is what was read out of the text. Fitting is how many of Total fit all of
+	// it; they come first. Loosened is that none does, and the hits fit a part.
 	Understood []query.Understood
+	Fitting    int
 	Loosened   bool
 	// Each is what there is of each good that the text lists, where nothing is all of
 	// them.
@@ -192,11 +193,14 @@ func (s *Service) checkAsk(ask *Ask) error {
 func (s *Service) ask(ctx context.Context, ask Ask, result *SearchResult) (found search.Result, err error) {
 	result.words = ask.Text
 	if ask.Verbatim {
-		return s.engine.Search(ctx, ask.Query)
+		found, err = s.engine.Search(ctx, ask.Query)
+		result.Fitting = found.Total
+		return found, err
 	}
 	analysis := s.analyzer.Analyze(ask.Text, ask.Undo...)
 	result.Understood, result.words, result.goods = analysis.Understood, analysis.Text, analysis.Goods
-	found, result.Loosened, err = query.Ask(ctx, s.engine, ask.Query, analysis)
+	found, result.Fitting, err = query.Ask(ctx, s.engine, ask.Query, analysis)
+	result.Loosened = found.Total > 0 && result.Fitting == 0
 	return found, err
 }
 

@@ -55,6 +55,7 @@ type SearchResult struct {
 	Understood []Understood `json:"understood" doc:"What was read out of q; undo=kind or verbatim=true takes it back"`
 	Each       []Instead    `json:"each,omitempty" doc:"Where q lists several goods and nothing is all of them: what there is of each"`
 	Help       *SearchHelp  `json:"help,omitempty" doc:"What to ask instead where nothing is found; all of it finds something"`
+	Fitting    int          `json:"fitting" doc:"How many of total fit all that was understood; they come first"`
 	Loosened   bool         `json:"loosened" doc:"Nothing fits all that was understood; the hits fit a part"`
 }
 
@@ -194,7 +195,7 @@ func showSearch(result catalogue.SearchResult, today measure.Date) SearchResult 
 		Hits: make([]Found, len(result.Hits)), Total: result.Total, Facets: map[string]map[string]int{},
 		Engine: result.Engine, TookMs: float64(result.Took.Microseconds()) / 1000,
 	}
-	shown.Understood, shown.Loosened = make([]Understood, len(result.Understood)), result.Loosened
+	shown.Understood, shown.Fitting, shown.Loosened = make([]Understood, len(result.Understood)), result.Fitting, result.Loosened
 	shown.Help = showHelp(result.Help)
 	for _, one := range result.Each {
 		shown.Each = append(shown.Each, Instead{one.Text, one.Total})

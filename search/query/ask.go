@@ -12,18 +12,19 @@ import (
 // Ask puts a question to an engine as it is understood. What was understood is a
 // preference: documents that fit all of it come first, then those that fit some,
 // then those with the words alone; a highest price excludes, and where no words
-// are left all of it does. loosened tells that nothing fits all of it.
+// are left all of it does. whole is how many of the documents found fit all of it; they
+// come first.
 //
 // The words must be found in what a document is called, not scattered over what
 // is told about it: a question for what nobody sells finds nothing.
-func Ask(ctx context.Context, engine search.Engine, q search.Query, a Analysis) (result search.Result, loosened bool, err error) {
+func Ask(ctx context.Context, engine search.Engine, q search.Query, a Analysis) (result search.Result, whole int, err error) {
 	q.Text, q.Narrow, q.AsTyped = wordsOf(q, a), true, a.Sure
 	if a.PriceMax > 0 && (q.PriceMax == 0 || a.PriceMax < q.PriceMax) {
 		q.PriceMax = a.PriceMax
 	}
 	stages := preferences(q, a)
 	if owned, err := ofNamed(ctx, engine, q, a); err != nil {
-		return result, false, err
+		return result, 0, err
 	} else if owned != nil {
 		stages = slices.Concat(preferences(*owned, a), []search.Query{*owned}, stages)
 	}
@@ -34,12 +35,12 @@ func Ask(ctx context.Context, engine search.Engine, q search.Query, a Analysis) 
 	}
 	if len(stages) == 0 && a.Good == "" && len(a.Else) == 0 && a.Guess == "" && a.Kin == "" {
 		result, err = engine.Search(ctx, q)
-		return result, false, err
+		return result, result.Total, err
 	}
 	if strings.TrimSpace(q.Text) == "" {
 		result, err = engine.Search(ctx, stages[0])
 		if err != nil || result.Total > 0 || len(stages) == 1 {
-			return result, false, err
+			return result, result.Total, err
 		}
 		// What nothing fits whole may fit in part.
 		for _, stage := range stages[1:] {
@@ -47,30 +48,30 @@ func Ask(ctx context.Context, engine search.Engine, q search.Query, a Analysis) 
 				break
 			}
 		}
-		return result, true, err
+		return result, 0, err
 	}
 	if q.Order == "" || q.Order == search.ByRelevance {
-		result, loosened, err = inTurn(ctx, engine, q, stages, a)
+		result, whole, err = inTurn(ctx, engine, q, stages, a)
 	} else {
-		result, loosened, err = firstThatFinds(ctx, engine, append(stages, q))
+		result, whole, err = firstThatFinds(ctx, engine, append(stages, q))
 	}
-	if err == nil && loosened && result.Total > 0 && len(q.Areas) == 0 {
+	if err == nil && whole == 0 && result.Total > 0 && len(q.Areas) == 0 {
 		around := a.Around
 		if a.There {
 			around = a.Areas
 		}
 		nothing, err := isEmpty(ctx, engine, q.Kind, around)
 		if err != nil {
-			return result, false, err
+			return result, 0, err
 		}
 		if nothing {
 			q.Areas = a.Areas
 			result, err = engine.Search(ctx, q)
-			return result, false, err
+			return result, 0, err
 		}
 	}
 	if err != nil || result.Total > 0 {
-		return result, loosened && result.Total > 0, err
+		return result, whole, err
 	}
 	// Nothing holds all the words: the good alone, with all else that was understood.
 	for _, instead := range append(append([]string{a.Good}, a.Else...), a.Guess) {
@@ -80,10 +81,10 @@ func Ask(ctx context.Context, engine search.Engine, q search.Query, a Analysis) 
 		alone := a
 		alone.Text, alone.Good, alone.Else, alone.Guess, alone.Kin, alone.Whole = instead, "", nil, "", "", ""
 		if result, _, err = Ask(ctx, engine, q, alone); err != nil || result.Total > 0 {
-			return result, err == nil, err
+			return result, 0, err
 		}
 	}
-	return result, false, nil
+	return result, 0, nil
 }
 
 // isEmpty tells that nothing at all is offered in areas, of which there are some.
@@ -124,13 +125,16 @@ func ofNamed(ctx context.Context, engine search.Engine, q search.Query, a Analys
 }
 
 // firstThatFinds answers an order of its own, which knows no preference.
-func firstThatFinds(ctx context.Context, engine search.Engine, stages []search.Query) (result search.Result, loosened bool, err error) {
+func firstThatFinds(ctx context.Context, engine search.Engine, stages []search.Query) (result search.Result, whole int, err error) {
 	for i, stage := range stages {
 		if result, err = engine.Search(ctx, stage); err != nil || result.Total > 0 {
-			return result, i > 0, err
+			if i == 0 {
+				whole = result.Total
+			}
+			return result, whole, err
 		}
 	}
-	return result, true, nil
+	return result, 0, nil
 }
 
 // Exactly is the question that is answered by what fits all that was understood,
@@ -163,15 +167,15 @@ func holdsCode(text string) bool {
 	})
 }
 
-// inTurn merges the answers of the stages and of the bare words.
-func inTurn(ctx context.Context, engine search.Engine, q search.Query, stages []search.Query, a Analysis) (search.Result, bool, error) {
+// inTurn merges the answers of the stages and of the bare words; whole is how many the
+// first stage has.
+func inTurn(ctx context.Context, engine search.Engine, q search.Query, stages []search.Query, a Analysis) (result search.Result, whole int, err error) {
 	limit, offset := q.Page()
 	all := q
 	all.Offset, all.Limit = 0, min(offset+limit, search.MaxLimit)
-	loosened := false
-	result, err := engine.Search(ctx, all)
+	result, err = engine.Search(ctx, all)
 	if err != nil || result.Total == 0 {
-		return result, false, err
+		return result, 0, err
 	}
 	if a.Kin != "" && result.Total < few && !holdsCode(q.Text) {
 		// Few fit every word: the same good without the rest of the words follows.
@@ -179,14 +183,14 @@ func inTurn(ctx context.Context, engine search.Engine, q search.Query, stages []
 		all.Text = a.Kin
 		wider, err := engine.Search(ctx, all)
 		if err != nil {
-			return search.Result{}, false, err
+			return search.Result{}, 0, err
 		}
 		if wider.Total >= result.Total {
 			result = wider
 		}
 	} else if len(stages) == 0 {
 		result.Hits = result.Hits[min(offset, len(result.Hits)):]
-		return result, false, nil
+		return result, result.Total, nil
 	}
 	var merged []search.Hit
 	seen := map[string]bool{}
@@ -208,14 +212,16 @@ func inTurn(ctx context.Context, engine search.Engine, q search.Query, stages []
 		stage.Offset, stage.Limit, stage.Facets = 0, all.Limit, nil
 		preferred, err := engine.Search(ctx, stage)
 		if err != nil {
-			return search.Result{}, false, err
+			return search.Result{}, 0, err
 		}
-		loosened = loosened || i == 0 && preferred.Total == 0
+		if i == 0 {
+			whole = preferred.Total
+		}
 		add(preferred.Hits, i)
 	}
 	add(result.Hits, len(stages))
 	result.Hits = merged[min(offset, len(merged)):min(offset+limit, len(merged))]
-	return result, loosened, nil
+	return result, whole, nil
 }
 
 // preferences are q with what was understood, the strictest first: all of it;

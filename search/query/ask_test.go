@@ -28,12 +28,12 @@ func askOver(t *testing.T, products ...search.Document) func(text string) (names
 	}
 	require.NoError(t, engine.Apply(t.Context(), changes))
 	return func(text string) (names []string, loosened bool) {
-		found, loosened, err := query.Ask(t.Context(), engine, search.Query{Kind: search.Product, Text: text}, analyzer.Analyze(text))
+		found, whole, err := query.Ask(t.Context(), engine, search.Query{Kind: search.Product, Text: text}, analyzer.Analyze(text))
 		require.NoError(t, err)
 		for _, hit := range found.Hits {
 			names = append(names, byID[hit.ID])
 		}
-		return names, loosened
+		return names, len(names) > 0 && whole == 0
 	}
 }
 
