@@ -171,3 +171,23 @@ func TestWhatAnOrganisationHasMovesWithIt(t *testing.T) {
 		})
 	}
 }
+
+// TestADecisionOnTwoRecordsIsListedWhereBothAre, not where they were when it was made.
+func TestADecisionOnTwoRecordsIsListedWhereBothAre(t *testing.T) {
+	a := apptest.New(t)
+	one, other := a.Verified("cooperative", "HTX Tài Hoan", "01840"), a.Verified("cooperative", "HTX Tài Hoan", "01840")
+	before, now, province := a.Staff("01840"), a.Staff("01849"), a.Staff("19")
+	before.Post("/organizations/"+one.OrganizationID+"/duplicates/"+other.OrganizationID+"/dismiss", object{"note": "Hai nơi"}).Want(http.StatusOK)
+	lists := func(officer *apptest.Client) bool {
+		return strings.Contains(string(officer.Get("/organizations/duplicates?dismissed=true").Want(http.StatusOK).Body), one.OrganizationID)
+	}
+	for _, row := range []struct {
+		moved               *apptest.Client
+		before, now, within bool
+	}{{nil, true, false, true}, {one, false, false, true}, {other, false, true, true}} {
+		if row.moved != nil {
+			province.Patch("/organizations/"+row.moved.OrganizationID, object{"areaCode": "01849"}).Want(http.StatusOK)
+		}
+		require.Equal(t, []bool{row.before, row.now, row.within}, []bool{lists(before), lists(now), lists(province)})
+	}
+}

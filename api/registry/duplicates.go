@@ -44,6 +44,7 @@ type Distinction struct {
 
 var distinctionSchema = store.Schema{Name: "distinctions", Indexes: []store.Index{
 	{Fields: []string{"areas", "-createdAt"}, Multi: "areas"},
+	{Fields: []string{"organizationIds", "-createdAt"}, Multi: "organizationIds"},
 	{Fields: []string{"-createdAt"}},
 }}
 
@@ -286,7 +287,7 @@ func (s *Service) Distinguish(ctx context.Context, actor account.Actor, id, othe
 	pair.Dismissed, err = s.distinctions.Put(ctx, pairID(id, otherID), func(d *Distinction) error {
 		if d.By == "" {
 			d.OrganizationIDs = []string{pair.One.ID, pair.Other.ID}
-			d.Areas = slices.DeleteFunc(slices.Clone(one.Areas), func(area string) bool { return !slices.Contains(other.Areas, area) })
+			d.Areas = areasOfBoth(one, other)
 			d.Note, d.By, d.ByName = note, actor.UserID, actor.FullName
 		}
 		return nil
@@ -295,6 +296,37 @@ func (s *Service) Distinguish(ctx context.Context, actor account.Actor, id, othe
 		return nil, err
 	}
 	return &pair, nil
+}
+
+func areasOfBoth(one, other *Organization) []string {
+	return slices.DeleteFunc(slices.Clone(one.Areas), func(area string) bool { return !slices.Contains(other.Areas, area) })
+}
+
+// followDistinctions brings what was decided of an organisation to where both are now.
+func (s *Service) followDistinctions(ctx context.Context, o *Organization) error {
+	others := map[string]string{} // by the ID of what was decided
+	query := store.Query{Where: store.Contains{Field: "organizationIds", Value: o.ID}, Sort: []string{"-createdAt"}}
+	err := s.distinctions.Each(ctx, query, func(d *Distinction) error {
+		for _, id := range d.OrganizationIDs {
+			if id != o.ID {
+				others[d.ID] = id
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for id, otherID := range others {
+		other, err := s.Lookup(ctx, otherID)
+		if err != nil {
+			return err
+		}
+		if _, err := s.distinctions.Refresh(ctx, id, func(d *Distinction) error { d.Areas = areasOfBoth(o, other); return nil }); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Reconsider takes Distinguish back. Where nothing was decided it changes nothing.

@@ -70,6 +70,9 @@ func (s *Service) relocated(ctx context.Context, o *Organization, was []string) 
 // the organisation was when it made them.
 func (s *Service) followOwn(ctx context.Context, r Relocation) error {
 	o := r.Organization
+	if err := s.followDistinctions(ctx, o); err != nil {
+		return err
+	}
 	if err := s.FollowDocuments(ctx, r, o.ID); err != nil || r.Moved() {
 		return err
 	}
