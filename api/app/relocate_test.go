@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"strings"
@@ -131,6 +132,49 @@ func TestAStoreOfAnOlderGazetteerIsBroughtUpToDate(t *testing.T) {
 	after, err := a.Registry.Lookup(t.Context(), maker)
 	require.NoError(t, err)
 	require.Equal(t, before, after, "once")
+}
+
+// TestWhatWasMadeInAPlaceIsBroughtUpToDateThere, also where whoever made it has left.
+func TestWhatWasMadeInAPlaceIsBroughtUpToDateThere(t *testing.T) {
+	const district = "061@old"
+	data := t.TempDir()
+	var maker string
+	t.Run("stored before", func(t *testing.T) {
+		a := apptest.Open(t, data)
+		by, from := a.Verified("cooperative", "HTX Huyện Ba Bể", district), a.Verified("enterprise", "Công ty Ba Bể", "01843")
+		maker = by.OrganizationID
+		product := by.Offer("Miến dong Ba Bể", nil)
+		by.Capacity(product, "tan", 10, 10)
+		from.Conclude([]object{apptest.Line(product, 1)}, by)
+		by.Put("/organizations/"+maker+"/reports/2025", object{"members": 20}).Want(http.StatusOK)
+		a.Staff(district).Post("/trade-events", object{"name": "Hội chợ Ba Bể", "kind": "fair", "areaCode": district,
+			"startDate": "2026-12-01", "endDate": "2026-12-03"}).Want(http.StatusCreated)
+		annexes, err := store.Open[catalogue.Annex](t.Context(), a.DB, store.Schema{Name: "annexes"}, a.Clock.Now)
+		require.NoError(t, err)
+		require.NoError(t, annexes.Insert(t.Context(), &catalogue.Annex{Areas: []string{district, "06@old"}, DecisionNumber: "12/QĐ-UBND"}))
+		a.Staff("19").Patch("/organizations/"+maker, object{"areaCode": "01849"}).Want(http.StatusOK)
+
+		outside(a, "organizations", func(o *registry.Organization) *[]string { o.Keyed = 1; return &o.Areas })
+		outside(a, "reports", func(r *registry.Report) *[]string { return &r.Areas })
+		outside(a, "rollups", func(r *promotion.Rollup) *[]string { return &r.Areas })
+		outside(a, "tradeEvents", func(e *promotion.TradeEvent) *[]string { return &e.Areas })
+	})
+	a := apptest.Open(t, data)
+	differences, err := a.Promotion.Audit(t.Context())
+	require.NoError(t, err)
+	require.Empty(t, differences)
+	report, err := a.Registry.Report(t.Context(), account.System, maker, 2025)
+	require.NoError(t, err)
+	require.Contains(t, report.Areas, "19")
+	officer := a.Staff("19")
+	for _, list := range []string{"/trade-events?area=19", "/annexes"} {
+		require.Len(t, officer.Get(list).Want(http.StatusOK).Fields()["items"], 1, list)
+	}
+
+	again := 0
+	a.Registry.OnRekey(func(context.Context) error { again++; return nil })
+	require.NoError(t, a.Registry.Rekey(t.Context()))
+	require.Zero(t, again, "once")
 }
 
 // TestWhatAnOrganisationHasMovesWithIt, by a form or an import: officers of where

@@ -29,3 +29,8 @@ func (s *Service) follow(ctx context.Context, r registry.Relocation) error {
 	}
 	return nil
 }
+
+// renewAreas has annexes lie in all areas that the gazetteer tells of their officer's.
+func (s *Service) renewAreas(ctx context.Context) error {
+	return registry.RenewAreas(ctx, s.annexes, s.registry.Areas(), func(a *Annex) *[]string { return &a.Areas })
+}

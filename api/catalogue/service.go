@@ -100,6 +100,7 @@ func New(ctx context.Context, options Options) (*Service, error) {
 	s.registry.Observe(s.holdProducts)
 	s.registry.OnMerge(s.carryMerged)
 	s.registry.OnRelocate(s.follow)
+	s.registry.OnRekey(s.renewAreas)
 	return s, nil
 }
 

@@ -4,20 +4,13 @@ import (
 	"context"
 
 	"lienket/api/registry"
-	"lienket/api/store"
 )
 
-// follow counts anew where the gazetteer tells more of the place that is counted by: what
-// was counted there belongs to more areas then. Who moves leaves its figures where they
-// were made.
-func (s *Service) follow(ctx context.Context, r registry.Relocation) error {
-	if r.Moved() {
-		return nil
-	}
-	counted, err := s.rollups.Count(ctx, store.Contains{Field: "areas", Value: r.Organization.AreaCode})
-	if err != nil || counted == 0 {
+// renewAreas counts anew for all areas that the gazetteer tells of the places counted by,
+// and has events lie in all of theirs. Who moves leaves its figures where they were made.
+func (s *Service) renewAreas(ctx context.Context) error {
+	if _, err := s.Rebuild(ctx); err != nil {
 		return err
 	}
-	_, err = s.Rebuild(ctx)
-	return err
+	return registry.RenewAreas(ctx, s.events, s.registry.Areas(), func(e *TradeEvent) *[]string { return &e.Areas })
 }

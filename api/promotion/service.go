@@ -47,7 +47,7 @@ func New(ctx context.Context, options Options) (*Service, error) {
 	}
 	s.linkage.Observe(s.observe)
 	s.registry.OnMerge(s.carryMerged)
-	s.registry.OnRelocate(s.follow)
+	s.registry.OnRekey(s.renewAreas)
 	return s, nil
 }
 

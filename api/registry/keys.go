@@ -129,14 +129,21 @@ func (s *Service) rarest(ctx context.Context, keys []string) (int, error) {
 
 // Rekey gives organisations stored by an older version the keys of this one, and the
 // areas that its gazetteer tells; what has a copy of these follows. It is called at the
-// start, when all that follows is registered.
+// start, when all that follows is registered; one that was cut short goes on at the next.
 func (s *Service) Rekey(ctx context.Context) error {
 	outdated := store.Query{Limit: store.MaxLimit, Where: store.Or{
 		store.Eq{Field: "keyed", Value: nil}, store.Range{Field: "keyed", Below: keysVersion}}}
-	for {
+	for first := true; ; first = false {
 		page, err := s.organizations.Find(ctx, outdated)
 		if err != nil || len(page.Items) == 0 {
 			return err
+		}
+		if first {
+			for _, renew := range s.renewers {
+				if err := renew(ctx); err != nil {
+					return err
+				}
+			}
 		}
 		err = s.db.Tx(ctx, func(ctx context.Context) error {
 			for i := range page.Items {

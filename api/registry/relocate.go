@@ -14,11 +14,7 @@ import (
 // gazetteer tells more of the place where it is.
 type Relocation struct {
 	Organization *Organization
-	Was          []string // its areas before
 }
-
-// Moved reports whether it is in another place than before.
-func (r Relocation) Moved() bool { return len(r.Was) == 0 || r.Was[0] != r.Organization.AreaCode }
 
 // Joined are the areas of a document that names several organisations, of which it is
 // one: who oversees it now oversees the document too.
@@ -34,6 +30,43 @@ func joinAreas(areas, more []string) []string {
 // date, in the Tx of a Relocation. It is for start-up.
 func (s *Service) OnRelocate(follow func(context.Context, Relocation) error) {
 	s.followers = append(s.followers, follow)
+}
+
+// OnRekey registers what brings up to date what follows from the gazetteer alone, whoever
+// lies there now. It is called once, before the organisations are rekeyed. It is for
+// start-up.
+func (s *Service) OnRekey(renew func(context.Context) error) {
+	s.renewers = append(s.renewers, renew)
+}
+
+// RenewAreas has documents that stay where they were made lie in all areas that the
+// gazetteer tells of that place, which is the first of theirs.
+func RenewAreas[T any, P store.Document[T]](ctx context.Context, c *store.Collection[T], gazetteer *Areas, areasOf func(*T) *[]string) error {
+	renewed := func(areas []string) []string {
+		if len(areas) > 0 {
+			if known := gazetteer.Path(areas[0]); known != nil {
+				return known
+			}
+		}
+		return areas
+	}
+	var outdated []string
+	err := c.Each(ctx, store.Query{}, func(doc *T) error {
+		if areas := *areasOf(doc); !slices.Equal(areas, renewed(areas)) {
+			outdated = append(outdated, P(doc).Base().ID)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, id := range outdated {
+		_, err := c.Refresh(ctx, id, func(doc *T) error { areas := areasOf(doc); *areas = renewed(*areas); return nil })
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Follow changes what query selects because of a Relocation, and lists it by ID. Nobody
@@ -57,7 +90,7 @@ func (s *Service) relocated(ctx context.Context, o *Organization, was []string) 
 	if slices.Equal(was, o.Areas) {
 		return nil
 	}
-	r := Relocation{Organization: o, Was: was}
+	r := Relocation{Organization: o}
 	for _, follow := range append([]func(context.Context, Relocation) error{s.followOwn}, s.followers...) {
 		if err := follow(ctx, r); err != nil {
 			return err
@@ -69,25 +102,17 @@ func (s *Service) relocated(ctx context.Context, o *Organization, was []string) 
 // followOwn brings up to date what the registry keeps. Reports and ratings stay where
 // the organisation was when it made them.
 func (s *Service) followOwn(ctx context.Context, r Relocation) error {
-	o := r.Organization
-	if err := s.followDistinctions(ctx, o); err != nil {
+	if err := s.followDistinctions(ctx, r.Organization); err != nil {
 		return err
 	}
-	if err := s.FollowDocuments(ctx, r, o.ID); err != nil || r.Moved() {
+	return s.FollowDocuments(ctx, r, r.Organization.ID)
+}
+
+func (s *Service) renewOwn(ctx context.Context) error {
+	if err := RenewAreas(ctx, s.reports, s.areas, func(r *Report) *[]string { return &r.Areas }); err != nil {
 		return err
 	}
-	years := store.Query{Where: store.Eq{Field: "organizationId", Value: o.ID}, Sort: []string{"-year"}}
-	there := func(areas []string) []string {
-		if len(areas) > 0 && areas[0] == o.AreaCode {
-			return o.Areas
-		}
-		return areas
-	}
-	if _, err := Follow(ctx, s.reports, years, func(report *Report) { report.Areas = there(report.Areas) }); err != nil {
-		return err
-	}
-	_, err := Follow(ctx, s.ratings, years, func(rating *Rating) { rating.Areas = there(rating.Areas) })
-	return err
+	return RenewAreas(ctx, s.ratings, s.areas, func(r *Rating) *[]string { return &r.Areas })
 }
 
 // FollowDocuments brings the scans of a subject up to date: the organisation itself, or

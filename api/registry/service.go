@@ -55,6 +55,7 @@ type Service struct {
 	observers  []func(context.Context, Change) error
 	carriers   []func(context.Context, *Merger) error
 	followers  []func(context.Context, Relocation) error
+	renewers   []func(context.Context) error
 	commonness commonness
 	alikes     alikes
 }
@@ -102,6 +103,7 @@ func New(ctx context.Context, options Options) (*Service, error) {
 	if s.distinctions, err = store.Open[Distinction](ctx, options.DB, distinctionSchema, options.Clock); err != nil {
 		return nil, err
 	}
+	s.OnRekey(s.renewOwn)
 	return s, nil
 }
 
