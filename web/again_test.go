@@ -191,6 +191,13 @@ func TestAFormOfAnotherOrganisationIsNotSentForThisOne(t *testing.T) {
 	require.Equal(t, http.StatusOK, buyer.get("/nhu-cau/moi").StatusCode)
 }
 
+// TestAnImpossibleDayIsShownAgainAsItWasTyped.
+func TestAnImpossibleDayIsShownAgainAsItWasTyped(t *testing.T) {
+	s := newStage(t)
+	refused := s.browser().signIn("htx@test.vn").refused("/nhu-cau/moi", url.Values{"closesAt": {"2026-02-31"}}, "Origin", s.URL)
+	require.Contains(t, elements(t, refused.body).first("main", "", "").words(), "2026-02-31")
+}
+
 // TestWhatIsShownAgainHasLabels: what can be typed into any form of a page is shown with
 // the words of that page, not with a name of the program's.
 func TestWhatIsShownAgainHasLabels(t *testing.T) {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strconv"
@@ -145,7 +146,7 @@ func (v *visit) sentValue(name, last, value string) string {
 	case last == "mark" && isMark:
 		return v.Text(paper)
 	case isDay.MatchString(value):
-		return v.Date(measure.Date(value))
+		return cmp.Or(v.Date(measure.Date(value)), value) // there is no 31 February
 	case chosen[last] != "" && v.isSaid(chosen[last]+value):
 		return v.T(chosen[last] + value)
 	case strings.HasPrefix(name, "org.") || last == "lead":
