@@ -18,6 +18,9 @@ import (
 	"lienket/api/catalogue"
 	"lienket/api/config"
 	"lienket/api/fault"
+	"lienket/api/registry"
+	"lienket/api/sourcing"
+	"lienket/search"
 )
 
 func openOn(t *testing.T, data string, clock func() time.Time) *app.App {
@@ -101,4 +104,39 @@ func TestALostIndexIsRebuiltAtStart(t *testing.T) {
 			}, 10*time.Second, 10*time.Millisecond)
 		})
 	}
+}
+
+// TestNothingIsDeniedWhileTheIndexIsBuilt: neither goods nor organisations nor demands;
+// that a platform has none is said at once.
+func TestNothingIsDeniedWhileTheIndexIsBuilt(t *testing.T) {
+	data := t.TempDir()
+	asked := func(a *app.App) map[string]error {
+		t.Helper()
+		products, inProducts := a.Catalogue.Search(t.Context(), catalogue.Ask{Query: search.Query{Text: "che shan"}})
+		organizations, inOrganizations := a.Catalogue.FindOrganizations(t.Context(), account.Actor{}, registry.OrganizationFilter{Text: "che thu"})
+		demands, inDemands := a.Sourcing.FindDemands(t.Context(), sourcing.DemandFilter{}, "che shan")
+		require.Zero(t, products.Total+len(organizations.Items)+len(demands.Items))
+		return map[string]error{"products": inProducts, "organisations": inOrganizations, "demands": inDemands}
+	}
+	empty := openOn(t, t.TempDir(), time.Now)
+	for what, err := range asked(empty) {
+		require.NoError(t, err, what)
+	}
+	require.NoError(t, empty.Close())
+
+	t.Run("before", func(t *testing.T) {
+		a := apptest.Open(t, data)
+		a.Verified("cooperative", "HTX Chè Thử", "01840").Offer("Chè Shan tuyết", nil)
+		buyer := a.Verified("enterprise", "Công ty Chè", "01843")
+		demand := buyer.Post("/demands", object{"title": "Cần chè Shan", "keywords": "che shan", "unit": "kg", "months": apptest.Months(1),
+			"deliveryAreaCode": "01843", "closesAt": "2026-12-20"}).Want(201).ID()
+		buyer.Post("/demands/"+demand+"/publish", nil).Want(200)
+		a.Indexed()
+	})
+	require.NoError(t, os.RemoveAll(filepath.Join(data, "search")))
+	a := openOn(t, data, func() time.Time { return apptest.Start })
+	for what, err := range asked(a) {
+		require.True(t, fault.Is(err, fault.Unavailable), "%s: %v", what, err)
+	}
+	require.NoError(t, a.Close())
 }

@@ -112,12 +112,20 @@ func (s *Service) Search(ctx context.Context, ask Ask) (SearchResult, error) {
 // Indexed is an error while the index is being built: what is not found then may be
 // on offer, if anything is.
 func (s *Service) Indexed(ctx context.Context) error {
+	return s.IndexedIf(ctx, func(ctx context.Context) (bool, error) {
+		offered, err := s.Products(ctx, account.System, ProductFilter{Limit: 1})
+		return len(offered.Items) > 0, err
+	})
+}
+
+// IndexedIf is Indexed for what there is some of, if any tells so.
+func (s *Service) IndexedIf(ctx context.Context, any func(ctx context.Context) (bool, error)) error {
 	lost, err := s.engine.NeedsRebuild(ctx)
 	if err != nil || !lost {
 		return err
 	}
-	offered, err := s.Products(ctx, account.System, ProductFilter{Limit: 1})
-	if err == nil && len(offered.Items) > 0 {
+	some, err := any(ctx)
+	if err == nil && some {
 		return errIndexing
 	}
 	return err
@@ -250,6 +258,9 @@ func (s *Service) FindOrganizations(ctx context.Context, actor account.Actor, fi
 		if err == nil && filter.Whole {
 			err = CheckWhole(found.Total)
 		}
+		if err == nil && found.Total == 0 {
+			err = s.IndexedIf(ctx, s.anyOrganization)
+		}
 		if err != nil {
 			return page, err
 		}
@@ -274,6 +285,11 @@ func (s *Service) FindOrganizations(ctx context.Context, actor account.Actor, fi
 			return page, nil
 		}
 	}
+}
+
+func (s *Service) anyOrganization(ctx context.Context) (bool, error) {
+	verified, err := s.registry.Organizations(ctx, account.System, registry.OrganizationFilter{Limit: 1})
+	return len(verified.Items) > 0, err
 }
 
 // organizationQuery is what the engine is asked for a filter; what it does not know is

@@ -91,6 +91,9 @@ func (s *Service) FindDemands(ctx context.Context, filter DemandFilter, words st
 	if err == nil && filter.Whole {
 		err = catalogue.CheckWhole(found.Total)
 	}
+	if err == nil && found.Total == 0 {
+		err = s.catalogue.IndexedIf(ctx, s.anyOpen)
+	}
 	if err != nil {
 		return page, err
 	}
@@ -110,6 +113,11 @@ func (s *Service) FindDemands(ctx context.Context, filter DemandFilter, words st
 		page.Next = strconv.Itoa(next)
 	}
 	return page, nil
+}
+
+func (s *Service) anyOpen(ctx context.Context) (bool, error) {
+	open, err := s.Demands(ctx, account.Actor{}, DemandFilter{Status: DemandOpen, Limit: 1})
+	return len(open.Items) > 0, err
 }
 
 // Suggest completes what is typed with the titles of open, public demands.
