@@ -250,6 +250,11 @@ func (a *Analyzer) Analyze(text string, undo ...string) Analysis {
 		result.Named = result.Named || p != nil && p.code == "cooperative"
 		if p != nil && (p.kind == KindPlace || p.kind == kindElsewhere) && a.isHere(tokens, at, length) {
 			here = true
+			if last := len(kept) - 1; last >= 0 && !skip(KindIntent) && !result.Named && kept[last].to == at && kept[last].filler && slices.Contains(towards, kept[last].text) {
+				// It belongs to the place, however few words there are: "honey to Hanoi".
+				result.Understood = append(result.Understood, Understood{KindIntent, kept[last].text, filler})
+				kept = kept[:last]
+			}
 			if p.kind == kindElsewhere {
 				p = &phrase{kind: KindIntent, code: "delivery"}
 			}
