@@ -131,6 +131,15 @@ func TestOfficersSeeTheirOwnArea(t *testing.T) {
 
 // TestTheFootprintOfAProvinceThatIsGone: filtering by Bắc Kạn finds who is in the
 // communes of today that succeed its own, and nobody else of Thái Nguyên.
+// TestOfficersHandOnNothingToElsewhere: who oversees both places moves it.
+func TestOfficersHandOnNothingToElsewhere(t *testing.T) {
+	a := apptest.New(t)
+	path := "/organizations/" + a.Verified("cooperative", "HTX Một", "01840").OrganizationID
+	require.Equal(t, []string{"areaCode"}, a.Staff("01840").Patch(path, object{"areaCode": "01849"}).Problem(http.StatusUnprocessableEntity, "invalid_input"))
+	require.Equal(t, "01840", a.Visitor().Get(path).Want(http.StatusOK).Fields()["areaCode"])
+	a.Staff("19").Patch(path, object{"areaCode": "01849"}).Want(http.StatusOK)
+}
+
 func TestTheFootprintOfAProvinceThatIsGone(t *testing.T) {
 	a := apptest.New(t)
 	areas, err := registry.LoadAreas()

@@ -321,8 +321,8 @@ func (s *Service) Each(ctx context.Context, fn func(*Organization) error) error 
 }
 
 // Change alters an organisation. Once it is verified, who it is by law (name, tax
-// code, area and registration) is for officers to change; a dissolved one is theirs
-// altogether. version 0 accepts any.
+// code, area and registration) is for officers to change, who hand on to nobody what they
+// then would not oversee; a dissolved one is theirs altogether. version 0 accepts any.
 func (s *Service) Change(ctx context.Context, actor account.Actor, id string, version int64, change OrganizationChange) (*Organization, error) {
 	if _, err := s.Manageable(ctx, actor, id); err != nil {
 		return nil, err
@@ -336,6 +336,8 @@ func (s *Service) Change(ctx context.Context, actor account.Actor, id string, ve
 			return err
 		}
 		switch {
+		case oversees && !actor.MemberOf(o.ID) && !actor.Oversees(o.Areas):
+			return fault.Invalid("areaCode", "not_overseen", textAreaElsewhere)
 		case oversees:
 		case o.Status == Dissolved:
 			return fault.New(fault.StateForbids, textDissolved)

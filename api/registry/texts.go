@@ -19,6 +19,7 @@ var (
 	textNotVerified   = fault.T("Tổ chức chưa được xác minh nên chưa làm được việc này.", "The organisation is not verified yet, so it may not do this.")
 	textYear          = fault.T("Năm phải từ 2016 đến năm nay.", "The year must lie between 2016 and this one.")
 	textScore         = fault.T("Điểm từ 0 đến 100.", "The score lies between 0 and 100.")
+	textAreaElsewhere = fault.T("Địa bàn này không do bạn phụ trách: cán bộ phụ trách cả hai nơi mới chuyển tổ chức sang được.", "This area is not yours: only an officer of both places can move an organisation there.")
 	textIdentityFixed = fault.T("Tổ chức đã xác minh: tên, mã số thuế, địa bàn và thông tin đăng ký chỉ cán bộ được sửa.", "The organisation is verified: only an officer may change name, tax code, area and registration.")
 	textRatingKind    = fault.T("Chỉ hợp tác xã và liên hiệp hợp tác xã được xếp loại.", "Only cooperatives and unions are rated.")
 	textPosition      = fault.T("Vị trí phải là director hoặc staff.", "The position must be director or staff.")

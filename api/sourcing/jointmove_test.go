@@ -178,6 +178,7 @@ func TestWhatIsDeclinedIsPlannedAnew(t *testing.T) {
 func TestAJointQuoteLapses(t *testing.T) {
 	c := newChoir(t)
 	id := c.propose(nil)
+	c.Indexed() // all that the worker tells of it is told
 	buyer, one := c.buyer.Actor(), c.one.Actor()
 	ctx := t.Context()
 	c.Clock.Add(time.Date(2026, 12, 15, 12, 0, 0, 0, time.UTC).Sub(apptest.Start))
