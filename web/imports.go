@@ -25,6 +25,8 @@ const (
 	officeImportsPath = "/can-bo/nhap"
 	// importErrors is how many errors a page shows.
 	importErrors = 50
+	// importVerifies is how many records a page names that a file verifies.
+	importVerifies = 20
 	// checkTime is how long the check of a file may take.
 	checkTime = 50 * time.Second
 )
@@ -261,6 +263,7 @@ func (v *visit) showResult(model *view.JobModel, job *exchange.Job) {
 		{Label: v.T("imports.refused"), Value: v.Int(int64(len(refused)))}}
 	model.Changes = result.Created+result.Updated > 0
 	if model.Clean {
+		v.showChanges(model, job)
 		return
 	}
 	at, err := strconv.Atoi(v.query.Get("trang"))
@@ -291,6 +294,37 @@ func (v *visit) showResult(model *view.JobModel, job *exchange.Job) {
 		model.More = v.T("imports.first_errors", "Count", v.Int(int64(len(result.Errors))))
 	}
 	model.Downloads = []view.Link{{Label: v.T("imports.errors_xlsx"), URL: model.Action + "/loi.xlsx"}, {Label: v.T("imports.errors_csv"), URL: model.Action + "/loi.csv"}}
+}
+
+// showChanges fills in what each row changes and, before it is imported, what it
+// verifies of what waits.
+func (v *visit) showChanges(model *view.JobModel, job *exchange.Job) {
+	result := job.Result
+	model.Changed = view.Table{Caption: v.N("imports.changes", len(result.Changes)), Columns: []view.Column{{Label: v.T("imports.row")}, {Label: v.T("imports.record")},
+		{Label: v.T("imports.column")}, {Label: v.T("imports.before")}, {Label: v.T("imports.after")}}}
+	said := func(text exchange.Text) string {
+		if text.VI == "" {
+			return v.T("imports.empty")
+		}
+		return v.Text(fault.Text(text))
+	}
+	for _, change := range result.Changes {
+		for _, field := range change.Fields {
+			model.Changed.Rows = append(model.Changed.Rows, view.Row{Cells: []string{v.T("annex.line", "Row", change.Row), change.Name,
+				v.Text(fault.Text(field.Label)), said(field.Before), said(field.After)}})
+		}
+	}
+	if more := result.Updated - len(result.Changes); more > 0 {
+		model.Unnamed = v.N("imports.changes_more", more)
+	}
+	if job.Status != exchange.JobChecked {
+		return
+	}
+	model.Verifies.Count = result.Verifies
+	for _, record := range result.Verified[:min(len(result.Verified), importVerifies)] {
+		model.Verifies.Names = append(model.Verifies.Names, v.T("annex.line", "Row", record.Row)+": "+record.Name)
+	}
+	model.Verifies.More = result.Verifies - len(model.Verifies.Names)
 }
 
 // errorCells are the row, the column, what stands there and what is wrong with it.

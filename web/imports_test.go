@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"bytes"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -106,6 +107,33 @@ func TestAnOfficerImportsWhereOfficersDo(t *testing.T) {
 	require.Contains(t, officer.get("/can-bo/so-bo?q=moi+nhap&col=representative").body, "Hà")
 	visitor := s.browser()
 	require.Equal(t, http.StatusSeeOther, visitor.get("/can-bo/nhap").StatusCode)
+}
+
+// TestACheckedFileSaysWhatItChangesAndVerifies, before anybody confirms it.
+func TestACheckedFileSaysWhatItChangesAndVerifies(t *testing.T) {
+	s := newStage(t)
+	officer := s.browser().signIn("canbo@test.vn")
+	row := "Hợp tác xã," + s.pending.Name + "," + s.pending.TaxCode + "," + s.pending.AreaCode
+	same := officer.get(officer.job("/can-bo/nhap", "organizations", "kind,name,taxCode,areaCode\n"+row+"\n")).body
+	require.Contains(t, same, "không có gì để lưu")
+	require.NotContains(t, same, "đang chờ:")
+
+	lines := "kind,name,taxCode,areaCode,contactPerson\n" + row + ",Nông Thị Hà\n"
+	for i := range 22 {
+		code := s.TaxCode()
+		s.organization(fmt.Sprintf("cho%d@test.vn", i), "Người chờ", registry.NewOrganization{
+			Kind: registry.Cooperative, Name: fmt.Sprintf("HTX Chờ %d", i), TaxCode: code, AreaCode: "01840"}, false)
+		lines += fmt.Sprintf("cooperative,HTX Chờ %d,%s,01840,Bà Hà\n", i, code)
+	}
+	page := officer.job("/can-bo/nhap", "organizations", lines)
+	checked := officer.get(page).body
+	checkPage(t, elements(t, checked))
+	require.Contains(t, checked, "là duyệt 23 hồ sơ đang chờ:")
+	require.Contains(t, checked, "Dòng 2: "+s.pending.Name)
+	require.Contains(t, checked, "và 3 hồ sơ nữa.")
+	require.Less(t, strings.Index(checked, "là duyệt 23 hồ sơ"), strings.Index(checked, "Xác nhận nhập</button>"))
+	require.Regexp(t, `data-label="Cột">Người liên hệ</td>\s*<td class="" data-label="Đang có">\(trống\)</td>\s*<td class="" data-label="Sẽ là">Nông Thị Hà</td>`, checked)
+	require.Equal(t, registry.Pending, s.standing(s.pending.ID), "nothing is decided before it is confirmed")
 }
 
 // download is a list as a file, from the button on a page.

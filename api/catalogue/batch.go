@@ -131,8 +131,8 @@ func (s *Service) CertificatesNumbered(ctx context.Context, numbers []string) (m
 }
 
 // PlanCertificate is what a row makes of a certificate of product, or of nothing
-// where before is nil. An officer of the area verifies it by that, and may correct
-// one that was verified; what a member corrects waits again. Errors as of Certify;
+// where before is nil. An officer of the area who says something new verifies it by
+// that, and may correct one that was verified; what a member corrects waits again. Errors as of Certify;
 // Conflict for the number of another product, StateForbids where it was decided.
 func (s *Service) PlanCertificate(actor account.Actor, product *Product, before *Certificate, n NewCertificate) (*Certificate, error) {
 	officer := actor.Oversees(product.Areas)
@@ -163,7 +163,7 @@ func (s *Service) PlanCertificate(actor account.Actor, product *Product, before 
 		return nil, err
 	}
 	if before != nil {
-		if reflect.DeepEqual(planned, before) && (!officer || before.Status != CertificatePending) {
+		if reflect.DeepEqual(planned, before) {
 			return before, nil
 		}
 		if before.Status == CertificateRevoked || !officer && (before.Status == CertificateVerified || before.Status == CertificateLapsed) {

@@ -27,6 +27,7 @@ func planCapacity(ctx context.Context, s *Service, r *run) error {
 		return err
 	}
 	var changed []*catalogue.Ledger
+	cells := capacityCells(r.table)
 	err = r.each(ctx, func(i int, row *row) error {
 		year, unit, months, said := row.year("year"), measure.Unit(row.choice("unit")), make([]measure.Amount, 12), false
 		for month := range months {
@@ -50,6 +51,9 @@ func planCapacity(ctx context.Context, s *Service, r *run) error {
 		}
 		if r.count(before != nil, planned == before) {
 			changed = append(changed, planned)
+			if before != nil {
+				describe(row, products[i].Name+" · "+strconv.Itoa(year), cells, &ledgerRow{year: year, ledger: before}, &ledgerRow{year: year, ledger: planned})
+			}
 		}
 		return nil
 	})

@@ -20,6 +20,7 @@ func planCertificates(ctx context.Context, s *Service, r *run) error {
 		return err
 	}
 	var changed []*catalogue.Certificate
+	cells := certificateCells(r.table)
 	err = r.each(ctx, func(i int, row *row) error {
 		n := catalogue.NewCertificate{Number: row.text("number"), DecisionNumber: row.text("decisionNumber"), Issuer: row.text("issuer"),
 			IssuedAt: row.day("issuedAt"), CriteriaVersion: row.choice("criteriaVersion")}
@@ -37,6 +38,13 @@ func planCertificates(ctx context.Context, s *Service, r *run) error {
 		}
 		if r.count(before != nil, planned == before) {
 			changed = append(changed, planned)
+			if before != nil {
+				name := n.Number + " · " + products[i].Name
+				describe(row, name, cells, &certificateRow{owned: owned[catalogue.Certificate]{of: *before}}, &certificateRow{owned: owned[catalogue.Certificate]{of: *planned}})
+				if before.Status != planned.Status && planned.Status == catalogue.CertificateVerified {
+					row.verifies(name)
+				}
+			}
 		}
 		return nil
 	})

@@ -220,22 +220,7 @@ func (s *Service) Capacity(actor account.Actor, filter catalogue.ProductFilter, 
 	if year == 0 {
 		year, _ = measure.MonthOf(s.clock()).Split()
 	}
-	cells := map[string]capacityCell{
-		ownerColumn.Key:       func(_ *viewer, l *ledgerRow) any { return l.TaxCode },
-		ownerNameColumn.Key:   func(_ *viewer, l *ledgerRow) any { return l.Name },
-		productNameColumn.Key: func(_ *viewer, l *ledgerRow) any { return l.of.Name },
-		yearColumn.Key:        func(_ *viewer, l *ledgerRow) any { return l.year },
-		unitColumn.Key:        func(v *viewer, l *ledgerRow) any { return t.column(unitColumn.Key).label(string(l.unit()), v.lang) },
-	}
-	for month := range 12 {
-		cells[monthKey(month+1)] = func(_ *viewer, l *ledgerRow) any {
-			if l.ledger == nil {
-				return nil
-			}
-			return l.ledger.Unit.FromBase(l.ledger.Capacity[month])
-		}
-	}
-	return export(actor, t.Kind, t.Title, like(t, cells), func(ctx context.Context, cursor string) (page store.Page[ledgerRow], err error) {
+	return export(actor, t.Kind, t.Title, like(t, capacityCells(t)), func(ctx context.Context, cursor string) (page store.Page[ledgerRow], err error) {
 		filter.Cursor, filter.Limit = cursor, exportPage
 		found, err := s.catalogue.Products(ctx, actor, filter)
 		with, err := withOwners(ctx, s, found, err, func(p *catalogue.Product) string { return p.OrganizationID })
@@ -253,6 +238,25 @@ func (s *Service) Capacity(actor account.Actor, filter catalogue.ProductFilter, 
 		}
 		return page, err
 	})
+}
+
+func capacityCells(t *Table) map[string]capacityCell {
+	cells := map[string]capacityCell{
+		ownerColumn.Key:       func(_ *viewer, l *ledgerRow) any { return l.TaxCode },
+		ownerNameColumn.Key:   func(_ *viewer, l *ledgerRow) any { return l.Name },
+		productNameColumn.Key: func(_ *viewer, l *ledgerRow) any { return l.of.Name },
+		yearColumn.Key:        func(_ *viewer, l *ledgerRow) any { return l.year },
+		unitColumn.Key:        func(v *viewer, l *ledgerRow) any { return t.column(unitColumn.Key).label(string(l.unit()), v.lang) },
+	}
+	for month := range 12 {
+		cells[monthKey(month+1)] = func(_ *viewer, l *ledgerRow) any {
+			if l.ledger == nil {
+				return nil
+			}
+			return l.ledger.Unit.FromBase(l.ledger.Capacity[month])
+		}
+	}
+	return cells
 }
 
 func (l *ledgerRow) unit() measure.Unit {
@@ -307,6 +311,14 @@ func (s *Service) reportsOf(actor account.Actor, organizationID string) *Export 
 
 func (s *Service) reports(actor account.Actor, page func(context.Context, string) (store.Page[registry.Reported], error)) *Export {
 	t := reportsTable
+	columns := append(like(t, reportCells(t)), shown(
+		heading[registry.Reported]{textArea, func(v *viewer, r *registry.Reported) any { return v.area(r.Organization.AreaCode) }},
+		heading[registry.Reported]{textWarnings, func(_ *viewer, r *registry.Reported) any { return len(r.Report.Warnings) }},
+	)...)
+	return export(actor, t.Kind, t.Title, columns, page)
+}
+
+func reportCells(t *Table) map[string]reportCell {
 	cells := map[string]reportCell{
 		ownerColumn.Key:     func(_ *viewer, r *registry.Reported) any { return r.Organization.TaxCode },
 		ownerNameColumn.Key: func(_ *viewer, r *registry.Reported) any { return r.Organization.Name },
@@ -324,11 +336,7 @@ func (s *Service) reports(actor account.Actor, page func(context.Context, string
 			return optional(number)
 		}
 	}
-	columns := append(like(t, cells), shown(
-		heading[registry.Reported]{textArea, func(v *viewer, r *registry.Reported) any { return v.area(r.Organization.AreaCode) }},
-		heading[registry.Reported]{textWarnings, func(_ *viewer, r *registry.Reported) any { return len(r.Report.Warnings) }},
-	)...)
-	return export(actor, t.Kind, t.Title, columns, page)
+	return cells
 }
 
 // area is the name of an area.

@@ -26,6 +26,7 @@ func planOrganizations(ctx context.Context, s *Service, r *run) error {
 		return err
 	}
 	var changed []*registry.Organization
+	cells := organizationCells(r.table)
 	err = r.each(ctx, func(_ int, row *row) error {
 		kind, name, code, area := row.choice("kind"), row.text("name"), row.digits("taxCode", 10), row.area()
 		change := registry.OrganizationChange{Name: &name, TaxCode: &code, AreaCode: &area, Address: row.optional("address"),
@@ -60,6 +61,12 @@ func planOrganizations(ctx context.Context, s *Service, r *run) error {
 		}
 		if r.count(before != nil, planned == before) {
 			changed = append(changed, planned)
+			if before != nil {
+				describe(row, before.Name, cells, before, planned)
+			}
+			if before != nil && before.Status != planned.Status {
+				row.verifies(before.Name)
+			}
 		}
 		return nil
 	})

@@ -19,13 +19,18 @@ const MostErrors = 1000
 
 // Result is what a file makes, or would make, of the records that its rows name.
 type Result struct {
-	DryRun      bool       `json:"dryRun"`
-	Rows        int        `json:"rows"`
-	Created     int        `json:"created"`
-	Updated     int        `json:"updated"`
-	Unchanged   int        `json:"unchanged"`
-	Errors      []RowError `json:"errors"`
-	ErrorsTotal int        `json:"errorsTotal"`
+	DryRun    bool `json:"dryRun"`
+	Rows      int  `json:"rows"`
+	Created   int  `json:"created"`
+	Updated   int  `json:"updated"`
+	Unchanged int  `json:"unchanged"`
+	// Changes are the first rows that change a record that is there.
+	Changes []RowChange `json:"changes,omitempty"`
+	// Verifies is how many records that wait the rows verify, Verified the first of them.
+	Verifies    int         `json:"verifies,omitempty"`
+	Verified    []RowRecord `json:"verified,omitempty"`
+	Errors      []RowError  `json:"errors"`
+	ErrorsTotal int         `json:"errorsTotal"`
 }
 
 // RowError is what is wrong with one cell. Row is that of the file, whose header
@@ -118,7 +123,7 @@ func (s *Service) Apply(ctx context.Context, plan *Plan) (*Result, error) {
 func (s *Service) apply(ctx context.Context, plan *Plan, also func(ctx context.Context, result *Result) error) (*Result, error) {
 	for attempt := 1; ; attempt++ {
 		if plan.Result.ErrorsTotal > 0 {
-			plan.Result.Created, plan.Result.Updated, plan.Result.Unchanged = 0, 0, 0
+			plan.Result.nothing()
 			return &plan.Result, plan.Result.Err()
 		}
 		err := s.db.Tx(store.Large(ctx), func(ctx context.Context) error {
@@ -137,6 +142,12 @@ func (s *Service) apply(ctx context.Context, plan *Plan, also func(ctx context.C
 			return nil, err
 		}
 	}
+}
+
+// nothing takes back what the rows would make: none of it was stored.
+func (r *Result) nothing() {
+	r.Created, r.Updated, r.Unchanged, r.Verifies = 0, 0, 0, 0
+	r.Changes, r.Verified = nil, nil
 }
 
 // Err is nil for a clean result, else InvalidInput that says how many rows to mend.

@@ -51,9 +51,13 @@ func planProducts(ctx context.Context, s *Service, r *run) error {
 		err = s.refuseTakenGTINs(ctx, rows)
 	}
 	var changed []*catalogue.Product
+	cells := productCells(r.table)
 	for _, p := range rows {
 		if !p.row.bad && r.count(p.before != nil, p.planned == p.before) {
 			changed = append(changed, p.planned)
+			if p.before != nil {
+				describe(p.row, p.before.Name, cells, &owned[catalogue.Product]{of: *p.before}, &owned[catalogue.Product]{of: *p.planned})
+			}
 		}
 	}
 	r.save = func(ctx context.Context) error { return s.catalogue.SaveProducts(ctx, r.actor, changed) }

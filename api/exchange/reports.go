@@ -26,6 +26,7 @@ func planReports(ctx context.Context, s *Service, r *run) error {
 		return err
 	}
 	var changed []*registry.ReportPlan
+	cells := reportCells(r.table)
 	err = r.each(ctx, func(i int, row *row) error {
 		year, status := row.year("year"), registry.ReportStatus(row.choice("status"))
 		var figures registry.Figures
@@ -54,6 +55,13 @@ func planReports(ctx context.Context, s *Service, r *run) error {
 		}
 		if r.count(before != nil, plan.Unchanged()) {
 			changed = append(changed, plan)
+			name := owners[i].Name + " · " + strconv.Itoa(year)
+			if before != nil {
+				describe(row, name, cells, &registry.Reported{Organization: owners[i], Report: before}, &registry.Reported{Organization: owners[i], Report: plan.Report})
+			}
+			if plan.Accepts(before) {
+				row.verifies(name)
+			}
 		}
 		return nil
 	})

@@ -61,7 +61,8 @@ func (s *Service) WithNames(ctx context.Context, names []string) (map[string][]*
 }
 
 // PlanOrganization is what an officer's entry makes of before, or of nothing where
-// that is nil. It verifies what waits for it. Errors: InvalidInput by field,
+// that is nil. One that says something new verifies what waits for it; one that says
+// what is there leaves it waiting. Errors: InvalidInput by field,
 // Forbidden for another area, Conflict for another kind than before.
 func (s *Service) PlanOrganization(actor account.Actor, before *Organization, kind Kind, change OrganizationChange) (*Organization, error) {
 	if err := actor.Require(account.Officer); err != nil {
@@ -87,19 +88,20 @@ func (s *Service) PlanOrganization(actor account.Actor, before *Organization, ki
 	if !actor.Oversees(planned.Areas) {
 		return nil, account.ErrForbidden
 	}
+	if before != nil && before.left == nil && !slices.Equal(before.Areas, planned.Areas) {
+		planned.left = before.Areas
+	}
+	planned.index()
+	if before != nil && reflect.DeepEqual(planned, before) {
+		return before, nil
+	}
 	if planned.Status == Pending {
 		s.vouch(planned, actor)
 		planned.entry = s.newMove(actor, planned, Enter, "", "", s.today())
 		if before != nil {
 			planned.entry = s.newMove(actor, planned, Approve, Pending, "", s.today())
 		}
-	}
-	planned.index()
-	if before != nil && before.left == nil && !slices.Equal(before.Areas, planned.Areas) {
-		planned.left = before.Areas
-	}
-	if before != nil && reflect.DeepEqual(planned, before) {
-		return before, nil
+		planned.index() // its status is a key
 	}
 	return planned, nil
 }
@@ -147,6 +149,11 @@ type ReportPlan struct {
 // Unchanged reports whether there is nothing to save.
 func (p *ReportPlan) Unchanged() bool { return len(p.revisions) == 0 }
 
+// Accepts reports whether a report that was there comes to be accepted by the plan.
+func (p *ReportPlan) Accepts(before *Report) bool {
+	return before != nil && before.Status != ReportAccepted && p.Report.Status == ReportAccepted
+}
+
 // ReportsWithKeys finds reports by ReportKey.
 func (s *Service) ReportsWithKeys(ctx context.Context, keys []string) (map[string]*Report, error) {
 	found := make(map[string]*Report, len(keys))
@@ -162,7 +169,7 @@ func ReportKey(organizationID string, year int) string { return reportID(organiz
 
 // PlanReport brings a report to figures and to a status: draft, submitted,
 // accepted by an officer of the area, or "": as far as it is, or accepted where
-// such an officer enters all figures. before is nil where there is none yet.
+// such an officer enters all figures and one of them is new. before is nil where there is none yet.
 // Errors as of SaveReport, SubmitReport and ReviewReport.
 func (s *Service) PlanReport(actor account.Actor, o *Organization, before *Report, year int, figures Figures, status ReportStatus) (*ReportPlan, error) {
 	if err := CheckManages(actor, o); err != nil {
@@ -180,13 +187,14 @@ func (s *Service) PlanReport(actor account.Actor, o *Organization, before *Repor
 		planned = &copied
 	}
 	plan := &ReportPlan{Report: planned}
-	if status == "" && actor.Oversees(o.Areas) && figures.check(true) == nil {
+	says := before == nil || !reflect.DeepEqual(before.Figures, figures)
+	if status == "" && says && actor.Oversees(o.Areas) && figures.check(true) == nil {
 		status = ReportAccepted
 	}
 	if status == ReportAccepted && !actor.Oversees(o.Areas) && planned.Status != ReportAccepted {
 		return nil, account.ErrForbidden
 	}
-	if before == nil || !reflect.DeepEqual(before.Figures, figures) {
+	if says {
 		if err := s.take(plan, actor, o, year, "saved", func(r *Report) error { return r.save(figures) }); err != nil {
 			return nil, err
 		}

@@ -16,13 +16,37 @@ import (
 
 // ImportResult is what a file made, or would make, of the records it names.
 type ImportResult struct {
-	DryRun      bool          `json:"dryRun"`
-	Rows        int           `json:"rows"`
-	Created     int           `json:"created"`
-	Updated     int           `json:"updated"`
-	Unchanged   int           `json:"unchanged"`
-	Errors      []ImportError `json:"errors" doc:"The first 1,000; none where the import is clean"`
-	ErrorsTotal int           `json:"errorsTotal"`
+	DryRun      bool           `json:"dryRun"`
+	Rows        int            `json:"rows"`
+	Created     int            `json:"created"`
+	Updated     int            `json:"updated"`
+	Unchanged   int            `json:"unchanged"`
+	Changes     []ImportChange `json:"changes" doc:"The first 50 rows that change a record that is there, with each field"`
+	Verifies    int            `json:"verifies" doc:"How many records that wait for verification the import verifies: a dry run says it before"`
+	Verified    []ImportRecord `json:"verified" doc:"The first 100 of them"`
+	Errors      []ImportError  `json:"errors" doc:"The first 1,000; none where the import is clean"`
+	ErrorsTotal int            `json:"errorsTotal"`
+}
+
+// ImportChange is what a row changes of a record that is there.
+type ImportChange struct {
+	Row    int                 `json:"row" doc:"In the file, whose header is row 1"`
+	Name   string              `json:"name" doc:"Of the record, before the import"`
+	Fields []ImportFieldChange `json:"fields" doc:"Empty where its status alone changes"`
+}
+
+// ImportFieldChange is a value before and after.
+type ImportFieldChange struct {
+	Column string `json:"column" doc:"Its key"`
+	Label  string `json:"label"`
+	Before string `json:"before" doc:"For people, in the language of the request; a long value is cut to where it changes"`
+	After  string `json:"after"`
+}
+
+// ImportRecord is a record and the row that names it.
+type ImportRecord struct {
+	Row  int    `json:"row"`
+	Name string `json:"name"`
 }
 
 // ImportRefusal is a Problem with the result that is refused.
@@ -49,7 +73,17 @@ type ImportError struct {
 
 func showImport(r *exchange.Result, lang string) ImportResult {
 	shown := ImportResult{DryRun: r.DryRun, Rows: r.Rows, Created: r.Created, Updated: r.Updated, Unchanged: r.Unchanged,
+		Changes: make([]ImportChange, len(r.Changes)), Verifies: r.Verifies, Verified: make([]ImportRecord, len(r.Verified)),
 		Errors: make([]ImportError, len(r.Errors)), ErrorsTotal: r.ErrorsTotal}
+	for i, c := range r.Changes {
+		shown.Changes[i] = ImportChange{Row: c.Row, Name: c.Name, Fields: make([]ImportFieldChange, len(c.Fields))}
+		for j, f := range c.Fields {
+			shown.Changes[i].Fields[j] = ImportFieldChange{Column: f.Column, Label: f.Label.In(lang), Before: f.Before.In(lang), After: f.After.In(lang)}
+		}
+	}
+	for i, v := range r.Verified {
+		shown.Verified[i] = ImportRecord(v)
+	}
 	for i, e := range r.Errors {
 		shown.Errors[i] = ImportError{Row: e.Row, Column: e.Column, Label: e.Label.In(lang), Cell: e.Cell, Value: e.Value, Code: e.Code, Message: e.Message.In(lang)}
 	}
