@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -39,15 +40,24 @@ func (s *Site) showQueue(v *visit) error {
 			v.notices = append(v.notices, view.Notice{Kind: outcome.kind, Text: v.N(outcome.key, n)})
 		}
 	}
+	if v.query.Get("nothing") != "" {
+		v.notices = append(v.notices, view.Notice{Kind: "warn", Text: v.T("queue.nothing_chosen")})
+	}
 	return v.queuePage(v.query, v.query.Get("at"), view.Form{})
 }
 
-// queueQuery is what of an address says which part of the queue is shown.
+// queueQuery is what of an address says which part of the queue is shown and what is
+// ticked, which stays so from one thing to the next.
 func queueQuery(asked url.Values) url.Values {
 	query := url.Values{}
 	for _, name := range []string{"kind", "area", "cursor"} {
 		if value := asked.Get(name); value != "" {
 			query.Set(name, value)
+		}
+	}
+	for _, key := range asked["selected"] {
+		if len(query["selected"]) < catalogue.MaxDecided && !slices.Contains(query["selected"], key) {
+			query.Add("selected", key)
 		}
 	}
 	return query
@@ -90,6 +100,14 @@ func (v *visit) queuePage(asked url.Values, at string, form view.Form) error {
 	tab(string(catalogue.WaitingCertificate), v.T("queue.certificates"), counts.Certificates)
 	for i := range found.Items {
 		model.Items = append(model.Items, v.queueItem(&found.Items[i], query))
+	}
+	for _, key := range query["selected"] {
+		at := slices.IndexFunc(model.Items, func(item view.QueueItem) bool { return item.Key == key })
+		if at < 0 {
+			model.Elsewhere = append(model.Elsewhere, key)
+		} else {
+			model.Items[at].Ticked = true
+		}
 	}
 	if found.Next != "" {
 		with := queueQuery(query)
@@ -231,6 +249,7 @@ func (s *Site) decideInQueue(v *visit) error {
 	if decision == "undo" {
 		return v.redirect(queueAddress(query, "at", at))
 	}
+	query["selected"] = slices.DeleteFunc(query["selected"], func(key string) bool { return key == at })
 	query.Set("done", at)
 	return v.redirect(queueAddress(query, "at", v.c.FormValue("next")))
 }
@@ -257,6 +276,10 @@ func (v *visit) selected() []catalogue.QueueKey {
 
 // confirmPage names what was ticked and asks once.
 func (v *visit) confirmPage(query url.Values) error {
+	query.Del("selected")
+	for _, key := range v.selected() {
+		query.Add("selected", queueKey(key.Kind, key.ID))
+	}
 	model := view.QueueConfirmModel{Form: view.Form{CSRF: v.formToken()}, Back: query.Encode(), BackURL: address(queuePath, query)}
 	for _, key := range v.selected() {
 		w, err := v.site.Catalogue.QueueItem(v.ctx, v.actor, key.Kind, key.ID)
@@ -275,7 +298,8 @@ func (v *visit) confirmPage(query url.Values) error {
 		model.Items = append(model.Items, item)
 	}
 	if len(model.Items) == 0 {
-		return v.redirect(model.BackURL)
+		query.Set("nothing", "1")
+		return v.redirect(address(queuePath, query))
 	}
 	page := v.page(v.T("queue.confirm"))
 	page.NoIndex = true
@@ -294,6 +318,7 @@ func (v *visit) approveAll(query url.Values) error {
 			left++
 		}
 	}
+	query.Del("selected")
 	query.Del("cursor") // the page may have run empty
 	query.Set("approved", strconv.Itoa(len(outcomes)-left))
 	query.Set("left", strconv.Itoa(left))

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"strings"
 	"testing"
 	"time"
 
@@ -81,6 +82,13 @@ func TestTheQueueIsWorkedWithoutScripts(t *testing.T) {
 	require.Equal(t, catalogue.CertificateRejected, s.certificate(ids[0]).Status)
 	require.Equal(t, http.StatusSeeOther, decide("certificate."+ids[0], "undo", "", "").StatusCode)
 	require.Equal(t, catalogue.CertificatePending, s.certificate(ids[0]).Status)
+
+	nothing := officer.submit(queuePage, queuePage, url.Values{"decision": {"choose"}, "back": {"kind=certificate"}})
+	require.Equal(t, http.StatusSeeOther, nothing.StatusCode)
+	require.Contains(t, officer.get(nothing.Header.Get("Location")).body, "Chưa chọn mục nào")
+	both := "?kind=certificate&selected=certificate." + ids[0] + "&selected=certificate." + ids[2]
+	require.Len(t, regexp.MustCompile(`name="selected"[^>]*checked`).FindAllString(officer.get(queuePage+both).body, -1), 2, "an address keeps what is ticked")
+	require.Equal(t, 1, strings.Count(officer.get(queuePage+both+"&selected=organization."+s.pending.ID).body, `type="hidden" name="selected"`), "also what is on another page")
 
 	chosen := url.Values{"decision": {"choose"}, "selected": {"certificate." + ids[0], "certificate." + ids[2]}, "back": {"kind=certificate"}}
 	confirm := officer.submit(queuePage, queuePage, chosen)
@@ -174,5 +182,21 @@ func TestTheQueueIsWorkedByKeys(t *testing.T) {
 	require.Equal(t, 0, value(b, chromedp.Evaluate[int](`document.querySelectorAll(".lines input:checked").length`)), "keys that are off do nothing")
 	press("x")
 	b.until(`document.querySelectorAll(".lines input:checked").length === 1`)
+
+	// What is ticked stays so from one thing to the next.
+	ticked := func(ids ...string) {
+		b.until(`[...document.querySelectorAll(".lines input:checked")].map((box) => box.value).join() === "` + strings.Join(ids, ",") + `"`)
+	}
+	press("k")
+	at(0)
+	ticked("certificate." + ids[2])
+	press("x")
+	press("j")
+	at(2)
+	ticked("certificate."+ids[0], "certificate."+ids[2])
+	press("x")
+	press("k")
+	at(0)
+	ticked("certificate." + ids[0])
 	require.Empty(t, b.complaints)
 }

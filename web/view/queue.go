@@ -2,20 +2,21 @@ package view
 
 // QueueModel is what waits for an officer, and one thing of it whole.
 type QueueModel struct {
-	Form     Form
-	Tabs     []Tab
-	Kind     string
-	Areas    []OptionGroup
-	Area     string
-	Back     string // the query string that shows the same part of the queue
-	Items    []QueueItem
-	Pager    Pager
-	Chosen   bool // the address names the thing
-	Detail   *QueueDetail
-	Previous string
-	Next     string
-	NextKey  string // of what is shown after a decision
-	Done     QueueDone
+	Form      Form
+	Tabs      []Tab
+	Kind      string
+	Areas     []OptionGroup
+	Area      string
+	Back      string // the query string that shows the same part of the queue
+	Items     []QueueItem
+	Elsewhere []string // the keys of what is ticked and not among the Items
+	Pager     Pager
+	Chosen    bool // the address names the thing
+	Detail    *QueueDetail
+	Previous  string
+	Next      string
+	NextKey   string // of what is shown after a decision
+	Done      QueueDone
 }
 
 // Tab is a part of a list with its size.
@@ -36,6 +37,7 @@ type QueueItem struct {
 	Age      string
 	Warnings []string
 	Current  bool
+	Ticked   bool
 }
 
 // QueueDetail is all that is needed to decide on a thing.

@@ -47,5 +47,22 @@ document.addEventListener("keydown", (event) => {
   else explain();
 });
 
+// What is ticked goes along to the next page: in the addresses that lead there, and in
+// the forms that lead back.
+const queue = document.querySelector("[data-queue]");
+queue?.addEventListener("change", (event) => {
+  if (event.target.name !== "selected") return;
+  const ticked = [...queue.querySelectorAll("[name=selected]")].filter((box) => box.type === "hidden" || box.checked).map((box) => box.value);
+  const carry = (query) => {
+    query.delete("selected");
+    for (const key of ticked) query.append("selected", key);
+    return query.toString();
+  };
+  for (const link of queue.querySelectorAll("a")) {
+    if (link.origin === location.origin && link.pathname === location.pathname) link.search = carry(new URLSearchParams(link.search));
+  }
+  for (const back of queue.querySelectorAll("input[name=back]")) back.value = carry(new URLSearchParams(back.value));
+});
+
 // The list keeps what is looked at in sight.
 document.querySelector(".lines .current")?.scrollIntoView({ block: "nearest" });
