@@ -7,6 +7,7 @@ import (
 
 	"lienket/api/account"
 	"lienket/api/catalogue"
+	"lienket/api/exchange"
 	"lienket/api/fault"
 	"lienket/api/measure"
 	"lienket/web/view"
@@ -97,10 +98,10 @@ func (s *Site) showAnnexes(v *visit) error {
 	if redirected, err := v.signedIn(); redirected || err != nil {
 		return err
 	}
-	return v.annexesPage(view.Form{Values: map[string]string{"criteriaVersion": catalogue.CriteriaVersions[0]}})
+	return v.annexesPage(view.AnnexesModel{Form: view.Form{Values: map[string]string{"criteriaVersion": catalogue.CriteriaVersions[0]}}})
 }
 
-func (v *visit) annexesPage(form view.Form) error {
+func (v *visit) annexesPage(model view.AnnexesModel) error {
 	found, err := v.site.Catalogue.Annexes(v.ctx, v.actor, v.query.Get("cursor"), listPage)
 	if err != nil {
 		return err
@@ -114,8 +115,9 @@ func (v *visit) annexesPage(form view.Form) error {
 			count(a, catalogue.RowClean), count(a, catalogue.RowConflict), count(a, catalogue.RowApplied)}})
 	}
 	page := v.page(v.T("annex.title"))
-	page.NoIndex, form.CSRF = true, v.formToken()
-	return v.render(view.Annexes(page, view.AnnexesModel{Form: form, Table: table, Pager: v.cursorPager("/can-bo/phu-luc", found.Next)}))
+	page.NoIndex, model.Form.CSRF = true, v.formToken()
+	model.Table, model.Pager = table, v.cursorPager("/can-bo/phu-luc", found.Next)
+	return v.render(view.Annexes(page, model))
 }
 
 func (s *Site) uploadAnnex(v *visit) error {
@@ -126,7 +128,11 @@ func (s *Site) uploadAnnex(v *visit) error {
 		return err
 	}
 	field := v.c.FormValue
-	rows, err := v.annexRows()
+	data, err := v.annexFile()
+	var rows []catalogue.AnnexRow
+	if err == nil {
+		rows, err = catalogue.ReadAnnex(data)
+	}
 	if err == nil {
 		var annex *catalogue.Annex
 		annex, err = s.Catalogue.UploadAnnex(v.ctx, v.actor, catalogue.NewAnnex{DecisionNumber: field("decisionNumber"), Issuer: field("issuer"),
@@ -135,14 +141,32 @@ func (s *Site) uploadAnnex(v *visit) error {
 			return v.redirect("/can-bo/phu-luc/" + annex.ID)
 		}
 	}
+	model := view.AnnexesModel{Errors: v.annexErrors(data, err)}
 	form, err := v.refused(asConflict(err), annexFields)
 	if err != nil {
 		return err
 	}
-	return v.annexesPage(form)
+	if len(model.Errors.Table.Rows) > 0 && len(form.Errors) == 0 {
+		form.Problem = model.Errors.Table.Caption
+	}
+	model.Form = form
+	return v.annexesPage(model)
 }
 
-func (v *visit) annexRows() ([]catalogue.AnnexRow, error) {
+// annexErrors are the cells of an annex that cannot be read, by row and column.
+func (v *visit) annexErrors(data []byte, refused error) view.ImportErrors {
+	var wrong []exchange.RowError
+	for _, e := range catalogue.AnnexErrors(data, refused) {
+		wrong = append(wrong, exchange.RowError{Row: e.Row, Label: exchange.Text(e.Label), Value: e.Value, Message: exchange.Text(e.Message)})
+	}
+	shown := view.ImportErrors{Table: v.errorTable(wrong[:min(len(wrong), importErrors)], len(wrong))}
+	if len(wrong) > importErrors {
+		shown.More = v.T("imports.first_errors", "Count", v.Int(importErrors))
+	}
+	return shown
+}
+
+func (v *visit) annexFile() ([]byte, error) {
 	missing := fault.Invalid("file", "required", fault.Required)
 	header, err := v.c.FormFile("file")
 	if err != nil {
@@ -157,7 +181,7 @@ func (v *visit) annexRows() ([]catalogue.AnnexRow, error) {
 	if err != nil {
 		return nil, missing.Wrap(err)
 	}
-	return catalogue.ReadAnnex(data)
+	return data, nil
 }
 
 func (s *Site) showAnnex(v *visit) error {
@@ -177,6 +201,9 @@ func (v *visit) annexPage(form view.Form) error {
 	for _, r := range annex.Rows {
 		row := view.AnnexLine{Row: r.Row, Organization: r.Organization, Product: r.Product, Number: r.Number, State: string(r.State),
 			Score: v.Amount(r.Score), Reason: v.Text(catalogue.RowConflicts[r.Code])}
+		if d := r.Declared; d != nil {
+			row.Declared = v.N("annex.declared", d.Stars, "Number", d.Number, "Decision", d.DecisionNumber, "Day", v.Date(d.IssuedAt), "Score", v.Amount(d.Score))
+		}
 		if row.Organization == "" {
 			row.Organization = r.TaxCode
 		}

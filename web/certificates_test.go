@@ -78,6 +78,14 @@ func TestAnOfficerVerifiesAnAnnexWithTwoConflicts(t *testing.T) {
 	require.Equal(t, http.StatusUnprocessableEntity, refused.StatusCode)
 	require.Contains(t, refused.body, "2150/QĐ-UBND", "what was typed is kept")
 
+	cells := officer.upload("Tên chủ thể,Tên sản phẩm,Điểm,Sao,Số giấy chứng nhận\nHTX Một,Miến,bảy mươi,3,OCOP-1\nHTX Một,Chè,75,sáu,OCOP-2\n")
+	require.Equal(t, http.StatusUnprocessableEntity, cells.StatusCode)
+	checkPage(t, elements(t, cells.body))
+	require.Contains(t, cells.body, "2 lỗi trong tệp")
+	require.Regexp(t, `Dòng 2\s*</th>\s*<td class="" data-label="Cột">Điểm</td>\s*<td class="" data-label="Đang ghi">bảy mươi</td>`, cells.body)
+	require.Contains(t, cells.body, `<td class="" data-label="Đang ghi">sáu</td>`)
+	require.Contains(t, officer.upload("Đơn vị,Hàng,Điểm số,Số\nHTX Một,Miến,75,OCOP-1\n").body, "Cần các cột: tên chủ thể")
+
 	uploaded := officer.upload(annexOfTwoConflicts)
 	require.Equal(t, http.StatusSeeOther, uploaded.StatusCode, uploaded.body)
 	page := uploaded.Header.Get("Location")
@@ -110,6 +118,20 @@ func TestAnOfficerVerifiesAnAnnexWithTwoConflicts(t *testing.T) {
 	require.Equal(t, http.StatusSeeOther, opened.StatusCode)
 	require.Equal(t, http.StatusOK, director.get(opened.Header.Get("Location")).StatusCode)
 	require.Equal(t, http.StatusForbidden, director.get("/can-bo/phu-luc").StatusCode)
+}
+
+// TestAnAnnexShowsWhatWasDeclaredOtherwise beside its row, which waits for a word.
+func TestAnAnnexShowsWhatWasDeclaredOtherwise(t *testing.T) {
+	s := newStage(t)
+	s.queued(1)
+	officer := s.browser().signIn("canbo@test.vn")
+	page := officer.upload(annexOfTwoConflicts).Header.Get("Location")
+	shown := officer.get(page).body
+	checkPage(t, elements(t, shown))
+	require.Contains(t, shown, "Đã khai, đang chờ duyệt: số OCOP-70, quyết định 7/QĐ-UBND, cấp 01/10/2026, 72 điểm (4 sao).")
+	require.NotContains(t, shown, `value="apply"`, "no row is clean")
+	require.Equal(t, http.StatusSeeOther, officer.submit(page, page, url.Values{"row": {"2"}, "action": {s.onAsk.ID}}).StatusCode)
+	require.Contains(t, officer.get(page).body, `value="apply"`, "the officer holds to the annex")
 }
 
 func TestACertificateIsReportedAndDecidedOnAPage(t *testing.T) {

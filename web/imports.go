@@ -271,29 +271,21 @@ func (v *visit) showResult(model *view.JobModel, job *exchange.Job) {
 	if err != nil || at < 1 || at > pages {
 		at = 1
 	}
-	model.Errors = view.Table{Caption: v.N("imports.errors", result.ErrorsTotal), Columns: []view.Column{{Label: v.T("imports.row")},
-		{Label: v.T("imports.column")}, {Label: v.T("imports.value")}, {Label: v.T("imports.what")}}}
-	for _, e := range result.Errors[(at-1)*importErrors : min(at*importErrors, len(result.Errors))] {
-		cells := v.errorCells(e)
-		if e.Row > 0 { // on a phone it stands without its column's head
-			cells[0] = v.T("annex.line", "Row", e.Row)
-		}
-		model.Errors.Rows = append(model.Errors.Rows, view.Row{Cells: cells})
-	}
+	model.Errors.Table = v.errorTable(result.Errors[(at-1)*importErrors:min(at*importErrors, len(result.Errors))], result.ErrorsTotal)
 	page := func(n int) string { return model.Action + "?trang=" + strconv.Itoa(n) }
 	if at > 1 {
-		model.Pager.Previous = page(at - 1)
+		model.Errors.Pager.Previous = page(at - 1)
 	}
 	if at < pages {
-		model.Pager.Next = page(at + 1)
+		model.Errors.Pager.Next = page(at + 1)
 	}
 	if pages > 1 {
-		model.Pager.Label = v.T("imports.page", "Page", at, "Pages", pages)
+		model.Errors.Pager.Label = v.T("imports.page", "Page", at, "Pages", pages)
 	}
 	if result.ErrorsTotal > len(result.Errors) {
-		model.More = v.T("imports.first_errors", "Count", v.Int(int64(len(result.Errors))))
+		model.Errors.More = v.T("imports.first_errors", "Count", v.Int(int64(len(result.Errors))))
 	}
-	model.Downloads = []view.Link{{Label: v.T("imports.errors_xlsx"), URL: model.Action + "/loi.xlsx"}, {Label: v.T("imports.errors_csv"), URL: model.Action + "/loi.csv"}}
+	model.Errors.Downloads = []view.Link{{Label: v.T("imports.errors_xlsx"), URL: model.Action + "/loi.xlsx"}, {Label: v.T("imports.errors_csv"), URL: model.Action + "/loi.csv"}}
 }
 
 // showChanges fills in what each row changes and, before it is imported, what it
@@ -325,6 +317,20 @@ func (v *visit) showChanges(model *view.JobModel, job *exchange.Job) {
 		model.Verifies.Names = append(model.Verifies.Names, v.T("annex.line", "Row", record.Row)+": "+record.Name)
 	}
 	model.Verifies.More = result.Verifies - len(model.Verifies.Names)
+}
+
+// errorTable shows errors of a file by row and column.
+func (v *visit) errorTable(errors []exchange.RowError, total int) view.Table {
+	table := view.Table{Caption: v.N("imports.errors", total), Columns: []view.Column{{Label: v.T("imports.row")},
+		{Label: v.T("imports.column")}, {Label: v.T("imports.value")}, {Label: v.T("imports.what")}}}
+	for _, e := range errors {
+		cells := v.errorCells(e)
+		if e.Row > 0 { // on a phone it stands without its column's head
+			cells[0] = v.T("annex.line", "Row", e.Row)
+		}
+		table.Rows = append(table.Rows, view.Row{Cells: cells})
+	}
+	return table
 }
 
 // errorCells are the row, the column, what stands there and what is wrong with it.

@@ -55,6 +55,19 @@ type AnnexRow struct {
 	// CertificateID is that which was reported and waits, or that which was made.
 	CertificateID string      `json:"certificateId,omitempty"`
 	Candidates    []Candidate `json:"candidates,omitempty"`
+	// Declared is the certificate that waits for the product, where it says otherwise.
+	Declared *Declared `json:"declared,omitempty"`
+	// Confirmed says that an officer holds to the row though another number was declared.
+	Confirmed bool `json:"confirmed,omitempty"`
+}
+
+// Declared is what an organisation has declared of a certificate.
+type Declared struct {
+	Number         string         `json:"number"`
+	DecisionNumber string         `json:"decisionNumber"`
+	IssuedAt       measure.Date   `json:"issuedAt"`
+	Score          measure.Amount `json:"score"`
+	Stars          int            `json:"stars"`
 }
 
 // Candidate is a product that a row may mean.
@@ -139,7 +152,8 @@ func (s *Service) Annexes(ctx context.Context, actor account.Actor, cursor strin
 }
 
 // ResolveRow says which product a row in conflict means, or with "" that it is
-// left out. Errors: StateForbids for a row that is not in conflict; InvalidInput
+// left out. One for whose product another number waits stays in conflict once more, until
+// the same product is chosen with that in view. Errors: StateForbids for a row that is not in conflict; InvalidInput
 // naming productId where the row cannot be verified for that product either.
 func (s *Service) ResolveRow(ctx context.Context, actor account.Actor, annexID string, number int, productID string, version int64) (*Annex, error) {
 	return s.changeAnnex(ctx, actor, annexID, version, func(ctx context.Context, annex *Annex) error {
@@ -163,10 +177,11 @@ func (s *Service) ResolveRow(ctx context.Context, actor account.Actor, annexID s
 			return err
 		}
 		tried := *row
+		tried.Confirmed = row.Code == declaredOtherwise && row.means(productID)
 		if err := s.matchProduct(ctx, annex, &tried, product); err != nil {
 			return err
 		}
-		if tried.State != RowClean {
+		if tried.State != RowClean && tried.Code != declaredOtherwise {
 			return fault.Invalid("productId", tried.Code, RowConflicts[tried.Code])
 		}
 		*row = tried
@@ -189,6 +204,7 @@ func (s *Service) ApplyAnnex(ctx context.Context, actor account.Actor, id string
 				return err
 			}
 			checked := *row
+			checked.Confirmed = true // what was declared since waits on, and keeps nobody from it
 			if err := s.matchProduct(ctx, annex, &checked, product); err != nil {
 				return err
 			}

@@ -170,3 +170,41 @@ func FuzzReadAnnex(f *testing.F) {
 		}
 	})
 }
+
+// TestWhatWasDeclaredOtherwiseStandsBesideItsRow: another number is a conflict until the
+// officer holds to the annex, another decision is shown.
+func TestWhatWasDeclaredOtherwiseStandsBesideItsRow(t *testing.T) {
+	a := apptest.New(t)
+	officer, seller := a.Staff("19"), a.Verified("cooperative", "HTX Một", "01840")
+	noodles, rice := seller.Offer("Miến dong", nil), seller.Offer("Gạo nếp", nil)
+	seller.Post("/products/"+noodles+"/certificates", certificate(object{"number": "OCOP-X", "issuedAt": "2026-10-15", "score": 92})).Want(http.StatusCreated)
+	seller.Post("/products/"+rice+"/certificates", certificate(object{"number": "OCOP-2", "decisionNumber": "7/QĐ", "issuedAt": "2026-10-15", "score": 75})).Want(http.StatusCreated)
+	read := func(r *apptest.Response) (rows []map[string]any) {
+		for _, row := range r.Fields()["rows"].([]any) {
+			rows = append(rows, row.(map[string]any))
+		}
+		return rows
+	}
+	uploaded := officer.Post("/certificates/annex", annexForm("organization,productName,score,number\nHTX Một,Miến dong,75,OCOP-1\nHTX Một,Gạo nếp,75,OCOP-2\n")).Want(http.StatusCreated)
+	rows, path := read(uploaded), "/annexes/"+uploaded.ID()
+	require.Equal(t, []any{"conflict", "declared_otherwise"}, []any{rows[0]["state"], rows[0]["code"]})
+	require.NotEmpty(t, rows[0]["reason"])
+	declared := rows[0]["declared"].(map[string]any)
+	require.Equal(t, []any{"OCOP-X", 92.0, 5.0, "2026-10-15"}, []any{declared["number"], declared["score"], declared["stars"], declared["issuedAt"]})
+	require.Equal(t, "clean", rows[1]["state"])
+	require.Equal(t, "7/QĐ", rows[1]["declared"].(map[string]any)["decisionNumber"])
+
+	require.Equal(t, "clean", read(officer.Post(path+"/rows/2/resolve", object{"productId": noodles}).Want(http.StatusOK))[0]["state"])
+	officer.Post(path+"/apply", nil).Want(http.StatusOK)
+	require.Equal(t, 4, productStars(a, noodles))
+	require.Equal(t, 4, productStars(a, rice))
+
+	// A row that only nearly names the product is told so first, then of what was declared.
+	herb := seller.Offer("Trà hoa vàng túi lọc", nil)
+	seller.Post("/products/"+herb+"/certificates", certificate(object{"number": "OCOP-Y", "issuedAt": "2026-10-15", "score": 75})).Want(http.StatusCreated)
+	uploaded = officer.Post("/certificates/annex", annexForm("organization,productName,score,number\nHTX Một,Trà hoa vàng,75,OCOP-3\n")).Want(http.StatusCreated)
+	path = "/annexes/" + uploaded.ID()
+	require.Equal(t, "near_product", read(uploaded)[0]["code"])
+	require.Equal(t, "declared_otherwise", read(officer.Post(path+"/rows/2/resolve", object{"productId": herb}).Want(http.StatusOK))[0]["code"])
+	require.Equal(t, "clean", read(officer.Post(path+"/rows/2/resolve", object{"productId": herb}).Want(http.StatusOK))[0]["state"])
+}

@@ -25,8 +25,17 @@ var RowConflicts = map[string]fault.Text{
 	"no_number":             fault.T("Thiếu số giấy chứng nhận.", "The certificate number is missing."),
 	"number_taken":          fault.T("Số giấy chứng nhận này đã có trong hệ thống.", "This certificate number is recorded already."),
 	"differs":               fault.T("Tổ chức đã khai số này với điểm hoặc ngày cấp khác.", "The organisation reported this number with another score or date."),
+	declaredOtherwise:       fault.T("Tổ chức đã khai giấy số khác cho sản phẩm này, đang chờ duyệt. Chọn sản phẩm là xác nhận theo phụ lục.", "For this product the organisation has declared another number, which waits. Choose the product to hold to the annex."),
 	"already_certified":     fault.T("Sản phẩm đã có giấy chứng nhận cấp cùng ngày hoặc mới hơn.", "The product holds a certificate of that day or later."),
 	"repeated":              fault.T("Số giấy hoặc sản phẩm này lặp lại trong phụ lục.", "This number or product is repeated in the annex."),
+}
+
+// declaredOtherwise is the code of a row beside which another number waits.
+const declaredOtherwise = "declared_otherwise"
+
+// means reports whether a product is one of those that the row may mean.
+func (r *AnnexRow) means(productID string) bool {
+	return slices.ContainsFunc(r.Candidates, func(c Candidate) bool { return c.ProductID == productID })
 }
 
 func (r *AnnexRow) conflict(code string) { r.State, r.Code = RowConflict, code }
@@ -113,6 +122,16 @@ func (s *Service) matchProduct(ctx context.Context, annex *Annex, row *AnnexRow,
 	if err != nil {
 		return err
 	}
+	declared, err := s.declared(ctx, row, product)
+	if err != nil {
+		return err
+	}
+	if row.Declared = nil; declared != nil {
+		row.Declared = annex.contradicted(row, declared)
+		if code == "" && declared.Number != row.Number && !row.Confirmed {
+			code = declaredOtherwise
+		}
+	}
 	if code != "" {
 		row.conflict(code)
 		row.Candidates = []Candidate{{product.ID, product.Name}}
@@ -120,6 +139,26 @@ func (s *Service) matchProduct(ctx context.Context, annex *Annex, row *AnnexRow,
 	}
 	row.State, row.Code, row.ProductID, row.CertificateID, row.Candidates = RowClean, "", product.ID, pending, nil
 	return nil
+}
+
+// declared is the certificate of a product that waits: that of the row's number, else the
+// latest; nil for none.
+func (s *Service) declared(ctx context.Context, row *AnnexRow, product *Product) (found *Certificate, err error) {
+	err = s.certificates.Each(ctx, store.Query{Where: store.Eq{Field: "productId", Value: product.ID}, Sort: []string{"-issuedAt"}}, func(c *Certificate) error {
+		if c.Status == CertificatePending && (found == nil || c.Number == row.Number) {
+			found = c
+		}
+		return nil
+	})
+	return found, err
+}
+
+// contradicted is what was declared, nil where it says what the annex says.
+func (a *Annex) contradicted(row *AnnexRow, c *Certificate) *Declared {
+	if c.Number == row.Number && c.DecisionNumber == a.DecisionNumber && c.IssuedAt == a.IssuedAt && c.Score == row.Score {
+		return nil
+	}
+	return &Declared{c.Number, c.DecisionNumber, c.IssuedAt, c.Score, c.Stars}
 }
 
 // hindrance is the code of what keeps a row from being verified for a product, ""

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -35,12 +36,69 @@ var annexColumns = map[string]string{
 // semicolons. Errors: TooLarge; InvalidInput that names the field file, or each
 // cell that cannot be read as "rows[2].score".
 func ReadAnnex(data []byte) ([]AnnexRow, error) {
+	columns, records, err := annexRecords(data)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]AnnexRow, len(records))
+	var check fault.Check
+	for number, cells := range records {
+		row := &rows[number]
+		row.Row = number + 2
+		path := fmt.Sprintf("rows[%d].", number)
+		for i, cell := range cells {
+			if i < len(columns) {
+				row.set(&check, path, columns[i], strings.TrimSpace(cell))
+			}
+		}
+	}
+	check.That(len(rows) > 0, "file", "no_rows", textAnnexEmpty)
+	return rows, check.Err()
+}
+
+// AnnexError is what is wrong with a cell of an annex.
+type AnnexError struct {
+	Row     int // in the file
+	Label   fault.Text
+	Value   string
+	Message fault.Text
+}
+
+// AnnexErrors are the cells that a refusal of ReadAnnex names, with what stands there.
+func AnnexErrors(data []byte, refused error) []AnnexError {
+	var refusal *fault.Error
+	columns, records, err := annexRecords(data)
+	if err != nil || !errors.As(refused, &refusal) {
+		return nil
+	}
+	var wrong []AnnexError
+	for _, field := range refusal.Fields {
+		number, column := 0, ""
+		if _, err := fmt.Sscanf(field.Path, "rows[%d].%s", &number, &column); err != nil {
+			continue
+		}
+		e := AnnexError{Row: number + 2, Label: annexLabels[column], Message: field.Message}
+		if at := slices.Index(columns, column); at < len(records[number]) {
+			e.Value = strings.TrimSpace(records[number][at])
+		}
+		wrong = append(wrong, e)
+	}
+	return wrong
+}
+
+var annexLabels = map[string]fault.Text{
+	"organization": fault.T("Tên chủ thể", "Organisation"), "taxCode": fault.T("Mã số thuế", "Tax code"), "product": fault.T("Tên sản phẩm", "Product"),
+	"score": fault.T("Điểm", "Score"), "stars": fault.T("Sao", "Stars"), "number": fault.T("Số giấy chứng nhận", "Certificate number"),
+}
+
+// annexRecords are the columns by key, "" for one of no meaning, and the rows' cells.
+func annexRecords(data []byte) (columns []string, records [][]string, err error) {
 	if len(data) > MaxAnnexBytes {
-		return nil, fault.New(fault.TooLarge, textAnnexLarge.With(MaxAnnexBytes>>20))
+		return nil, nil, fault.New(fault.TooLarge, textAnnexLarge.With(MaxAnnexBytes>>20))
 	}
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	if bytes.HasPrefix(data, []byte("PK\x03\x04")) || !utf8.Valid(data) || bytes.IndexByte(data, 0) >= 0 {
-		return nil, fault.Invalid("file", "not_csv", textAnnexFormat)
+		return nil, nil, fault.Invalid("file", "not_csv", textAnnexFormat)
 	}
 	reader := csv.NewReader(bytes.NewReader(data))
 	first, _, _ := bytes.Cut(data, []byte("\n"))
@@ -50,40 +108,29 @@ func ReadAnnex(data []byte) ([]AnnexRow, error) {
 	reader.FieldsPerRecord = -1
 	header, err := reader.Read()
 	if err != nil {
-		return nil, fault.Invalid("file", "unreadable", textAnnexFormat)
+		return nil, nil, fault.Invalid("file", "unreadable", textAnnexFormat)
 	}
-	columns, found := make([]string, len(header)), map[string]bool{}
+	found := map[string]bool{}
+	columns = make([]string, len(header))
 	for i, label := range header {
 		columns[i] = annexColumns[search.Fold(strings.TrimSpace(label))]
 		found[columns[i]] = true
 	}
 	if !found["product"] || !found["score"] || !found["number"] || !found["organization"] && !found["taxCode"] {
-		return nil, fault.Invalid("file", "columns_missing", textAnnexColumns)
+		return nil, nil, fault.Invalid("file", "columns_missing", textAnnexColumns)
 	}
-	var rows []AnnexRow
-	var check fault.Check
 	for {
 		cells, err := reader.Read()
-		if errors.Is(err, io.EOF) {
-			break
+		switch {
+		case errors.Is(err, io.EOF):
+			return columns, records, nil
+		case err != nil:
+			return nil, nil, fault.Invalid("file", "unreadable", textAnnexFormat)
+		case len(records) == MaxAnnexRows:
+			return nil, nil, fault.New(fault.TooLarge, textAnnexRows.With(MaxAnnexRows))
 		}
-		if err != nil {
-			return nil, fault.Invalid("file", "unreadable", textAnnexFormat)
-		}
-		if len(rows) == MaxAnnexRows {
-			return nil, fault.New(fault.TooLarge, textAnnexRows.With(MaxAnnexRows))
-		}
-		row := AnnexRow{Row: len(rows) + 2}
-		path := fmt.Sprintf("rows[%d].", len(rows))
-		for i, cell := range cells {
-			if i < len(columns) {
-				row.set(&check, path, columns[i], strings.TrimSpace(cell))
-			}
-		}
-		rows = append(rows, row)
+		records = append(records, cells)
 	}
-	check.That(len(rows) > 0, "file", "no_rows", textAnnexEmpty)
-	return rows, check.Err()
 }
 
 // set fills a cell in. A score may have a decimal comma; what is empty stays 0 and

@@ -40,6 +40,16 @@ type AnnexRow struct {
 	ProductID     string                `json:"productId,omitempty"`
 	CertificateID string                `json:"certificateId,omitempty"`
 	Candidates    []catalogue.Candidate `json:"candidates,omitempty" doc:"Products that the row may mean"`
+	Declared      *AnnexDeclared        `json:"declared,omitempty" doc:"The certificate that waits for the product, where it says otherwise than the annex"`
+}
+
+// AnnexDeclared is what an organisation has declared of a certificate.
+type AnnexDeclared struct {
+	Number         string       `json:"number"`
+	DecisionNumber string       `json:"decisionNumber"`
+	IssuedAt       measure.Date `json:"issuedAt" format:"date"`
+	Score          Decimal      `json:"score"`
+	Stars          int          `json:"stars"`
 }
 
 func showAnnex(a *catalogue.Annex, lang string) Annex {
@@ -50,6 +60,9 @@ func showAnnex(a *catalogue.Annex, lang string) Annex {
 		shown.Rows[i] = AnnexRow{Row: r.Row, Organization: r.Organization, TaxCode: r.TaxCode, ProductName: r.Product, Score: decimal(r.Score),
 			Stars: r.Stars, Number: r.Number, State: r.State, Code: r.Code, Reason: catalogue.RowConflicts[r.Code].In(lang),
 			ProductID: r.ProductID, CertificateID: r.CertificateID, Candidates: r.Candidates}
+		if d := r.Declared; d != nil {
+			shown.Rows[i].Declared = &AnnexDeclared{d.Number, d.DecisionNumber, d.IssuedAt, decimal(d.Score), d.Stars}
+		}
 	}
 	return shown
 }
