@@ -131,10 +131,11 @@ func (s *Service) CertificatesNumbered(ctx context.Context, numbers []string) (m
 }
 
 // PlanCertificate is what a row makes of a certificate of product, or of nothing
-// where before is nil. An officer of the area who says something new verifies it by
-// that, and may correct one that was verified; what a member corrects waits again. Errors as of Certify;
+// where before is nil. An officer of the area verifies it by that, by a row that says what
+// is there only if vouching, and may correct one that was verified; what a member corrects
+// waits again. Errors as of Certify;
 // Conflict for the number of another product, StateForbids where it was decided.
-func (s *Service) PlanCertificate(actor account.Actor, product *Product, before *Certificate, n NewCertificate) (*Certificate, error) {
+func (s *Service) PlanCertificate(actor account.Actor, product *Product, before *Certificate, n NewCertificate, vouching bool) (*Certificate, error) {
 	officer := actor.Oversees(product.Areas)
 	if !officer && !actor.MemberOf(product.OrganizationID) {
 		return nil, account.ErrForbidden
@@ -163,7 +164,7 @@ func (s *Service) PlanCertificate(actor account.Actor, product *Product, before 
 		return nil, err
 	}
 	if before != nil {
-		if reflect.DeepEqual(planned, before) {
+		if reflect.DeepEqual(planned, before) && !(vouching && officer && before.Status == CertificatePending) {
 			return before, nil
 		}
 		if before.Status == CertificateRevoked || !officer && (before.Status == CertificateVerified || before.Status == CertificateLapsed) {

@@ -29,7 +29,7 @@ func planCertificates(ctx context.Context, s *Service, r *run) error {
 			return nil
 		}
 		before := known[n.Number]
-		planned, err := s.catalogue.PlanCertificate(r.actor, products[i], before, n)
+		planned, err := s.catalogue.PlanCertificate(r.actor, products[i], before, n, !r.ours)
 		switch {
 		case row.bad:
 			return row.besides(err)

@@ -40,7 +40,7 @@ func planOrganizations(ctx context.Context, s *Service, r *run) error {
 			if code == "" {
 				before, _ = unregistered(byName[name], area)
 			}
-			_, err := s.registry.PlanOrganization(r.actor, before, registry.Kind(kind), change)
+			_, err := s.registry.PlanOrganization(r.actor, before, registry.Kind(kind), change, !r.ours)
 			return row.besides(err)
 		}
 		if code == "" {
@@ -55,7 +55,7 @@ func planOrganizations(ctx context.Context, s *Service, r *run) error {
 		} else if !row.once("taxCode", code) {
 			return nil
 		}
-		planned, err := s.registry.PlanOrganization(r.actor, before, registry.Kind(kind), change)
+		planned, err := s.registry.PlanOrganization(r.actor, before, registry.Kind(kind), change, !r.ours)
 		if err != nil {
 			return row.refused("areaCode", err)
 		}

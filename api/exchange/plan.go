@@ -164,6 +164,7 @@ type run struct {
 	table    *Table
 	sheet    *sheet.Table
 	at       map[string]int // the place of each column that the file has
+	ours     bool           // it is an export of ours: it has columns that are for people
 	seen     map[string]int // the row of each natural key
 	result   *Result
 	progress func(done, total int)
@@ -177,7 +178,11 @@ var readOnly = []string{"(chỉ xem)", "(read only)"}
 // head finds the file's columns.
 func (r *run) head() {
 	for i, label := range r.sheet.Header {
-		if label == "" || slices.ContainsFunc(readOnly, func(end string) bool { return strings.HasSuffix(label, end) }) {
+		if slices.ContainsFunc(readOnly, func(end string) bool { return strings.HasSuffix(label, end) }) {
+			r.ours = true
+			continue
+		}
+		if label == "" {
 			continue
 		}
 		column := r.table.find(label)

@@ -46,7 +46,7 @@ func planReports(ctx context.Context, s *Service, r *run) error {
 			r.count(false, true)
 			return nil
 		}
-		plan, err := s.registry.PlanReport(r.actor, owners[i], before, year, figures, status)
+		plan, err := s.registry.PlanReport(r.actor, owners[i], before, year, figures, status, !r.ours)
 		switch {
 		case row.bad:
 			return row.besides(err)
