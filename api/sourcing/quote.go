@@ -185,10 +185,17 @@ func (s *Service) checkLine(check *fault.Check, at string, demand *Demand, produ
 		check.Add(at+"unitPrice", "above_ceiling", textAboveCeiling)
 	}
 	for i, m := range line.Months {
-		asked := slices.ContainsFunc(demand.Months, func(d measure.MonthAmount) bool { return d.Month == m.Month })
-		check.That(asked, fmt.Sprintf("%smonths[%d].month", at, i), "not_asked_for", textMonthNotIn)
+		month := fmt.Sprintf("%smonths[%d].", at, i)
+		wanted := amountIn(demand.Months, m.Month)
+		check.That(wanted > 0, month+"month", "not_asked_for", textMonthNotIn)
+		check.That(wanted == 0 || m.Amount <= slipOfUnit*wanted, month+"amount", "far_above_demand",
+			textFarAboveDemand.With(wanted, demand.Unit.LabelFor(wanted)))
 	}
 }
+
+// slipOfUnit is how many times what a demand asks for an offer may reach: beyond, an
+// amount was meant in another unit.
+const slipOfUnit = 10
 
 // convert expresses amounts in another unit of the same dimension, exactly.
 func convert(check *fault.Check, at string, months []measure.MonthAmount, from, to measure.Unit) []measure.MonthAmount {

@@ -1,6 +1,7 @@
 package sourcing_test
 
 import (
+	"fmt"
 	"net/http"
 	"testing"
 	"time"
@@ -157,7 +158,7 @@ func TestAmountsConvertExactly(t *testing.T) {
 	require.Equal(t, []any{object{"month": "2027-01", "amount": 1001.0}, object{"month": "2027-02", "amount": 1.0}}, line["months"])
 
 	tonnes := k.seller.Offer("Miến dong xá", object{"unit": "tan"})
-	inKg := ask(k.buyer, object{"unit": "kg"})
+	inKg := ask(k.buyer, object{"unit": "kg", "months": apptest.Months(1000)})
 	offer := func(amount float64) *apptest.Response {
 		return k.seller.Post("/demands/"+inKg+"/quotes", k.offer(object{"lines": []object{
 			{"productId": tonnes, "unitPrice": 70_000_000, "months": apptest.Months(amount)}}}))
@@ -166,6 +167,25 @@ func TestAmountsConvertExactly(t *testing.T) {
 	require.Equal(t, []any{object{"month": "2027-01", "amount": 1.003}}, months)
 	require.Equal(t, []string{"lines[0].months[0].amount"}, offer(1003.5).Problem(http.StatusUnprocessableEntity, "invalid_input"),
 		"half a kg is no thousandth of a tonne")
+}
+
+// TestASlipOfTheUnitIsRefused: ten times what a month asks for may be meant, more is an
+// amount in another unit. The demand asks for 5 t.
+func TestASlipOfTheUnitIsRefused(t *testing.T) {
+	k := newTalk(t)
+	offer := func(amount float64) object {
+		return k.offer(object{"lines": []object{{"productId": k.product, "unitPrice": 70_000, "months": apptest.Months(1, amount)}}})
+	}
+	quotes := "/demands/" + k.demand + "/quotes"
+	wanted := k.buyer.Get("/demands/" + k.demand).Want(http.StatusOK).Fields()["months"].([]any)[1].(map[string]any)["amount"].(float64)
+	quote := k.seller.Post(quotes, offer(10*wanted)).Want(http.StatusCreated).ID()
+	for lang, text := range map[string]string{"vi": "Nhu cầu chỉ cần %v tấn trong tháng này", "en": "The demand asks for %v t in this month"} {
+		refused := k.seller.Post(quotes, offer(10*wanted+0.001), apptest.Header{Name: "Accept-Language", Value: lang})
+		require.Equal(t, []string{"lines[0].months[1].amount"}, refused.Problem(http.StatusUnprocessableEntity, "invalid_input"))
+		require.Contains(t, string(refused.Body), fmt.Sprintf(text, wanted))
+	}
+	require.Equal(t, []string{"lines[0].months[1].amount"}, k.buyer.Post("/quotes/"+quote+"/counter", offer(100*wanted)).
+		Problem(http.StatusUnprocessableEntity, "invalid_input"), "a counter-offer is held to the same")
 }
 
 func TestForeignQuotesDoNotExist(t *testing.T) {

@@ -48,6 +48,7 @@ var (
 	textNotOffered     = fault.T("Báo giá không có sản phẩm này.", "The quote does not offer this product.")
 	textAboveOffer     = fault.T("Vượt số lượng đã chào: nhiều nhất %s %s.", "More than is offered: at most %s %s.")
 	textAboveDemand    = fault.T("Tháng %s chỉ còn cần %s %s.", "%s wants only %s %s more.")
+	textFarAboveDemand = fault.T("Nhu cầu chỉ cần %s %s trong tháng này; lượng chào gấp hơn 10 lần, có phải nhầm đơn vị tính?", "The demand asks for %s %s in this month; the offer is more than ten times that. Was another unit meant?")
 	textTakenMeanwhile = fault.T("Bên mua đã chọn đủ hàng cho các tháng này.", "The buyer has taken enough for these months meanwhile.")
 
 	textInvited         = fault.T("%s mời đơn vị báo giá cho nhu cầu “%s”, hạn %s.", "%s invites you to quote for “%s” until %s.")
