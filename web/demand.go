@@ -1,15 +1,12 @@
 package web
 
 import (
-	"context"
 	"strings"
-	"time"
 
 	"lienket/api/account"
 	"lienket/api/catalogue"
 	"lienket/api/measure"
 	"lienket/api/sourcing"
-	"lienket/api/store"
 	"lienket/web/view"
 )
 
@@ -72,7 +69,7 @@ func (s *Site) demandPage(v *visit, refused *view.ActionForm) error {
 	}
 	v.putBack(&model, refused)
 	page := v.page(demand.Title)
-	page.Nav, page.NoIndex = "/nhu-cau", status != sourcing.DemandOpen
+	page.Nav, page.NoIndex, page.Scripts = "/nhu-cau", status != sourcing.DemandOpen, []string{"quote.js"}
 	return v.render(view.Record(page, model))
 }
 
@@ -145,137 +142,6 @@ func (v *visit) markNames(marks []string) string {
 		names[i] = v.Text(catalogue.MarkLabels[mark])
 	}
 	return strings.Join(names, ", ")
-}
-
-// answerSection is where a cooperative answers a demand.
-func (v *visit) answerSection(d *sourcing.Demand, status sourcing.DemandStatus) (view.Section, error) {
-	section := view.Section{ID: "answer", Title: v.T("quote.title")}
-	quotes, err := v.site.Sourcing.Quotes(v.ctx, v.actor, d.ID, "", 1)
-	if err != nil {
-		return section, err
-	}
-	sent := view.Link{Label: v.T("quote.see"), URL: "/nhu-cau/" + d.ID + "/bao-gia"}
-	switch {
-	case len(quotes.Items) > 0:
-		section.Empty = view.EmptyState{Title: v.T("quote.sent_title"), Text: v.T("quote.sent_text"), Links: []view.Link{sent}}
-		return section, nil
-	case status != sourcing.DemandOpen:
-		section.Text = v.T("quote.closed")
-		return section, nil
-	}
-	products, err := v.site.Sourcing.Serving(v.ctx, v.actor, d, v.actor.OrganizationID)
-	if err != nil {
-		return section, err
-	}
-	if len(products) == 0 {
-		section.Empty = view.EmptyState{Title: v.T("quote.none_title"), Text: v.T("quote.none_text"),
-			Links: []view.Link{{Label: v.T("quote.for_you"), URL: "/nhu-cau/cho-ban"}}}
-		return section, nil
-	}
-	form, err := v.quoteForm(d, products)
-	section.Forms = []view.ActionForm{form}
-	return section, err
-}
-
-const quotePrefix = "q."
-
-// quoteForm is filled with what the best fitting product can give, so that it
-// can often be sent as it is.
-func (v *visit) quoteForm(d *sourcing.Demand, products []catalogue.Product) (view.ActionForm, error) {
-	first := &products[0]
-	form := view.ActionForm{Action: "/nhu-cau/" + d.ID + "/bao-gia", Submit: v.T("quote.send"), Intro: v.T("quote.intro")}
-	form.CSRF, form.Values = v.csrf(), map[string]string{quotePrefix + "productId": first.ID}
-	var choices view.OptionGroup
-	for i := range products {
-		p := &products[i]
-		choices.Options = append(choices.Options, view.Option{Value: p.ID, Label: p.Name + " (₫/" + v.Unit(p.Unit) + ")"})
-	}
-	form.Fields = append(form.Fields,
-		view.FormField{Kind: "select", Groups: []view.OptionGroup{choices},
-			Input: view.Input{Name: quotePrefix + "productId", Label: v.T("quote.product")}},
-		view.FormField{Input: view.Input{Name: quotePrefix + "unitPrice", Label: v.T("quote.price"), Hint: v.T("quote.price_hint"), Mode: "numeric", MaxLength: "20"}})
-	if first.Price != nil {
-		form.Values[quotePrefix+"unitPrice"] = v.Int(v.withinCeiling(d, first))
-	}
-	months := make([]measure.Month, len(d.Months))
-	for i, m := range d.Months {
-		months[i] = m.Month
-	}
-	free, err := v.site.Catalogue.Availability(v.ctx, []string{first.ID}, months)
-	if err != nil {
-		return form, err
-	}
-	for _, m := range d.Months {
-		name := quotePrefix + string(m.Month)
-		form.Fields = append(form.Fields, view.FormField{Group: v.T("quote.months", "Unit", v.Unit(d.Unit)), Input: view.Input{Name: name, Mode: "decimal", MaxLength: "20", Optional: true,
-			Label: v.T("quote.month", "Month", v.Month(m.Month)),
-			Hint:  v.T("quote.month_hint", "Amount", v.Quantity(m.Amount, d.Unit))}})
-		if amount := min(m.Amount, givable(free[0].In(m.Month), first.Unit, d.Unit)); amount > 0 {
-			form.Values[name] = v.Amount(amount)
-		}
-	}
-	form.Fields = append(form.Fields,
-		view.FormField{Input: view.Input{Name: quotePrefix + "validUntil", Label: v.T("quote.valid"), Type: "date"}},
-		view.FormField{Kind: "area", Input: view.Input{Name: quotePrefix + "note", Label: v.T("quote.note"), Optional: true, MaxLength: "2000"}})
-	form.Values[quotePrefix+"validUntil"] = string(measure.DateOf(v.site.Clock().AddDate(0, 0, 30)))
-	return form, nil
-}
-
-// givable is what of a free amount can be said exactly in both units.
-func givable(base int64, product, demand measure.Unit) measure.Amount {
-	amount := demand.FromBase(product.Base(product.FromBase(base)))
-	if exact := demand.Base(amount); product.Base(product.FromBase(exact)) != exact {
-		return 0
-	}
-	return amount
-}
-
-// withinCeiling is the product's highest price, or its lowest where that is
-// above the ceiling.
-func (v *visit) withinCeiling(d *sourcing.Demand, p *catalogue.Product) measure.Money {
-	num, den, ok := measure.PriceIn(p.Price.Max, p.Unit, d.Unit)
-	if d.PriceCeiling > 0 && (!ok || num > d.PriceCeiling*den) {
-		return p.Price.Min
-	}
-	return p.Price.Max
-}
-
-// sendQuote answers a demand with one product.
-func (s *Site) sendQuote(v *visit) error {
-	demand, err := s.Sourcing.Demand(v.ctx, v.actor, v.c.Params("id"))
-	if err != nil {
-		return err
-	}
-	offer, nameOf, err := v.readQuote(demand)
-	err = v.together(err, func(ctx context.Context) error {
-		_, err := s.Sourcing.Submit(ctx, v.actor, demand.ID, offer)
-		return err
-	})
-	if err == nil {
-		v.leaveNotice("quoted")
-		return v.redirect("/nhu-cau/" + demand.ID + "/bao-gia")
-	}
-	products, failed := s.Sourcing.Serving(v.ctx, v.actor, demand, v.actor.OrganizationID)
-	if failed != nil || len(products) == 0 {
-		return err
-	}
-	form, failed := v.quoteForm(demand, products)
-	if failed != nil {
-		return failed
-	}
-	if err := v.refuse(err, &form, nameOf); err != nil {
-		return err
-	}
-	return s.demandPage(v, &form)
-}
-
-// deadline is the end of a day in Vietnam; zero for what is no day.
-func deadline(text string) store.Instant {
-	day, err := time.ParseInLocation(time.DateOnly, text, measure.Vietnam)
-	if err != nil {
-		return store.Instant{}
-	}
-	return store.At(day.AddDate(0, 0, 1).Add(-time.Millisecond))
 }
 
 // showChances lists the open demands that the viewer's products could serve.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"lienket/api/account"
 	"lienket/api/fault"
 	"lienket/api/measure"
 	"lienket/api/sourcing"
@@ -18,41 +19,6 @@ import (
 )
 
 var fiberNotFound = fiber.ErrNotFound
-
-var monthAt = regexp.MustCompile(`^lines\[0\]\.months\[(\d+)\]\.`)
-
-// readQuote reads the answer to a demand; months left empty are not offered.
-func (v *visit) readQuote(d *sourcing.Demand) (offer sourcing.Offer, nameOf func(string) string, err error) {
-	var check fault.Check
-	field := func(name string) string { return v.c.FormValue(quotePrefix + name) }
-	line := sourcing.OfferLine{ProductID: field("productId"), UnitPrice: v.moneyOf(&check, "lines[0].unitPrice", field("unitPrice"))}
-	var names []string
-	for _, m := range d.Months {
-		path := fmt.Sprintf("lines[0].months[%d].amount", len(names))
-		if amount := v.amountOf(&check, path, field(string(m.Month))); amount != 0 {
-			line.Months = append(line.Months, measure.MonthAmount{Month: m.Month, Amount: amount})
-			names = append(names, string(m.Month))
-		}
-	}
-	offer = sourcing.Offer{Lines: []sourcing.OfferLine{line}, ValidUntil: deadline(field("validUntil")), Note: field("note")}
-	nameOf = func(path string) string {
-		switch {
-		case path == "lines[0].productId":
-			return quotePrefix + "productId"
-		case path == "lines[0].unitPrice":
-			return quotePrefix + "unitPrice"
-		case path == "lines[0].months" && len(d.Months) > 0:
-			return quotePrefix + string(d.Months[0].Month)
-		}
-		if at := monthAt.FindStringSubmatch(path); at != nil {
-			if i, err := strconv.Atoi(at[1]); err == nil && i < len(names) {
-				return quotePrefix + names[i]
-			}
-		}
-		return quotePrefix + path
-	}
-	return offer, nameOf, check.Err()
-}
 
 func (s *Site) showQuotes(v *visit) error { return s.quotesPage(v, v.c.Params("id"), nil) }
 
@@ -70,14 +36,22 @@ func (s *Site) quotesPage(v *visit, demandID string, refused *view.ActionForm) e
 	if err != nil {
 		return err
 	}
-	model := view.RecordModel{Title: v.T("quotes.title"), Lead: v.T("quotes.lead", "Demand", demand.Title), Crumbs: []view.Crumb{
-		{Label: v.T("nav.demands"), URL: "/nhu-cau"}, {Label: demand.Title, URL: "/nhu-cau/" + demand.ID}, {Label: v.T("quotes.title")}}}
+	say := func(key string) string { return v.T("quotes." + key) }
+	if !v.actor.MemberOf(demand.OrganizationID) && !v.actor.Oversees(demand.Areas) {
+		if v.actor.Role != account.Cooperative {
+			return account.ErrForbidden
+		}
+		say = func(key string) string { return v.T("own_quotes." + key) } // a supplier sees its own alone
+	}
+	title := say("title")
+	model := view.RecordModel{Title: title, Lead: v.T("quotes.lead", "Demand", demand.Title), Crumbs: []view.Crumb{
+		{Label: v.T("nav.demands"), URL: "/nhu-cau"}, {Label: demand.Title, URL: "/nhu-cau/" + demand.ID}, {Label: title}}}
 	table := view.Table{Caption: v.T("quotes.caption"), Columns: []view.Column{
 		{Label: v.T("quotes.supplier")}, {Label: v.T("quotes.price"), Number: true}, {Label: v.T("quotes.coverage"), Number: true},
 		{Label: v.T("quotes.months"), Number: true}, {Label: v.T("quotes.cost"), Number: true}, {Label: v.T("workspace.col_stars")},
 		{Label: v.T("demand.marks")}, {Label: v.T("quotes.distance"), Number: true}, {Label: v.T("quotes.reliability")},
 		{Label: v.T("quotes.valid")}, {Label: v.T("workspace.col_status")}}}
-	sections := []view.Section{{ID: "compare", Title: v.T("quotes.compare")}}
+	sections := []view.Section{{ID: "compare", Title: say("compare")}}
 	for i := range list {
 		name, err := v.quoteName(list, i)
 		if err != nil {
@@ -114,7 +88,7 @@ func (s *Site) quotesPage(v *visit, demandID string, refused *view.ActionForm) e
 		}
 	}
 	if len(list) == 0 {
-		sections[0].Empty = view.EmptyState{Title: v.T("quotes.none_title"), Text: v.T("quotes.none_text"),
+		sections[0].Empty = view.EmptyState{Title: say("none_title"), Text: say("none_text"),
 			Links: []view.Link{{Label: v.T("quotes.back"), URL: "/nhu-cau/" + demand.ID}}}
 	}
 	model.Sections = sections
@@ -219,7 +193,9 @@ func (v *visit) quoteSection(d *sourcing.Demand, c *sourcing.Compared) (view.Sec
 		section.Forms = append(section.Forms, v.drawForm(d, q))
 	}
 	if supplier && q.Undecided() {
-		section.Forms = append(section.Forms, form("rut", "quotes.withdraw", true))
+		withdraw := form("rut", "quotes.withdraw_do", true)
+		withdraw.Fold, withdraw.Intro = v.T("quotes.withdraw"), v.T("quotes.withdraw_ask")
+		section.Forms = append(section.Forms, withdraw)
 	}
 	return section, nil
 }
