@@ -3,12 +3,14 @@ package web_test
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 
+	"lienket/api/linkage"
 	"lienket/api/measure"
 	"lienket/api/sourcing"
 	"lienket/api/store"
@@ -184,6 +186,20 @@ func TestFromADemandToAContractByPages(t *testing.T) {
 	buyer.post(contract+"/thanh-toan", url.Values{"pay.organizationId": {s.htx.ID}, "pay.amount": {"4.500.000"}, "pay.paidAt": {"2026-11-23"}})
 	missing := buyer.submit("/tai-khoan", contract+"/terminate", url.Values{"terminate.kind": {"breach"}})
 	require.Equal(t, http.StatusUnprocessableEntity, missing.StatusCode, "no reason")
+	for _, lang := range []string{"vi", "en"} {
+		buyer.get("/tai-khoan?lang=" + lang)
+		unchosen := elements(t, buyer.submit("/tai-khoan", contract+"/terminate", url.Values{"terminate.reason": {"Hết mùa"}}).body)
+		said, kinds := unchosen.first("p", "id", "f-terminate-kind-error").words(), 0
+		for _, option := range unchosen.all("option") {
+			if slices.Contains(linkage.EndingKinds, option.attrs["value"]) {
+				kinds++
+				require.Contains(t, said, option.words(), "the kinds as they are offered")
+			}
+		}
+		require.Equal(t, len(linkage.EndingKinds), kinds)
+		require.NotContains(t, said, "force-majeure")
+	}
+	buyer.get("/tai-khoan?lang=vi")
 	buyer.post(contract+"/terminate", url.Values{"terminate.kind": {"mutual"}, "terminate.reason": {"Hết mùa"}})
 	for _, path := range []string{demand, quotes, contract, demand + "/ghep-noi", demand + "/ke-hoach"} {
 		checkPage(t, elements(t, buyer.get(path).body))

@@ -26,7 +26,7 @@ var (
 	textProduct       = fault.T("Không có sản phẩm này.", "No such product.")
 	textUnit          = fault.T("Đơn vị không cùng loại với đơn vị của sản phẩm.", "The unit is of another dimension than the product's.")
 	textLinesFixed    = fault.T("Dòng hàng lấy từ báo giá, không sửa ở đây.", "The lines come from the quote; they are not changed here.")
-	textKind          = fault.T("Lý do kết thúc phải là withdrawal, mutual, breach hoặc force-majeure.", "The kind must be withdrawal, mutual, breach or force-majeure.")
+	textKind          = fault.T("Chọn một cách kết thúc: Một bên đơn phương rút, Hai bên thỏa thuận, Vi phạm hợp đồng hoặc Bất khả kháng.", "Choose how it ends: One side withdraws, By mutual agreement, For breach or By force majeure.")
 	textStatus        = fault.T("Trạng thái không có trong danh mục.", "Unknown status.")
 
 	textNotRunning    = fault.T("Chỉ giao nhận khi hợp đồng đang thực hiện.", "Deliveries need an active contract.")
