@@ -23,7 +23,7 @@ var sentLabels = func() map[string]string {
 		{"unitPrice", "quote.price"}, {"validUntil", "quote.valid"}, {"note", "quote.note"}, {"reason", "contract.reason"},
 		{"startDate", "contracts.from"}, {"endDate", "contracts.until"}, {"terms", "contract.terms"}, {"deliveredAt", "contract.delivered_at"},
 		{"lot", "contract.lot"}, {"acceptedAmount", "contract.accepted"}, {"paidAt", "contract.paid_at"},
-		{"total", "calendar.total"}, {"shares", "calendar.shares"}, {"nam", "report.year"}, {"name", "workspace.col_name"},
+		{"same", "calendar.same"}, {"total", "calendar.total"}, {"shares", "calendar.shares"}, {"nam", "report.year"}, {"name", "workspace.col_name"},
 		{"givenBy", "behalf.given_by"}, {"channel", "behalf.channel"}, {"date", "office.since"}, {"lead", "joint.lead"}, {"take", "award.title"},
 		{"confirmed", "duplicates.confirm_label"}, {"shared", "registry.view_shared"}, {"role", "people.role"}, {"excluded", "rate.excluded"},
 	}} {
@@ -47,14 +47,14 @@ var ticked = map[string]string{"scope.": "behalf.s_", "award.": "award."}
 var chosen = map[string]string{"channel": "behalf.c_", "role": "position.", "excluded": "rate.ex_"}
 
 // boxes are ticked and stand alone.
-var boxes = []string{"take", "confirmed", "shared"}
+var boxes = []string{"take", "confirmed", "shared", "same"}
 
 // isSaid reports whether there are words for a code that somebody sent.
 func (v *visit) isSaid(key string) bool { return v.T(key) != key }
 
 // unsaid are fields that nobody typed.
 var unsaid = []string{"version", "absorbedVersion", "step", "go", "action", "back", "donvi", "next", "seen", "query", "row", "session", "at", "undo", "verbatim",
-	"kind", "criteriaVersion", "visibility", "minStars", "certificate", "renews", "organization", "selected", "decision", "form"}
+	"kind", "criteriaVersion", "visibility", "minStars", "certificate", "renews", "organization", "selected", "decision", "form", "filled"}
 
 var (
 	endsInMonth  = regexp.MustCompile(`(^|\.)(\d{4}-\d{2})$`)

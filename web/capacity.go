@@ -67,6 +67,11 @@ func (s *Site) setCapacity(v *visit) error {
 			name := monthField(i)
 			months[i] = typed(&check, name, field(name))
 		}
+		if field("same") == "" {
+			if err = v.askUnit(&check, id, year, unit, months); err != nil {
+				return err
+			}
+		}
 		err = v.together(check.Err(), func(ctx context.Context) error {
 			_, err := s.Catalogue.SetCapacity(ctx, v.actor, id, year, unit, months, 0)
 			return err
@@ -78,6 +83,33 @@ func (s *Site) setCapacity(v *visit) error {
 	v.leaveNotice("saved")
 	return v.redirect(fmt.Sprintf("/tai-khoan/san-pham/%s/cong-suat?nam=%d", id, year))
 }
+
+// sameFigures is the code of the question whether another unit was meant with the same
+// figures.
+const sameFigures = "same_figures"
+
+// askUnit asks by the unit where another one is sent with all figures as they are saved:
+// what was 1.000 kg would be 1.000 t.
+func (v *visit) askUnit(check *fault.Check, id string, year int, unit measure.Unit, months []measure.Amount) error {
+	saved, err := v.site.Catalogue.CapacityOf(v.ctx, v.actor, id, year)
+	if err != nil {
+		return err
+	}
+	some := false
+	for i, m := range saved.Months {
+		if m.Capacity != months[i] {
+			return nil
+		}
+		some = some || m.Capacity > 0
+	}
+	if some && unit.Valid() && unit != saved.Unit {
+		check.Add("unit", sameFigures, textSameFigures.With(saved.Unit.Label(), unit.Label()))
+	}
+	return nil
+}
+
+var textSameFigures = fault.T("Đổi từ %s sang %s mà mọi con số vẫn như cũ. Có đúng là giữ nguyên các con số không? Đúng thì đánh dấu ô bên dưới rồi lưu lại.",
+	"The unit changes from %s to %s while all figures stay. Did you mean to keep the figures? If so, tick the box below and save again.")
 
 func monthField(i int) string { return fmt.Sprintf("months[%d]", i) }
 
@@ -134,7 +166,7 @@ func (v *visit) capacityPage(year int, refusal error) error {
 	}
 	model := view.CapacityModel{Product: view.Link{Label: product.Name, URL: "/san-pham/" + id}, Action: "/tai-khoan/san-pham/" + id + "/cong-suat",
 		Year: year, Unit: string(capacity.Unit), UnitLabel: v.Text(capacity.Unit.Label())}
-	fields := []formField{{"unit", "field.unit"}, {"total", "calendar.total"}, {"kind", "calendar.kind"}, {"shares", "calendar.shares"}}
+	fields := []formField{{"unit", "field.unit"}, {"same", "calendar.same"}, {"total", "calendar.total"}, {"kind", "calendar.kind"}, {"shares", "calendar.shares"}}
 	var total catalogue.CapacityMonth
 	for i, m := range capacity.Months {
 		fields = append(fields, formField{name: monthField(i), label: "calendar.month"})
@@ -147,6 +179,9 @@ func (v *visit) capacityPage(year int, refusal error) error {
 		if model.Form, err = v.refused(asConflict(refusal), fields); err != nil {
 			return err
 		}
+		var asked *fault.Error
+		model.Same = v.c.FormValue("same") != "" ||
+			errors.As(refusal, &asked) && slices.ContainsFunc(asked.Fields, func(f fault.Field) bool { return f.Code == sameFigures })
 		for i := range model.Form.Errors {
 			e := &model.Form.Errors[i]
 			if at := slices.IndexFunc(model.Months, func(m view.CalendarMonth) bool { return m.Name == e.Name }); at >= 0 {
@@ -169,6 +204,7 @@ func (v *visit) capacityPage(year int, refusal error) error {
 	for _, unit := range measure.Units {
 		if unit.Dimension() == product.Unit.Dimension() {
 			model.Units = append(model.Units, view.Option{Value: string(unit), Label: v.Text(unit.Label())})
+			model.Bases = append(model.Bases, fmt.Sprintf("%s:%d", unit, unit.Base(1)))
 		}
 	}
 	page := v.page(v.T("calendar.title"))

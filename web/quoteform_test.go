@@ -53,6 +53,10 @@ func TestTheQuoteFormFollowsTheProductWithoutScripts(t *testing.T) {
 	shown := seller.get(demand)
 	checkPage(t, elements(t, shown.body))
 	sent := answerForm(t, shown.body)
+	stale := url.Values{"csrf": {seller.stale()}, "q.filled": sent["q.filled"], "q.note": {"Giao tận kho"}}
+	for _, label := range elements(t, seller.send(http.MethodPost, demand+"/bao-gia", stale.Encode(), "Origin", s.URL).body).all("dt") {
+		require.NotEqual(t, "q.filled", label.words(), "nobody typed it")
+	}
 	products := map[string]*catalogue.Product{first.ID: second, second.ID: first}
 	chosen := products[sent.Get("q.filled")]
 	require.Equal(t, sent.Get("q.filled"), sent.Get("q.productId"))
