@@ -118,7 +118,9 @@ func (v *visit) sentForm() (sent sentForm, ok bool) {
 		}
 		slices.SortStableFunc(sent.fields, func(a, b view.Option) int { return strings.Compare(a.Label, b.Label) })
 	} else {
-		v.c.Request().PostArgs().VisitAll(func(name, value []byte) { add(string(name), string(value)) })
+		for name, value := range v.c.Request().PostArgs().All() {
+			add(string(name), string(value))
+		}
 	}
 	text := func(o view.Option) bool { return utf8.ValidString(o.Label) && utf8.ValidString(o.Value) }
 	return sent, len(sent.fields) <= mostAgain && size <= mostAgainBytes && !slices.ContainsFunc(sent.fields, func(o view.Option) bool { return !text(o) })

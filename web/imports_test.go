@@ -114,7 +114,7 @@ func TestACheckedFileSaysWhatItChangesAndVerifies(t *testing.T) {
 	s := newStage(t)
 	officer := s.browser().signIn("canbo@test.vn")
 	row := "Hợp tác xã," + s.pending.Name + "," + s.pending.TaxCode + "," + s.pending.AreaCode
-	same := officer.get(officer.job("/can-bo/nhap", "organizations", "kind,name,taxCode,areaCode\n"+row+"\n")).body
+	same := officer.get(officer.job("/can-bo/nhap", "organizations", "kind,name,taxCode,areaCode,Trạng thái (chỉ xem)\n"+row+",Chờ xác minh\n")).body
 	require.Contains(t, same, "không có gì để lưu")
 	require.NotContains(t, same, "đang chờ:")
 

@@ -21,7 +21,7 @@ func TestWordsFollowTheirAmount(t *testing.T) {
 		{1, "1", "1 day left, 100% of 1 part"},
 		{2, "2", "2 days left, 100% of 2 parts"},
 		{int64(0), measure.Amount(1000), "0 days left, 100% of 1 part"},
-		{time.Minute / time.Minute, measure.Amount(1500), "1 day left, 100% of 1.5 parts"},
+		{time.Duration(1), measure.Amount(1500), "1 day left, 100% of 1.5 parts"},
 		{11, "{x|y}", "11 days left, 100% of {x|y} parts"},
 	} {
 		require.Equal(t, row.want, text.With(row.days, row.part).In("en"))
