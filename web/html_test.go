@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"lienket/web/view"
 )
 
 // element is an opening tag of a page and the text up to its end.
@@ -90,3 +92,11 @@ var fold = regexp.MustCompile(`(?s)<details class="change">.*?</details>`)
 func folds(body string) string { return strings.Join(fold.FindAllString(body, -1), "\n") }
 
 func outsideFolds(body string) string { return fold.ReplaceAllString(body, "") }
+
+// TestAnExactSumHasALineOfItsOwn on a phone: it was broken within its digits.
+func TestAnExactSumHasALineOfItsOwn(t *testing.T) {
+	var page strings.Builder
+	require.NoError(t, view.Tiles([]view.Figure{{Label: "Chi phí", Value: "632.075.000\u00a0₫"}, {Label: "Giá trị", Value: "12,5\u00a0tỷ\u00a0₫"}}).Render(t.Context(), &page))
+	require.Equal(t, 1, strings.Count(page.String(), `class="long"`))
+	require.Less(t, strings.Index(page.String(), `class="long"`), strings.Index(page.String(), "632.075.000"))
+}

@@ -3,6 +3,7 @@ package view
 import (
 	"context"
 	"strconv"
+	"unicode/utf8"
 
 	"lienket/api/measure"
 	"lienket/search"
@@ -49,6 +50,9 @@ type Figure struct {
 	Value string
 	Note  string
 }
+
+// isLong tells that the figure takes a line of its own on a phone: an exact sum.
+func (f Figure) isLong() bool { return utf8.RuneCountInString(f.Value) > 12 }
 
 // Pager leads to the lists before and after; "" where there is none.
 type Pager struct {
