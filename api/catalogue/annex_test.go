@@ -1,13 +1,18 @@
 package catalogue_test
 
 import (
+	"bytes"
+	"encoding/binary"
 	"net/http"
 	"testing"
+	"unicode/utf16"
 
 	"github.com/stretchr/testify/require"
 
 	"lienket/api/app/apptest"
 	"lienket/api/catalogue"
+	"lienket/api/measure"
+	"lienket/api/sheet"
 )
 
 type annexRow struct {
@@ -153,6 +158,31 @@ func TestAnAnnexThatCannotBeReadIsRefused(t *testing.T) {
 	require.Equal(t, []string{"decisionNumber", "issuedAt", "criteriaVersion"},
 		officer.Post("/certificates/annex", bad).Problem(http.StatusUnprocessableEntity, "invalid_input"))
 	officer.Post("/certificates/annex", apptest.Upload{Fields: bad.Fields}).Want(http.StatusUnprocessableEntity)
+}
+
+// TestAnAnnexIsAWorkbookOrCSV, as decisions have it: numbers as numbers, a tax code that
+// has lost its zero, words in a code page of before.
+func TestAnAnnexIsAWorkbookOrCSV(t *testing.T) {
+	var book bytes.Buffer
+	writer, err := sheet.NewWriter(&book, "xlsx", "Phụ lục", []string{"STT", "Tên chủ thể", "Mã số thuế", "Tên sản phẩm", "Điểm", "Sao", "Số giấy chứng nhận"})
+	require.NoError(t, err)
+	require.NoError(t, writer.Row(int64(1), "HTX Miến Việt Cường", int64(460123456), "Miến dong", measure.Amount(78_500), int64(4), "OCOP-15"))
+	require.NoError(t, writer.Close())
+	wide := utf16le("Tên chủ thể;Mã số thuế;Tên sản phẩm;Điểm;Sao;Số giấy chứng nhận\nHTX Miến Việt Cường;0460123456;Miến dong;78,5;4 sao;OCOP-15\n")
+	for name, data := range map[string][]byte{"workbook": book.Bytes(), "UTF-16": wide} {
+		rows, err := catalogue.ReadAnnex(data)
+		require.NoError(t, err, name)
+		require.Equal(t, []catalogue.AnnexRow{{Row: 2, Organization: "HTX Miến Việt Cường", TaxCode: "0460123456", Product: "Miến dong",
+			Score: 78_500, Stars: 4, Number: "OCOP-15"}}, rows, name)
+	}
+}
+
+func utf16le(text string) []byte {
+	data := []byte{0xff, 0xfe}
+	for _, unit := range utf16.Encode([]rune(text)) {
+		data = binary.LittleEndian.AppendUint16(data, unit)
+	}
+	return data
 }
 
 func FuzzReadAnnex(f *testing.F) {

@@ -1,18 +1,15 @@
 package catalogue
 
 import (
-	"bytes"
-	"encoding/csv"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"lienket/api/fault"
 	"lienket/api/measure"
+	"lienket/api/sheet"
 	"lienket/search"
 )
 
@@ -32,27 +29,25 @@ var annexColumns = map[string]string{
 	"number": "number", "so giay chung nhan": "number", "so giay": "number",
 }
 
-// ReadAnnex reads the rows of an annex from CSV in UTF-8, separated by commas or
-// semicolons. Errors: TooLarge; InvalidInput that names the field file, or each
-// cell that cannot be read as "rows[2].score".
+// annexLimits bound an annex as a file.
+var annexLimits = sheet.Limits{Bytes: MaxAnnexBytes, Unpacked: 16 << 20, Rows: MaxAnnexRows, Columns: 100, Cell: 2000}
+
+// ReadAnnex reads the rows of an annex, a workbook or a CSV file. Errors: TooLarge;
+// InvalidInput that names the field file, or each cell that cannot be read as
+// "rows[2].score".
 func ReadAnnex(data []byte) ([]AnnexRow, error) {
-	columns, records, err := annexRecords(data)
+	columns, table, err := annexTable(data)
 	if err != nil {
 		return nil, err
 	}
-	rows := make([]AnnexRow, len(records))
+	rows := make([]AnnexRow, len(table.Rows))
 	var check fault.Check
-	for number, cells := range records {
-		row := &rows[number]
-		row.Row = number + 2
-		path := fmt.Sprintf("rows[%d].", number)
-		for i, cell := range cells {
-			if i < len(columns) {
-				row.set(&check, path, columns[i], strings.TrimSpace(cell))
-			}
+	for i := range table.Rows {
+		rows[i].Row = table.Rows[i].Number
+		for at, column := range columns {
+			rows[i].set(&check, fmt.Sprintf("rows[%d].", i), column, table.Rows[i].At(at))
 		}
 	}
-	check.That(len(rows) > 0, "file", "no_rows", textAnnexEmpty)
 	return rows, check.Err()
 }
 
@@ -67,7 +62,7 @@ type AnnexError struct {
 // AnnexErrors are the cells that a refusal of ReadAnnex names, with what stands there.
 func AnnexErrors(data []byte, refused error) []AnnexError {
 	var refusal *fault.Error
-	columns, records, err := annexRecords(data)
+	columns, table, err := annexTable(data)
 	if err != nil || !errors.As(refused, &refusal) {
 		return nil
 	}
@@ -77,9 +72,10 @@ func AnnexErrors(data []byte, refused error) []AnnexError {
 		if _, err := fmt.Sscanf(field.Path, "rows[%d].%s", &number, &column); err != nil {
 			continue
 		}
-		e := AnnexError{Row: number + 2, Label: annexLabels[column], Message: field.Message}
-		if at := slices.Index(columns, column); at < len(records[number]) {
-			e.Value = strings.TrimSpace(records[number][at])
+		row := &table.Rows[number]
+		e := AnnexError{Row: row.Number, Label: annexLabels[column], Message: field.Message}
+		if cell := row.At(slices.Index(columns, column)); cell.Kind != sheet.Bad {
+			e.Value = strings.TrimSpace(cell.Value)
 		}
 		wrong = append(wrong, e)
 	}
@@ -91,71 +87,61 @@ var annexLabels = map[string]fault.Text{
 	"score": fault.T("Điểm", "Score"), "stars": fault.T("Sao", "Stars"), "number": fault.T("Số giấy chứng nhận", "Certificate number"),
 }
 
-// annexRecords are the columns by key, "" for one of no meaning, and the rows' cells.
-func annexRecords(data []byte) (columns []string, records [][]string, err error) {
-	if len(data) > MaxAnnexBytes {
-		return nil, nil, fault.New(fault.TooLarge, textAnnexLarge.With(MaxAnnexBytes>>20))
-	}
-	data = bytes.TrimPrefix(data, []byte("\ufeff"))
-	if bytes.HasPrefix(data, []byte("PK\x03\x04")) || !utf8.Valid(data) || bytes.IndexByte(data, 0) >= 0 {
-		return nil, nil, fault.Invalid("file", "not_csv", textAnnexFormat)
-	}
-	reader := csv.NewReader(bytes.NewReader(data))
-	first, _, _ := bytes.Cut(data, []byte("\n"))
-	if bytes.Count(first, []byte(";")) > bytes.Count(first, []byte(",")) {
-		reader.Comma = ';'
-	}
-	reader.FieldsPerRecord = -1
-	header, err := reader.Read()
-	if err != nil {
-		return nil, nil, fault.Invalid("file", "unreadable", textAnnexFormat)
+// annexTable are the columns by key, "" for one of no meaning, and the table.
+func annexTable(data []byte) (columns []string, table *sheet.Table, err error) {
+	if table, err = sheet.Read(data, annexLimits); err != nil {
+		return nil, nil, err
 	}
 	found := map[string]bool{}
-	columns = make([]string, len(header))
-	for i, label := range header {
+	columns = make([]string, len(table.Header))
+	for i, label := range table.Header {
 		columns[i] = annexColumns[search.Fold(strings.TrimSpace(label))]
 		found[columns[i]] = true
 	}
 	if !found["product"] || !found["score"] || !found["number"] || !found["organization"] && !found["taxCode"] {
 		return nil, nil, fault.Invalid("file", "columns_missing", textAnnexColumns)
 	}
-	for {
-		cells, err := reader.Read()
-		switch {
-		case errors.Is(err, io.EOF):
-			return columns, records, nil
-		case err != nil:
-			return nil, nil, fault.Invalid("file", "unreadable", textAnnexFormat)
-		case len(records) == MaxAnnexRows:
-			return nil, nil, fault.New(fault.TooLarge, textAnnexRows.With(MaxAnnexRows))
-		}
-		records = append(records, cells)
-	}
+	return columns, table, nil
 }
 
-// set fills a cell in. A score may have a decimal comma; what is empty stays 0 and
-// becomes a conflict of its row.
-func (r *AnnexRow) set(check *fault.Check, path, column, cell string) {
+// set fills a cell in. What is empty stays 0 and becomes a conflict of its row.
+func (r *AnnexRow) set(check *fault.Check, path, column string, cell sheet.Cell) {
+	text, err := cell.Line()
+	if column == "score" {
+		text, err = cell.Decimal()
+	}
+	text = strings.TrimSpace(text)
+	var refused *fault.Error
+	if errors.As(err, &refused) && column != "" {
+		check.Add(path+column, refused.Fields[0].Code, refused.Fields[0].Message)
+		return
+	}
 	switch column {
 	case "organization":
-		r.Organization = check.Line(path+column, cell, 0, 200)
+		r.Organization = check.Line(path+column, text, 0, 200)
 	case "taxCode":
-		r.TaxCode = check.Line(path+column, cell, 0, 14)
+		if cell.Kind == sheet.Number && len(text) == taxCodeDigits-1 {
+			text = "0" + text // a number cell has lost it
+		}
+		r.TaxCode = check.Line(path+column, text, 0, 14)
 	case "product":
-		r.Product = check.Line(path+column, cell, 0, 200)
+		r.Product = check.Line(path+column, text, 0, 200)
 	case "number":
-		r.Number = check.Line(path+column, cell, 0, 100)
+		r.Number = check.Line(path+column, text, 0, 100)
 	case "stars":
-		digits := strings.TrimSuffix(strings.TrimSuffix(search.Fold(cell), " sao"), "sao")
+		digits := strings.TrimSuffix(strings.TrimSuffix(search.Fold(text), " sao"), "sao")
 		stars, err := strconv.Atoi(strings.TrimSpace(digits))
-		check.That(cell == "" || err == nil && stars >= 1 && stars <= 5, path+column, "not_a_number", textAnnexStars)
+		check.That(text == "" || err == nil && stars >= 1 && stars <= 5, path+column, "not_a_number", textAnnexStars)
 		r.Stars = stars
 	case "score":
-		if cell == "" {
+		if text == "" {
 			return
 		}
-		score, err := measure.ParseAmount(strings.Replace(cell, ",", ".", 1))
+		score, err := measure.ParseAmount(text)
 		check.That(err == nil && score >= 0, path+column, "not_a_number", textScore)
 		r.Score = score
 	}
 }
+
+// taxCodeDigits are those of an organisation's own.
+const taxCodeDigits = 10

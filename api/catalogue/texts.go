@@ -107,11 +107,7 @@ var (
 	textRowSettled   = fault.T("Dòng này không còn vướng mắc.", "This row is not in conflict.")
 	textRowProduct   = fault.T("Không có sản phẩm này trong địa bàn của bạn.", "No such product in your area.")
 	textAnnexStale   = fault.T("Có dòng không còn khớp; chưa dòng nào được áp dụng.", "Some rows no longer match; none was applied.")
-	textAnnexLarge   = fault.T("Tệp lớn nhất %d MB.", "A file has at most %d MB.")
-	textAnnexRows    = fault.T("Phụ lục dài tối đa %d dòng; hãy tách ra.", "An annex has at most %d rows; split it.")
-	textAnnexFormat  = fault.T("Cần tệp CSV mã UTF-8 (trong Excel: Lưu dưới dạng CSV UTF-8).", "A CSV file in UTF-8 is needed (in Excel: save as CSV UTF-8).")
 	textAnnexColumns = fault.T("Cần các cột: tên chủ thể hoặc mã số thuế, tên sản phẩm, điểm, số giấy chứng nhận.", "These columns are needed: organization or taxCode, productName, score, number.")
-	textAnnexEmpty   = fault.T("Phụ lục không có dòng nào.", "The annex has no rows.")
 	textAnnexStars   = fault.T("Số sao là số từ 1 đến 5.", "Stars are a number from 1 to 5.")
 
 	textYear          = fault.T("Năm phải từ 2000 đến 2100.", "The year must lie between 2000 and 2100.")

@@ -69,7 +69,7 @@ func showAnnex(a *catalogue.Annex, lang string) Annex {
 
 type annexInput struct {
 	RawBody huma.MultipartFormFiles[struct {
-		File            huma.FormFile `form:"file" required:"true" doc:"CSV in UTF-8 with the columns organization or taxCode, productName, score, stars, number, or their Vietnamese labels"`
+		File            huma.FormFile `form:"file" required:"true" doc:"XLSX or CSV with the columns organization or taxCode, productName, score, stars, number, or their Vietnamese labels"`
 		DecisionNumber  string        `form:"decisionNumber"`
 		Issuer          string        `form:"issuer"`
 		IssuedAt        string        `form:"issuedAt"`
