@@ -434,6 +434,21 @@ func TestShutdownHoldsForWhatIsServedAfterIt(t *testing.T) {
 	}
 }
 
+// TestShutdownWaitsForNobodyWhoSaysNothing: a browser opens connections that it may never
+// use, before the server stops and in the same moment.
+func TestShutdownWaitsForNobodyWhoSaysNothing(t *testing.T) {
+	s := start(t, nil)
+	for range 3 {
+		conn, err := s.dial()
+		require.NoError(t, err)
+		defer func() { require.NoError(t, conn.Close()) }()
+	}
+	s.do(t, "GET", "/healthz", "") // the server has taken those before
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	require.NoError(t, s.Shutdown(ctx))
+}
+
 func TestShutdownCancelsWhatOutlivesIt(t *testing.T) {
 	s := start(t, func(o *rest.Options) { o.Timeout = time.Hour })
 	answered := make(chan answer, 1)

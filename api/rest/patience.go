@@ -3,6 +3,7 @@ package rest
 import (
 	"io"
 	"net"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -15,10 +16,48 @@ const (
 	sip = 64 << 10
 	// lingers is how long an answer is left to be read by who is still sending.
 	lingers = 5 * time.Second
+	// lastWords is how long a client that has said nothing yet may go on so once the
+	// server stops: browsers open connections that they may never use.
+	lastWords = time.Second
 )
 
 // patient accepts clients on slow lines.
-type patient struct{ net.Listener }
+type patient struct {
+	net.Listener
+
+	mu     sync.Mutex
+	silent map[*line]bool // of which nothing was heard yet
+	hasty  bool
+}
+
+func newPatient(ln net.Listener) *patient { return &patient{Listener: ln, silent: map[*line]bool{}} }
+
+// hurry ends what stays silent, now and from now on.
+func (p *patient) hurry() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.hasty = true
+	for l := range p.silent {
+		_ = l.Conn.SetReadDeadline(time.Now().Add(lastWords))
+	}
+}
+
+// bound is a deadline for hearing something of a line.
+func (p *patient) bound(l *line, at time.Time) time.Time {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if latest := time.Now().Add(lastWords); p.hasty && p.silent[l] && (at.IsZero() || at.After(latest)) {
+		return latest
+	}
+	return at
+}
+
+// forget is called when something was heard of a line, or it is closed.
+func (p *patient) forget(l *line) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.silent, l)
+}
 
 // Accept implements net.Listener.
 func (p *patient) Accept() (net.Conn, error) {
@@ -26,7 +65,11 @@ func (p *patient) Accept() (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &line{Conn: conn}, nil
+	l := &line{Conn: conn, of: p}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.silent[l] = true
+	return l, nil
 }
 
 // line is a connection whose deadlines move on with what it carries, by a second for
@@ -34,6 +77,8 @@ func (p *patient) Accept() (net.Conn, error) {
 // has the time that it takes, who trickles has no more than who is silent.
 type line struct {
 	net.Conn
+	of      *patient
+	heard   bool // by its reader
 	in, out moving
 	linger  atomic.Bool
 }
@@ -47,6 +92,9 @@ type moving struct {
 
 // SetReadDeadline implements net.Conn.
 func (l *line) SetReadDeadline(at time.Time) error {
+	if !l.heard {
+		at = l.of.bound(l, at)
+	}
 	l.in = moving{time.Until(at), at, 0}
 	return l.Conn.SetReadDeadline(at)
 }
@@ -60,6 +108,10 @@ func (l *line) SetWriteDeadline(at time.Time) error {
 // Read implements net.Conn.
 func (l *line) Read(b []byte) (int, error) {
 	n, err := l.Conn.Read(b)
+	if n > 0 && !l.heard {
+		l.heard = true
+		l.of.forget(l)
+	}
 	if err == nil && l.in.carry(n) {
 		err = l.Conn.SetReadDeadline(l.in.deadline)
 	}
@@ -98,6 +150,7 @@ func (m *moving) carry(n int) bool {
 // would lose the answer to the reset that unread bytes bring about: they are taken for
 // a while.
 func (l *line) Close() error {
+	l.of.forget(l)
 	if half, ok := l.Conn.(interface{ CloseWrite() error }); ok && l.linger.Load() && half.CloseWrite() == nil {
 		_ = l.Conn.SetReadDeadline(time.Now().Add(lingers)) // then it is closed anyway
 		_, _ = io.Copy(io.Discard, l.Conn)

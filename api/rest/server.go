@@ -83,6 +83,7 @@ type Server struct {
 	base     context.Context // of every request
 	abandon  context.CancelFunc
 	draining atomic.Bool
+	lines    atomic.Pointer[patient]
 	seen     atomic.Uint64
 	idPrefix string
 }
@@ -165,7 +166,9 @@ func (s *Server) Fiber() *fiber.App { return s.app }
 func (s *Server) Serve(ln net.Listener) error {
 	// A Shutdown that came first did not know of this listener.
 	defer context.AfterFunc(s.base, func() { _ = ln.Close() })()
-	if err := s.app.Listener(&patient{ln}); err != nil {
+	lines := newPatient(ln)
+	s.lines.Store(lines)
+	if err := s.app.Listener(lines); err != nil {
 		return fmt.Errorf("serve %s: %w", ln.Addr(), err)
 	}
 	return nil
@@ -176,6 +179,9 @@ func (s *Server) Serve(ln net.Listener) error {
 func (s *Server) Shutdown(ctx context.Context) error {
 	s.draining.Store(true)
 	defer s.abandon()
+	if lines := s.lines.Load(); lines != nil {
+		lines.hurry()
+	}
 	err := s.app.ShutdownWithContext(ctx)
 	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
 		return fmt.Errorf("requests were cut off: %w", err)
