@@ -2,7 +2,9 @@ package rest
 
 import (
 	"io"
+	"maps"
 	"net"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -27,29 +29,20 @@ type patient struct {
 
 	mu     sync.Mutex
 	silent map[*line]bool // of which nothing was heard yet
-	hasty  bool
 }
 
 func newPatient(ln net.Listener) *patient { return &patient{Listener: ln, silent: map[*line]bool{}} }
 
-// hurry ends what stays silent, now and from now on.
+// hurry closes what is silent still after its last words.
 func (p *patient) hurry() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.hasty = true
-	for l := range p.silent {
-		_ = l.Conn.SetReadDeadline(time.Now().Add(lastWords))
-	}
-}
-
-// bound is a deadline for hearing something of a line.
-func (p *patient) bound(l *line, at time.Time) time.Time {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if latest := time.Now().Add(lastWords); p.hasty && p.silent[l] && (at.IsZero() || at.After(latest)) {
-		return latest
-	}
-	return at
+	time.AfterFunc(lastWords, func() {
+		p.mu.Lock()
+		silent := slices.Collect(maps.Keys(p.silent))
+		p.mu.Unlock()
+		for _, l := range silent {
+			_ = l.Close()
+		}
+	})
 }
 
 // forget is called when something was heard of a line, or it is closed.
@@ -92,9 +85,6 @@ type moving struct {
 
 // SetReadDeadline implements net.Conn.
 func (l *line) SetReadDeadline(at time.Time) error {
-	if !l.heard {
-		at = l.of.bound(l, at)
-	}
 	l.in = moving{time.Until(at), at, 0}
 	return l.Conn.SetReadDeadline(at)
 }
