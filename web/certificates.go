@@ -133,20 +133,22 @@ func (s *Site) uploadAnnex(v *visit) error {
 	if err == nil {
 		rows, err = catalogue.ReadAnnex(data)
 	}
-	if err == nil {
-		var annex *catalogue.Annex
-		annex, err = s.Catalogue.UploadAnnex(v.ctx, v.actor, catalogue.NewAnnex{DecisionNumber: field("decisionNumber"), Issuer: field("issuer"),
+	var annex *catalogue.Annex
+	err = v.together(err, func(ctx context.Context) error {
+		var err error
+		annex, err = s.Catalogue.UploadAnnex(ctx, v.actor, catalogue.NewAnnex{DecisionNumber: field("decisionNumber"), Issuer: field("issuer"),
 			IssuedAt: measure.Date(field("issuedAt")), CriteriaVersion: field("criteriaVersion"), Rows: rows})
-		if err == nil {
-			return v.redirect("/can-bo/phu-luc/" + annex.ID)
-		}
+		return err
+	})
+	if err == nil {
+		return v.redirect("/can-bo/phu-luc/" + annex.ID)
 	}
 	model := view.AnnexesModel{Errors: v.annexErrors(data, err)}
 	form, err := v.refused(asConflict(err), annexFields)
 	if err != nil {
 		return err
 	}
-	if len(model.Errors.Table.Rows) > 0 && len(form.Errors) == 0 {
+	if len(model.Errors.Table.Rows) > 0 {
 		form.Problem = model.Errors.Table.Caption
 	}
 	model.Form = form

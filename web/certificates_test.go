@@ -86,6 +86,12 @@ func TestAnOfficerVerifiesAnAnnexWithTwoConflicts(t *testing.T) {
 	require.Contains(t, cells.body, `<td class="" data-label="Đang ghi">sáu</td>`)
 	require.Contains(t, officer.upload("Đơn vị,Hàng,Điểm số,Số\nHTX Một,Miến,75,OCOP-1\n").body, "Cần các cột: tên chủ thể")
 
+	empty := officer.submit("/can-bo/phu-luc", "/can-bo/phu-luc", url.Values{"decisionNumber": {""}, "issuer": {""}, "issuedAt": {""}, "criteriaVersion": {"qd-148-2023"}})
+	require.Equal(t, http.StatusUnprocessableEntity, empty.StatusCode)
+	for _, field := range []string{"file", "decisionNumber", "issuer", "issuedAt"} {
+		require.Contains(t, empty.body, `href="#f-`+field, "all is told at once")
+	}
+
 	uploaded := officer.upload(annexOfTwoConflicts)
 	require.Equal(t, http.StatusSeeOther, uploaded.StatusCode, uploaded.body)
 	page := uploaded.Header.Get("Location")

@@ -9,13 +9,15 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"lienket/api/fault"
 	"lienket/api/measure"
 	"lienket/api/sheet"
 	"lienket/api/sourcing"
 	"lienket/web/view"
 )
 
-// planQuery reads the limits of a plan; what cannot be read does not limit.
+// planQuery reads the limits of a plan; what cannot be read does not limit, and is told
+// by the form.
 func (v *visit) planQuery() sourcing.PlanQuery {
 	q := sourcing.PlanQuery{Lead: v.query.Get("lead"), Objective: sourcing.Objective(v.query.Get("objective"))}
 	if most, err := strconv.ParseUint(v.query.Get("maxSuppliers"), 10, 8); err == nil {
@@ -203,9 +205,11 @@ func (v *visit) planGap(model *view.PlanModel, d *sourcing.Demand, q sourcing.Pl
 
 // planLimits is the form that plans anew.
 func (v *visit) planLimits(model *view.PlanModel, q sourcing.PlanQuery) {
-	model.Limits.Values = map[string]string{}
-	if q.MaxSuppliers > 0 {
-		model.Limits.Values["maxSuppliers"] = strconv.Itoa(q.MaxSuppliers)
+	most := v.query.Get("maxSuppliers")
+	model.Limits.Values = map[string]string{"maxSuppliers": most}
+	if _, err := strconv.ParseUint(most, 10, 8); most != "" && err != nil {
+		model.Limits.Errors = []view.FieldError{{Name: "maxSuppliers", Label: v.T("plan.max_suppliers"), Text: v.Text(textMostSuppliers)}}
+		v.c.Status(fiber.StatusUnprocessableEntity)
 	}
 	if q.Objective != sourcing.LeastCost {
 		model.Kept = append(model.Kept, view.Option{Label: "objective", Value: string(q.Objective)})
@@ -214,6 +218,8 @@ func (v *visit) planLimits(model *view.PlanModel, q sourcing.PlanQuery) {
 		model.Kept = append(model.Kept, view.Option{Label: "lead", Value: q.Lead})
 	}
 }
+
+var textMostSuppliers = fault.T("Phải là số nguyên từ 1 đến 255. Phương án ở trên chưa giới hạn số bên bán.", "This must be a whole number from 1 to 255. The plan above does not limit the suppliers.")
 
 // planTable is a plan as CSV: a row for each product and month, and for what is
 // short.

@@ -113,6 +113,9 @@ func (s *Site) showSearch(v *visit) error {
 	switch {
 	case fault.Is(err, fault.InvalidInput) && errors.As(err, &refusal):
 		model.Problem = v.Text(refusal.Fields[0].Message)
+		for _, wrong := range refusal.Fields {
+			model.Wrong.Errors = append(model.Wrong.Errors, view.FieldError{Name: wrong.Path, Text: v.Text(wrong.Message)})
+		}
 		v.c.Status(fiber.StatusUnprocessableEntity)
 	case err != nil:
 		return searchError(err)

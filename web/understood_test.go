@@ -113,4 +113,7 @@ func TestFiltersReadNumbersAsPeopleWriteThem(t *testing.T) {
 	require.Contains(t, page, `name="priceMax" type="text" inputmode="numeric" maxlength="20" autocomplete="off" value="85000"`)
 	bad := s.browser().get("/san-pham?q=nam+huong&priceMax=x")
 	require.Equal(t, http.StatusUnprocessableEntity, bad.StatusCode)
+	require.Contains(t, bad.body, `<details class="filters" id="filters" open>`)
+	require.Regexp(t, `name="priceMax"[^>]*value="x"[^>]*aria-invalid="true"`, bad.body)
+	require.NotContains(t, s.browser().get("/san-pham?q=nam+huong").body, `id="filters" open`)
 }

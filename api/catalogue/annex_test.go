@@ -153,6 +153,8 @@ func TestAnAnnexThatCannotBeReadIsRefused(t *testing.T) {
 	} {
 		require.Equal(t, []string{row.field}, officer.Post("/certificates/annex", annexForm(row.csv)).Problem(http.StatusUnprocessableEntity, "invalid_input"), name)
 	}
+	_, err := catalogue.ReadAnnex([]byte(head + "HTX,Miến,70.0001,1\n"))
+	require.ErrorContains(t, err, "At most 3 decimals")
 	bad := annexForm(head + "HTX,Miến,75,1\n")
 	bad.Fields = map[string]string{"decisionNumber": " ", "issuer": "UBND", "issuedAt": "2026-13-01", "criteriaVersion": "qd-1"}
 	require.Equal(t, []string{"decisionNumber", "issuedAt", "criteriaVersion"},

@@ -138,7 +138,7 @@ func (r *AnnexRow) set(check *fault.Check, path, column string, cell sheet.Cell)
 			return
 		}
 		score, err := measure.ParseAmount(text)
-		check.That(err == nil && score >= 0, path+column, "not_a_number", textScore)
+		_ = check.Take(path+column, err) // always InvalidInput
 		r.Score = score
 	}
 }

@@ -86,9 +86,13 @@ func (s *Service) rank(ctx context.Context, demand *Demand) ([]ranked, error) {
 	if err != nil {
 		return nil, err
 	}
+	taken, err := s.promisedFor(ctx, demand)
+	if err != nil {
+		return nil, err
+	}
 	var ranking []ranked
 	for some := range slices.Chunk(ids, offeredAtOnce) {
-		found, err := s.weighedOf(ctx, demand, asked, some)
+		found, err := s.weighedOf(ctx, demand, asked, taken, some)
 		if err != nil {
 			return nil, err
 		}
@@ -111,12 +115,12 @@ func (s *Service) rank(ctx context.Context, demand *Demand) ([]ranked, error) {
 }
 
 // weighedOf weighs those of the products that can serve the demand.
-func (s *Service) weighedOf(ctx context.Context, demand *Demand, asked catalogue.Asked, ids []string) ([]weighed, error) {
+func (s *Service) weighedOf(ctx context.Context, demand *Demand, asked catalogue.Asked, taken promised, ids []string) ([]weighed, error) {
 	servants, err := s.fitting(ctx, asked, ids)
 	if err != nil {
 		return nil, err
 	}
-	if servants, err = s.allowed(ctx, demand, servants, monthsOf(demand)); err != nil {
+	if servants, err = s.allowed(ctx, demand, taken, servants, monthsOf(demand)); err != nil {
 		return nil, err
 	}
 	found, today := make([]weighed, len(servants)), s.catalogue.Today()
@@ -136,9 +140,15 @@ func (s *Service) matchesOf(ctx context.Context, demand *Demand, part []ranked) 
 			ids = append(ids, one.productID)
 		}
 	}
-	again, err := s.weighedOf(ctx, demand, s.catalogue.ReadKeywords(demand.Keywords), ids)
-	if err != nil {
-		return nil, err
+	var again []weighed
+	if len(ids) > 0 {
+		taken, err := s.promisedFor(ctx, demand)
+		if err != nil {
+			return nil, err
+		}
+		if again, err = s.weighedOf(ctx, demand, s.catalogue.ReadKeywords(demand.Keywords), taken, ids); err != nil {
+			return nil, err
+		}
 	}
 	byID := make(map[string]*weighed, len(again))
 	for i := range again {
@@ -179,11 +189,15 @@ func (s *Service) servants(ctx context.Context, demand *Demand, months []measure
 	if err != nil {
 		return nil, err
 	}
-	return s.allowed(ctx, demand, named, months)
+	taken, err := s.promisedFor(ctx, demand)
+	if err != nil {
+		return nil, err
+	}
+	return s.allowed(ctx, demand, taken, named, months)
 }
 
 // allowed are those that pass the hard filters, with what they have free in months.
-func (s *Service) allowed(ctx context.Context, demand *Demand, named []*servant, months []measure.Month) ([]*servant, error) {
+func (s *Service) allowed(ctx context.Context, demand *Demand, taken promised, named []*servant, months []measure.Month) ([]*servant, error) {
 	var all []*servant
 	var ids []string
 	today := s.catalogue.Today()
@@ -192,11 +206,11 @@ func (s *Service) allowed(ctx context.Context, demand *Demand, named []*servant,
 			all, ids = append(all, c), append(ids, c.product.ID)
 		}
 	}
-	return all, s.complete(ctx, demand, all, ids, months)
+	return all, s.complete(ctx, taken, all, ids, months)
 }
 
 // complete adds what takes looking up.
-func (s *Service) complete(ctx context.Context, demand *Demand, servants []*servant, ids []string, months []measure.Month) error {
+func (s *Service) complete(ctx context.Context, taken promised, servants []*servant, ids []string, months []measure.Month) error {
 	free, err := s.catalogue.Availability(ctx, ids, months)
 	if err != nil {
 		return err
@@ -216,9 +230,8 @@ func (s *Service) complete(ctx context.Context, demand *Demand, servants []*serv
 	for i, c := range servants {
 		c.free, c.record = free[i], records[at[c.organization.ID]]
 	}
-	taken, err := s.promisedFor(ctx, demand)
 	taken.keep(servants)
-	return err
+	return nil
 }
 
 // How many products are held in memory at once to be looked at, and how long a ranking

@@ -63,7 +63,11 @@ func (s *Service) Relaxations(ctx context.Context, actor account.Actor, demandID
 	for i, c := range named {
 		ids[i] = c.product.ID
 	}
-	if err := s.complete(ctx, demand, named, ids, months); err != nil {
+	taken, err := s.promisedFor(ctx, demand)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.complete(ctx, taken, named, ids, months); err != nil {
 		return nil, err
 	}
 	searching, cancel := context.WithTimeout(ctx, relaxTime)
