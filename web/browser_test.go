@@ -106,6 +106,17 @@ func TestEnglishPagesFitAPhone(t *testing.T) {
 	require.Empty(t, b.complaints)
 }
 
+// TestAFilterThatIsWrongIsSeen on a phone, where filters are folded.
+func TestAFilterThatIsWrongIsSeen(t *testing.T) {
+	s := newStage(t)
+	b := s.chrome()
+	b.screen(360, "light")
+	b.open("/san-pham?q=mien")
+	require.False(t, value(b, chromedp.Evaluate[bool](`document.getElementById("filters").open`)))
+	b.open("/san-pham?q=mien&priceMax=x")
+	require.True(t, value(b, chromedp.Evaluate[bool](`document.getElementById("filters").open && document.getElementById("f-priceMax-error").checkVisibility()`)))
+}
+
 // TestFactsStandInLine: a link among the facts is high enough for a thumb and yet stands
 // on the line of its label.
 func TestFactsStandInLine(t *testing.T) {

@@ -132,6 +132,7 @@ func TestFromADemandToAContractByPages(t *testing.T) {
 	require.Equal(t, http.StatusUnprocessableEntity, unread.StatusCode)
 	require.Contains(t, unread.body, `value="abc"`)
 	require.Contains(t, unread.body, "Phải là số nguyên từ 1 đến 255")
+	require.Contains(t, unread.body, `href="#f-maxSuppliers"`, "said on top, where one looks")
 	table := buyer.get(demand + "/ke-hoach.csv?objective=nearest")
 	require.Equal(t, "text/csv; charset=utf-8", table.Header.Get("Content-Type"))
 	require.Contains(t, table.body, s.htx.Name+","+s.product.Name)

@@ -52,7 +52,7 @@ addEventListener("pageshow", () => {
 // Filters stand open where there is room beside the list.
 const wide = matchMedia("(min-width:62rem)");
 const unfold = () => {
-  for (const details of document.querySelectorAll("details.filters")) details.open = wide.matches;
+  for (const details of document.querySelectorAll("details.filters")) details.open = wide.matches || details.querySelector("[aria-invalid]") !== null;
 };
 unfold();
 wide.addEventListener("change", unfold);
