@@ -219,7 +219,7 @@ func (v *visit) planLimits(model *view.PlanModel, q sourcing.PlanQuery) {
 	}
 }
 
-var textMostSuppliers = fault.T("Phải là số nguyên từ 1 đến 255. Phương án ở trên chưa giới hạn số bên bán.", "This must be a whole number from 1 to 255. The plan above does not limit the suppliers.")
+var textMostSuppliers = fault.T("Phải là số nguyên từ 1 đến 255. Phương án đang hiện chưa giới hạn số bên bán.", "This must be a whole number from 1 to 255. The plan shown does not limit the suppliers.")
 
 // planTable is a plan as CSV: a row for each product and month, and for what is
 // short.
