@@ -37,9 +37,44 @@ func (v *visit) products(found []catalogue.Found) []view.ProductItem {
 	items := make([]view.ProductItem, len(found))
 	for i, hit := range found {
 		items[i] = v.product(hit.Product, hit.Organization)
-		items[i].Marked = hit.Name
+		items[i].Marked, items[i].Left = hit.Name, v.left(hit)
 	}
 	return items
+}
+
+// left says what a hit has left in the months that were asked for; of several, what it
+// has in each of them.
+func (v *visit) left(hit catalogue.Found) string {
+	if len(hit.Available) == 0 {
+		return ""
+	}
+	months, least, most := make([]measure.Month, len(hit.Available)), hit.Available[0].Amount, measure.Amount(0)
+	for i, m := range hit.Available {
+		months[i], least, most = m.Month, min(least, m.Amount), max(most, m.Amount)
+	}
+	key := "search.left"
+	switch {
+	case least == 0 && most > 0:
+		key = "search.left_gaps"
+	case least == 0:
+		key = "search.left_none"
+	case len(months) > 1:
+		key = "search.left_each"
+	}
+	return v.T(key, "Months", v.months(months), "Amount", v.Quantity(least, hit.Product.Unit))
+}
+
+// months names months; those in a row by the first and the last.
+func (v *visit) months(months []measure.Month) string {
+	names, row := make([]string, len(months)), true
+	for i, month := range months {
+		names[i] = v.Month(month)
+		row = row && month == months[0].Add(i)
+	}
+	if row && len(names) > 2 {
+		return names[0] + "–" + names[len(names)-1]
+	}
+	return strings.Join(names, ", ")
 }
 
 func (v *visit) organization(o *registry.Organization) view.OrganizationItem {

@@ -8,6 +8,7 @@ import (
 
 	"lienket/api/account"
 	"lienket/api/catalogue"
+	"lienket/api/measure"
 	"lienket/api/registry"
 	"lienket/search/query"
 	"lienket/web/view"
@@ -31,7 +32,7 @@ func (v *visit) showUnderstood(m *view.SearchModel, q question, found catalogue.
 	again.Del("verbatim")
 	m.AgainURL = searchAddress(again)
 	if q.Text != "" && (!v.actor.SignedIn() || v.actor.Role == account.Enterprise) {
-		m.DemandURL = v.demandAddress(q)
+		m.DemandURL = v.demandAddress(q, found)
 	}
 	if found.Fitting > 0 && found.Fitting < found.Total {
 		m.Fitting = v.N("search.fitting", found.Fitting)
@@ -48,8 +49,18 @@ func (v *visit) showUnderstood(m *view.SearchModel, q question, found catalogue.
 
 // demandAddress is where to post a demand for what was searched, as far as filled
 // in as it can be.
-func (v *visit) demandAddress(q question) string {
+func (v *visit) demandAddress(q question, found catalogue.SearchResult) string {
 	query := url.Values{"q": {q.Text}}
+	if supply := found.Supply; len(supply.Months) > 0 {
+		query.Set("q", supply.Beside)
+		for _, month := range supply.Months {
+			query.Add("month", string(month))
+		}
+		if supply.Amount > 0 {
+			query.Set("amount", supply.Amount.String())
+			query.Set("unit", string(supply.Unit))
+		}
+	}
 	if len(q.Group) == 1 {
 		query.Set("group", q.Group[0])
 	}
@@ -112,6 +123,22 @@ func (v *visit) understood(one query.Understood) string {
 			return ""
 		}
 		return v.T("search.read_size", "Size", one.Text)
+	case query.KindMonth:
+		if one.Code == "" {
+			return ""
+		}
+		var months []measure.Month
+		for month := range strings.SplitSeq(one.Code, ",") {
+			months = append(months, measure.Month(month))
+		}
+		return v.T("search.read_month", "Months", v.months(months))
+	case query.KindAmount:
+		number, unit, _ := strings.Cut(one.Code, " ")
+		amount, err := measure.ParseAmount(number)
+		if err != nil {
+			return ""
+		}
+		return v.T("search.read_amount", "Amount", v.Quantity(amount, measure.Unit(unit)))
 	case query.KindTyping:
 		return v.T("search.read_typing", "Typed", one.Text, "Meant", one.Code)
 	}

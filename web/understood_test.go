@@ -4,6 +4,7 @@ import (
 	"html"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -116,4 +117,70 @@ func TestFiltersReadNumbersAsPeopleWriteThem(t *testing.T) {
 	require.Contains(t, bad.body, `<details class="filters" id="filters" open>`)
 	require.Regexp(t, `name="priceMax"[^>]*value="x"[^>]*aria-invalid="true"`, bad.body)
 	require.NotContains(t, s.browser().get("/san-pham?q=nam+huong").body, `id="filters" open`)
+}
+
+// TestSearchReadsHowMuchAndWhen: who can deliver it comes first, each hit says what it
+// has left then, and a demand for it begins filled in. Words of the query are undone
+// one by one, and months that are chosen count before those that are read.
+func TestSearchReadsHowMuchAndWhen(t *testing.T) {
+	s := newStage(t)
+	seller := s.Verified("cooperative", "HTX Một", "01840")
+	little, much, none := seller.Offer("Nấm hương khô", nil), seller.Offer("Nấm hương khô sạch", nil), seller.Offer("Nấm hương khô thường", nil)
+	seller.Capacity(little, "kg", 100, 100)
+	seller.Capacity(much, "ta", 30, 25)
+	seller.Capacity(none, "kg", 0, 9000)
+	s.Indexed()
+	type hit struct {
+		Product   struct{ ID, Unit string }
+		Available []struct {
+			Month  string
+			Amount float64
+		}
+	}
+	var found struct {
+		Total, Fitting int
+		Hits           []hit
+		Understood     []struct{ Kind, Text, Code string }
+	}
+	ask := func(query string) {
+		found.Hits, found.Understood = nil, nil
+		s.Visitor().Get("/search/products?" + query).Want(http.StatusOK).JSON(&found)
+	}
+	ask("q=nam+huong+2,5+tan+thang+1+den+thang+2")
+	require.Equal(t, 3, found.Total)
+	require.Equal(t, 1, found.Fitting)
+	require.Equal(t, much, found.Hits[0].Product.ID)
+	require.Len(t, found.Hits[0].Available, 2)
+	require.Equal(t, "2027-02", found.Hits[0].Available[1].Month)
+	require.Equal(t, 2500.0, found.Hits[0].Available[1].Amount, "of the product's unit, kg")
+	require.Equal(t, "month", found.Understood[0].Kind)
+	require.Equal(t, "2027-01,2027-02", found.Understood[0].Code)
+	require.Equal(t, "2.5 tan", found.Understood[1].Code)
+	ask("q=nam+huong+2,6+tan+thang+1+den+thang+2")
+	require.Zero(t, found.Fitting)
+	ask("q=nam+huong+2,6+tan+thang+1+den+thang+2&undo=amount")
+	require.Equal(t, 2, found.Fitting, "with anything left in both")
+	ask("q=nam+huong+2,6+tan+thang+1+den+thang+2&undo=month&undo=amount")
+	require.Equal(t, 3, found.Fitting)
+	require.Empty(t, found.Hits[0].Available)
+	ask("q=nam+huong+thang+1&month=2027-02")
+	require.Equal(t, 3, found.Total)
+	require.Equal(t, "2027-02", found.Hits[0].Available[0].Month)
+	ask("q=thang+1")
+	require.Equal(t, 3, found.Total, "months alone filter: these two and one of the stage")
+	require.False(t, slices.ContainsFunc(found.Hits, func(one hit) bool { return one.Product.ID == none }))
+
+	page := html.UnescapeString(s.browser().get("/san-pham?q=" + url.QueryEscape("nấm hương 4 sao 2 tấn tháng 1, 2")).body)
+	for _, want := range []string{"Giao: 01/2027, 02/2027", "Cần mỗi tháng: 2\u00a0tấn", "01/2027, 02/2027: mỗi tháng còn ít nhất 2.500\u00a0kg",
+		"01/2027, 02/2027: có tháng không còn hàng", "undo=month"} {
+		require.Contains(t, page, want)
+	}
+	demand := "/nhu-cau/moi?amount=2&month=2027-01&month=2027-02&q=" + url.QueryEscape("nấm hương 4 sao") + "&unit=tan"
+	require.Contains(t, page, demand)
+	require.Contains(t, s.browser().get("/san-pham?q=nam+huong+thang+1").body, "01/2027: không còn hàng")
+	form := s.browser().signIn("dn@test.vn").get(demand).body
+	for _, want := range []string{`name="2027-01" value="2"`, `name="2027-02" value="2"`, `name="unit" value="tan"`} {
+		require.Contains(t, form, want)
+	}
+	require.NotContains(t, form, `name="2027-03"`)
 }

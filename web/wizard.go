@@ -32,6 +32,16 @@ func (s *Site) askDemand(v *visit) error {
 	if stars := v.query.Get("minStars"); slices.Contains([]string{"3", "4", "5"}, stars) {
 		values["minStars"] = stars
 	}
+	if unit := measure.Unit(v.query.Get("unit")); unit.Valid() {
+		values["unit"] = string(unit)
+	}
+	if amount, err := measure.ParseAmount(v.query.Get("amount")); err == nil && amount > 0 {
+		for _, month := range v.all("month") {
+			if slices.Contains(v.wizardMonths(), measure.Month(month)) {
+				values[month] = v.Amount(amount)
+			}
+		}
+	}
 	return v.wizard(1, view.Form{Values: values})
 }
 

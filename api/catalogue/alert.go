@@ -33,7 +33,7 @@ const (
 func (s *Service) found(ctx context.Context, criteria *Criteria) ([]string, error) {
 	ask := criteria.ask(measure.MonthOf(s.clock()))
 	if !ask.Verbatim {
-		ask.Query = query.Exactly(ask.Query, s.analyzer.Analyze(ask.Text, ask.Undo...))
+		ask.Query = query.Exactly(ask.Query, s.analyze(ask))
 	}
 	ask.Kind, ask.Order, ask.Limit = search.Product, search.ByNewest, search.MaxLimit
 	result, err := s.engine.Search(ctx, ask.Query)

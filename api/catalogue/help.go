@@ -72,7 +72,7 @@ func (s *Service) help(ctx context.Context, ask Ask) (*Help, error) {
 	if ask.Verbatim {
 		return help, nil
 	}
-	analysis := s.analyzer.Analyze(ask.Text, ask.Undo...)
+	analysis := s.analyze(ask)
 	for _, wider := range analysis.Wider() {
 		looser := ask
 		looser.Text = wider

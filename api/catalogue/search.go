@@ -10,6 +10,7 @@ import (
 
 	"lienket/api/account"
 	"lienket/api/fault"
+	"lienket/api/measure"
 	"lienket/api/registry"
 	"lienket/api/store"
 	"lienket/search"
@@ -31,6 +32,8 @@ type Found struct {
 	Score        float64
 	// Name is the product's name with what was searched for marked in it.
 	Name []search.Segment
+	// Available is what is left in the months that were asked for, in the product's unit.
+	Available []measure.MonthAmount
 }
 
 // SearchResult is one page of a search. Facets are the engine's; Total too, less
@@ -53,6 +56,9 @@ type SearchResult struct {
 	Each []Instead
 	// Help is what to ask instead; nil unless nothing was found.
 	Help *Help
+
+	// Supply is what of Understood says how much is wanted and when.
+	Supply query.Supply
 
 	words string   // that were searched
 	goods []string // that are listed
@@ -105,8 +111,41 @@ func (s *Service) Search(ctx context.Context, ask Ask) (SearchResult, error) {
 		one.Score, one.Name = found.Hits[i].Score, search.Highlight(one.Product.Name, result.words, phrases)
 		result.Hits = append(result.Hits, one)
 	}
+	if err := s.showAvailable(ctx, result.Hits, ask.Months, result.Supply.Months); err != nil {
+		return SearchResult{}, err
+	}
 	result.Took = time.Since(began)
 	return result, nil
+}
+
+// showAvailable tells of each hit what is left in the months that were chosen, or
+// else read out of the words; nothing where none were.
+func (s *Service) showAvailable(ctx context.Context, hits []Found, chosen []string, read []measure.Month) error {
+	months := read
+	if len(chosen) > 0 {
+		months = make([]measure.Month, len(chosen))
+		for i, month := range chosen {
+			months[i] = measure.Month(month)
+		}
+	}
+	if len(months) == 0 || len(hits) == 0 {
+		return nil
+	}
+	ids := make([]string, len(hits))
+	for i := range hits {
+		ids[i] = hits[i].Product.ID
+	}
+	free, err := s.Availability(ctx, ids, months)
+	if err != nil {
+		return fmt.Errorf("availability: %w", err)
+	}
+	for i := range hits {
+		for _, month := range months {
+			left := hits[i].Product.Unit.FromBase(free[i].In(month))
+			hits[i].Available = append(hits[i].Available, measure.MonthAmount{Month: month, Amount: left})
+		}
+	}
+	return nil
 }
 
 // Indexed is an error while the index is being built: what is not found then may be
@@ -205,11 +244,18 @@ func (s *Service) ask(ctx context.Context, ask Ask, result *SearchResult) (found
 		result.Fitting = found.Total
 		return found, err
 	}
-	analysis := s.analyzer.Analyze(ask.Text, ask.Undo...)
-	result.Understood, result.words, result.goods = analysis.Understood, analysis.Text, analysis.Goods
+	analysis := s.analyze(ask)
+	result.Understood, result.Supply, result.words, result.goods = analysis.Understood, analysis.Supply, analysis.Text, analysis.Goods
 	found, result.Fitting, err = query.Ask(ctx, s.engine, ask.Query, analysis)
 	result.Loosened = found.Total > 0 && result.Fitting == 0
 	return found, err
+}
+
+// analyze reads the text of a question as it is meant today.
+func (s *Service) analyze(ask Ask) query.Analysis {
+	analysis := s.analyzer.Analyze(ask.Text, ask.Undo...)
+	analysis.At(measure.MonthOf(s.clock()))
+	return analysis
 }
 
 // Place is the kind of suggestions that name an area; their IDs are its codes.

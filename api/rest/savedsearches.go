@@ -23,7 +23,7 @@ type SearchCriteria struct {
 	Unit         measure.Unit `json:"unit,omitempty" maxLength:"20" doc:"Of minAvailable"`
 	Sort         search.Order `json:"sort,omitempty" enum:"relevance,price,-price,-stars,-available,newest,name"`
 	Verbatim     bool         `json:"verbatim,omitempty"`
-	Undo         []string     `json:"undo,omitempty" maxItems:"8"`
+	Undo         []string     `json:"undo,omitempty" maxItems:"10"`
 }
 
 func (c *SearchCriteria) value() catalogue.Criteria {

@@ -26,15 +26,16 @@ type searchQuery struct {
 	Limit        int          `query:"limit" minimum:"1" maximum:"100" default:"20"`
 	Offset       int          `query:"offset" minimum:"0" maximum:"1000"`
 	Verbatim     bool         `query:"verbatim" doc:"Take q as words alone, understand nothing"`
-	Undo         []string     `query:"undo" maxItems:"8" doc:"Do not understand these kinds: place, mark, group, size, stars, price, intent, typing"`
+	Undo         []string     `query:"undo" maxItems:"10" doc:"Do not understand these kinds: place, mark, group, size, stars, price, month, amount, intent, typing"`
 }
 
 // Found is one hit.
 type Found struct {
-	Product      Product             `json:"product"`
-	Organization OrganizationSummary `json:"organization"`
-	Score        float64             `json:"score" minimum:"0" maximum:"1"`
-	Highlight    []search.Segment    `json:"highlight" doc:"The product's name in pieces, those marked that hold what was searched for"`
+	Product      Product               `json:"product"`
+	Organization OrganizationSummary   `json:"organization"`
+	Score        float64               `json:"score" minimum:"0" maximum:"1"`
+	Available    []MonthAmount `json:"available,omitempty" doc:"What is left in each month that was asked for, by month or in q; in the product's unit"`
+	Highlight    []search.Segment      `json:"highlight" doc:"The product's name in pieces, those marked that hold what was searched for"`
 }
 
 // OrganizationSummary names an organisation.
@@ -97,9 +98,9 @@ func showHelp(help *catalogue.Help) *SearchHelp {
 
 // Understood is a part of a query with its meaning.
 type Understood struct {
-	Kind string `json:"kind" enum:"place,mark,group,size,stars,price,intent,typing"`
+	Kind string `json:"kind" enum:"place,mark,group,size,stars,price,month,amount,intent,typing"`
 	Text string `json:"text" doc:"As typed"`
-	Code string `json:"code" doc:"Of the area, mark or group; the size in g or ml, the stars, the price in VND"`
+	Code string `json:"code" doc:"Of the area, mark or group; the size in g or ml, the stars, the price in VND; the months with commas between; the amount wanted in each of them with its unit: 5 tan"`
 }
 
 // Suggestion completes what is being typed.
@@ -209,6 +210,7 @@ func showSearch(result catalogue.SearchResult, today measure.Date) SearchResult 
 			Organization: OrganizationSummary{hit.Organization.ID, hit.Organization.Name, hit.Organization.AreaCode},
 			Score:        hit.Score,
 			Highlight:    hit.Name,
+			Available:    monthAmounts(hit.Available),
 		}
 	}
 	for facet, counts := range result.Facets {

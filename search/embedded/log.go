@@ -24,7 +24,7 @@ import (
 // head itself does) is told from a damaged one.
 const (
 	logMagic      = "LKSEARCH"
-	logFormat     = 3 // changes when the frames do, or what is put into documents
+	logFormat     = 4 // changes when the frames do, or what is put into documents
 	logHeaderSize = 20
 	frameHeadSize = 12
 	maxPayload    = 1 << 30

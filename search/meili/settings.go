@@ -12,7 +12,7 @@ import (
 )
 
 // recordFormat changes when record, or what is put into it, does.
-const recordFormat = 4
+const recordFormat = 5
 
 // mostFacetValues is above the number of areas: every value is to be counted.
 const mostFacetValues = 20_000

@@ -58,6 +58,15 @@ type Analysis struct {
 	// Sure are the folded words of Text that are no slips for others: those of names
 	// as the dictionary writes them. "trà gừng" is no "trà rừng".
 	Sure []string
+	// Sold tells that Text names goods and nothing else: who sells other things under
+	// their name is not meant.
+	Sold bool
+	// Packed are the words for packages, where Text tells nothing but how goods are
+	// packed: they are looked for where nothing is called so.
+	Packed []string
+	// Seller is the name of the organisation after the goods that are wanted of it, Wanted
+	// those goods: "trà của htx Mây Ngàn". Both are "" otherwise.
+	Seller, Wanted string
 	// Owner tells that Text may be its name: it holds more than goods.
 	Owner bool
 
@@ -65,6 +74,9 @@ type Analysis struct {
 	Stars                       []int
 	MinStars                    int
 	PriceMax                    int64
+	Supply                      Supply
+
+	said said
 }
 
 // Wants tells whether anything but words was understood.
@@ -94,6 +106,7 @@ type Analyzer struct {
 	words      map[string]bool     // folded words of the dictionary
 	spelt      map[string]string   // by key, folded names of the dictionary that are not written so
 	there      map[string]bool     // by key, names of what is sold at its place only
+	gifts      map[string]bool     // by key, names of what is packed as a present
 	above      map[string][]string // by code of a place
 	// alternatives are the folded names of the same goods, by key of a name.
 	alternatives map[string][]string
@@ -103,11 +116,12 @@ type Analyzer struct {
 	slipped map[string][]string
 	sounds  map[string]string
 	longest int
+	begun   []string // keys of places and names of several words, sorted
 }
 
 // NewAnalyzer makes an analyzer of a dictionary and a gazetteer.
 func NewAnalyzer(d *Dictionary, places []Place) *Analyzer {
-	a := &Analyzer{dictionary: d, phrases: map[string][]phrase{}, names: map[string]role{}, words: map[string]bool{}, there: map[string]bool{}, spelt: map[string]string{},
+	a := &Analyzer{dictionary: d, phrases: map[string][]phrase{}, names: map[string]role{}, words: map[string]bool{}, there: map[string]bool{}, gifts: map[string]bool{}, spelt: map[string]string{},
 		above: map[string][]string{}, alternatives: map[string][]string{}, run: map[string]string{}, slipped: map[string][]string{}, sounds: map[string]string{}, longest: d.longest}
 	for text, all := range d.phrases {
 		a.phrases[key(text)] = append(a.phrases[key(text)], all...)
@@ -127,7 +141,7 @@ func NewAnalyzer(d *Dictionary, places []Place) *Analyzer {
 			a.words[word] = true
 		}
 		for _, number := range d.byName[name] {
-			a.there[k] = a.there[k] || d.classes[number].there
+			a.there[k], a.gifts[k] = a.there[k] || d.classes[number].there, a.gifts[k] || d.classes[number].gift
 			for _, other := range d.classes[number].names {
 				a.alternatives[k] = appendNew(a.alternatives[k], search.Fold(other))
 			}
@@ -144,6 +158,7 @@ func NewAnalyzer(d *Dictionary, places []Place) *Analyzer {
 		}
 	}
 	a.readySlips()
+	a.readyBegun()
 	return a
 }
 
@@ -161,6 +176,10 @@ func key(folded string) string {
 	return strings.Join(words, " ")
 }
 
+// figurative are parts of words that tell of figures without digits.
+var figurative = []string{"sao", "star", "nửa", "nua", "half", "tháng", "thang", "month", "quý",
+	"uary", "march", "april", "may", "june", "july", "august", "ember", "october"}
+
 // token is a word of a query.
 type token struct {
 	text   string // as typed, in lower case
@@ -177,14 +196,17 @@ func (a *Analyzer) Analyze(text string, undo ...string) Analysis {
 	var result Analysis
 	rest := lower(text)
 	skip := func(kind string) bool { return slices.Contains(undo, kind) }
-	if strings.ContainsFunc(rest, unicode.IsDigit) || slices.ContainsFunc([]string{"sao", "star", "nửa", "nua", "half"}, func(word string) bool { return strings.Contains(rest, word) }) {
+	if strings.ContainsFunc(rest, unicode.IsDigit) || slices.ContainsFunc(figurative, func(word string) bool { return strings.Contains(rest, word) }) {
 		rest = result.readFigures(rest, skip)
 	}
 	tokens := a.tokens(rest, &result, skip)
+	if !skip(KindTyping) {
+		tokens = a.complete(tokens, &result)
+	}
 	a.singular(tokens)
 	unmarked := !slices.ContainsFunc(tokens, func(t token) bool { return t.text != t.folded })
 	var kept []part
-	var whole []string
+	var whole, seller []string
 	purpose, here := false, false
 	for at := 0; at < len(tokens); {
 		p, length := a.longestAt(tokens, at, skip)
@@ -200,6 +222,11 @@ func (a *Analyzer) Analyze(text string, undo ...string) Analysis {
 		}
 		if p != nil && p.kind == KindIntent && result.Named && (p.code == "local" || length == 1 && follows(kept, at)) {
 			p = nil // a word of an organisation's name: "htx nắng mới"
+		}
+		if p != nil && p.code == "cooperative" && !result.Named {
+			result.Wanted = wantedOf(kept)
+		} else if result.Wanted != "" && (p == nil || p.kind != KindIntent) {
+			seller = append(seller, joined(tokens[at:at+length]))
 		}
 		result.Named = result.Named || p != nil && p.code == "cooperative"
 		if p != nil && (p.kind == KindPlace || p.kind == kindElsewhere) && a.isHere(tokens, at, length) {
@@ -232,11 +259,18 @@ func (a *Analyzer) Analyze(text string, undo ...string) Analysis {
 	if !skip(KindIntent) {
 		kept = a.dropFillers(kept, &result, len(tokens))
 	}
+	if result.Packed = packedOnly(kept, &result); skip(KindSize) {
+		result.Packed = nil
+	}
 	result.Text, result.Good = textOf(kept), goodOf(kept, len(tokens))
 	if len(result.Groups) > 0 && len(kept) > 0 {
 		result.Whole = strings.Join(whole, " ")
 	}
 	result.Owner = result.Named && slices.ContainsFunc(kept, func(p part) bool { return p.role == unknown })
+	result.Sold = !result.Named && isKnown(kept) && !isForeign(kept) && slices.ContainsFunc(kept, func(p part) bool { return p.role == good })
+	if result.Seller = strings.Join(seller, " "); result.Seller == "" {
+		result.Wanted = ""
+	}
 	result.There = slices.ContainsFunc(kept, func(p part) bool { return p.there })
 	result.Sure, result.Else, result.Goods = a.sure(kept), elseOf(kept, result.Good), goodsOf(kept)
 	if !result.Named && !isKnown(kept) && result.Good == "" && !isForeign(kept) {

@@ -135,7 +135,7 @@ func TestAnalyze(t *testing.T) {
 		{"!!! 🍯", query.Analysis{}},
 	} {
 		got := a.Analyze(test.text)
-		got.Understood, got.Kin, got.Whole, got.Sure, got.Else, got.Goods, got.Around, got.Head = nil, "", "", nil, nil, nil, nil, ""
+		got.Understood, got.Kin, got.Whole, got.Sure, got.Else, got.Goods, got.Around, got.Head, got.Sold = nil, "", "", nil, nil, nil, nil, "", false
 		assert.Equal(t, test.want, got, test.text)
 	}
 }
@@ -247,4 +247,44 @@ func BenchmarkAnalyze(b *testing.B) {
 			}
 		})
 	}
+}
+
+// TestWhoSellsWhatIsRead: the goods that are wanted of an organisation, goods alone, and
+// what is told of packages alone.
+func TestWhoSellsWhatIsRead(t *testing.T) {
+	a := newAnalyzer(t)
+	for text, want := range map[string][2]string{
+		"trà của htx nông nghiệp hữu cơ mây ngàn": {"trà", "nông nghiệp hữu cơ mây ngàn"},
+		"rượu men lá htx suối trong bán gì":       {"rượu men lá", "suối trong"},
+		"htx chè suối trong bán những gì":         {},
+		"mật ong htx nào bán":                     {},
+		"chocolate htx suối trong":                {},
+		"trà xanh":                                {},
+	} {
+		got := a.Analyze(text)
+		require.Equal(t, want, [2]string{got.Wanted, got.Seller}, text)
+	}
+	for text, want := range map[string]bool{"miến dong": true, "mien dong rung": true, "miến dong na rì 4 sao": true, "trà xyz": false,
+		"htx miến dong": false, "vietgap": false, "hạt dẻ cười": false} {
+		require.Equal(t, want, a.Analyze(text).Sold, text)
+	}
+	for text, want := range map[string][]string{"hàng hút chân không": {"zzphutchankhong"}, "bình gốm 1l": {"zzpbinhgom"}, "bình gốm": nil,
+		"quà tết": {"zzpresent"}, "qua tet doanh nghiep": {"zzpresent"}, "quà tết miến": nil} {
+		require.Equal(t, want, a.Analyze(text).Packed, text)
+	}
+	require.Nil(t, a.Analyze("quà tết", query.KindSize).Packed)
+}
+
+// TestWhatIsBegunIsCompleted: a place and a good whose last word is unfinished, if there
+// is one alone.
+func TestWhatIsBegunIsCompleted(t *testing.T) {
+	a := newAnalyzer(t)
+	got := a.Analyze("mien dong con mi")
+	require.Equal(t, []string{"02185"}, got.Areas)
+	require.Equal(t, "mien dong", got.Text)
+	require.Equal(t, "tra giao co lam", a.Analyze("tra giao co l").Text)
+	for text, want := range map[string]string{"con mi": "con mi", "mien dong ta": "mien dong ta"} {
+		require.Equal(t, want, a.Analyze(text).Text, text)
+	}
+	require.Empty(t, a.Analyze("mien dong con mi", query.KindTyping).Areas)
 }

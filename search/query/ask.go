@@ -22,7 +22,14 @@ func Ask(ctx context.Context, engine search.Engine, q search.Query, a Analysis) 
 	if a.PriceMax > 0 && (q.PriceMax == 0 || a.PriceMax < q.PriceMax) {
 		q.PriceMax = a.PriceMax
 	}
+	sold, err := ofSeller(ctx, engine, &q, &a)
+	if err != nil {
+		return result, 0, err
+	}
 	stages := preferences(q, a)
+	if sold != nil {
+		stages = append([]search.Query{*sold}, stages...)
+	}
 	if owned, err := ofNamed(ctx, engine, q, a); err != nil {
 		return result, 0, err
 	} else if owned != nil {
@@ -33,7 +40,7 @@ func Ask(ctx context.Context, engine search.Engine, q search.Query, a Analysis) 
 		named.Text = a.Whole
 		stages = append([]search.Query{named}, stages...)
 	}
-	if len(stages) == 0 && a.Good == "" && len(a.Else) == 0 && a.Guess == "" && a.Kin == "" {
+	if len(stages) == 0 && a.Good == "" && len(a.Else) == 0 && a.Guess == "" && a.Kin == "" && len(a.Packed) == 0 {
 		result, err = engine.Search(ctx, q)
 		return result, result.Total, err
 	}
@@ -72,6 +79,12 @@ func Ask(ctx context.Context, engine search.Engine, q search.Query, a Analysis) 
 	}
 	if err != nil || result.Total > 0 {
 		return result, whole, err
+	}
+	if len(a.Packed) > 0 {
+		packed := Analysis{Sizes: slices.Concat(a.Sizes, a.Packed), Understood: a.Understood, Areas: a.Areas, Marks: a.Marks, Groups: a.Groups,
+			Stars: a.Stars, MinStars: a.MinStars, Supply: a.Supply}
+		q.Text = ""
+		return Ask(ctx, engine, q, packed)
 	}
 	// Nothing holds all the words: the good alone, with all else that was understood.
 	for _, instead := range append(append([]string{a.Good}, a.Else...), a.Guess) {
@@ -114,14 +127,38 @@ func ofNamed(ctx context.Context, engine search.Engine, q search.Query, a Analys
 	if !a.Owner || len(q.OrganizationIDs) > 0 {
 		return nil, nil
 	}
-	named, err := engine.Search(ctx, search.Query{Text: a.Text, Kind: search.Organization, Narrow: true, AsTyped: a.Sure, Limit: mostNamed})
-	if err != nil || len(named.Hits) == 0 {
+	ids, err := called(ctx, engine, a.Text, a.Sure)
+	if err != nil || len(ids) == 0 {
 		return nil, err
 	}
-	for _, hit := range named.Hits {
-		q.OrganizationIDs = append(q.OrganizationIDs, hit.ID)
-	}
+	q.OrganizationIDs = ids
 	return &q, nil
+}
+
+// ofSeller is q for the goods that are wanted of the organisations of a name, nil if none
+// is called so; q and a then ask for the goods alone, and for those of others too.
+func ofSeller(ctx context.Context, engine search.Engine, q *search.Query, a *Analysis) (*search.Query, error) {
+	if a.Seller == "" || len(q.OrganizationIDs) > 0 {
+		return nil, nil
+	}
+	ids, err := called(ctx, engine, a.Seller, nil)
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	q.Text, a.Text = a.Wanted, a.Wanted
+	a.Seller, a.Whole, a.Named, a.Owner, a.Marks, a.Groups = "", "", false, false, nil, nil
+	sold := *q
+	sold.OrganizationIDs = ids
+	return &sold, nil
+}
+
+// called are the organisations whose name holds all the words.
+func called(ctx context.Context, engine search.Engine, text string, asTyped []string) (ids []string, err error) {
+	named, err := engine.Search(ctx, search.Query{Text: text, Kind: search.Organization, Narrow: true, AsTyped: asTyped, Limit: mostNamed})
+	for _, hit := range named.Hits {
+		ids = append(ids, hit.ID)
+	}
+	return ids, err
 }
 
 // firstThatFinds answers an order of its own, which knows no preference.
@@ -224,9 +261,26 @@ func inTurn(ctx context.Context, engine search.Engine, q search.Query, stages []
 	return result, whole, nil
 }
 
-// preferences are q with what was understood, the strictest first: all of it;
-// without the place; the place alone.
+// preferences are q with what was understood, the strictest first: all of it, without
+// the supply, the supply alone last. Of goods it is these that must fit, not what else
+// is sold by who is called after them.
 func preferences(q search.Query, a Analysis) []search.Query {
+	q.Called = a.Sold
+	stages := described(q, a)
+	supplied, ok := a.Supply.within(q)
+	if !ok {
+		return stages
+	}
+	if len(stages) > 0 {
+		all, _ := a.Supply.within(stages[0])
+		stages = append([]search.Query{all}, stages...)
+	}
+	return append(stages, supplied)
+}
+
+// described are q with what was understood of place, kind and package, the strictest
+// first: all of it; without the place; the place alone.
+func described(q search.Query, a Analysis) []search.Query {
 	full, things, place := q, q, q
 	some := false
 	if len(a.Marks) > 0 {

@@ -133,3 +133,40 @@ func TestAskFillsUpButNotBesideACode(t *testing.T) {
 		}
 	}
 }
+
+// What can deliver comes first; of what is asked for from one place, its goods come
+// before those that others could deliver.
+func TestAskPutsFirstWhatCanBeDelivered(t *testing.T) {
+	engine, err := embedded.Open(t.TempDir(), embedded.Options{})
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = engine.Close() })
+	var changes []search.Change
+	for id, d := range map[string]search.Document{
+		"here": {Areas: []string{"02185"}, Available: map[string]int64{"2027-01": 6_000_000}}, "here-little": {Areas: []string{"02185"}, Available: map[string]int64{"2027-01": 1000}},
+		"there": {Areas: []string{"061@old"}, Available: map[string]int64{"2027-01": 6_000_000}}, "there-little": {Areas: []string{"061@old"}},
+	} {
+		d.ID, d.Kind, d.Version, d.Name, d.Dimension = id, search.Product, 1, "Miến dong", "mass"
+		changes = append(changes, search.Change{Document: d})
+	}
+	require.NoError(t, engine.Apply(t.Context(), changes))
+	for text, want := range map[string][]string{
+		"miến dong côn minh 5 tấn tháng 1": {"here", "here-little", "there", "there-little"},
+		"miến dong 7 tấn tháng 1 ba bể":    nil, // in the engine's order
+	} {
+		analysis := newAnalyzer(t).Analyze(text)
+		analysis.At("2026-11")
+		found, whole, err := query.Ask(t.Context(), engine, search.Query{Kind: search.Product, Text: text}, analysis)
+		require.NoError(t, err)
+		require.Len(t, found.Hits, 4)
+		if want == nil {
+			require.Zero(t, whole)
+			continue
+		}
+		require.Equal(t, 1, whole)
+		var ids []string
+		for _, hit := range found.Hits {
+			ids = append(ids, hit.ID)
+		}
+		require.Equal(t, want, ids)
+	}
+}

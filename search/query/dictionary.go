@@ -28,10 +28,12 @@ const (
 	KindStars  = "stars"  // Code is the least number
 	KindPrice  = "price"  // Code is the highest price
 	KindTyping = "typing" // Code is what was meant by the keys
+	KindMonth  = "month"  // Code are the months, commas between: 2027-01; "" if they are past
+	KindAmount = "amount" // Code is what is wanted in each month, with its unit: 5 tan
 )
 
 // Kinds are all of them that an asker may undo.
-var Kinds = []string{KindMark, KindGroup, KindIntent, KindPlace, KindSize, KindStars, KindPrice, KindTyping}
+var Kinds = []string{KindMark, KindGroup, KindIntent, KindPlace, KindSize, KindStars, KindPrice, KindTyping, KindMonth, KindAmount}
 
 // kindElsewhere are the dictionary's lines of places that are no areas of the register.
 const kindElsewhere = "elsewhere"
@@ -53,6 +55,7 @@ type class struct {
 	names []string
 	whole bool // hides the names within
 	there bool // what they name is sold at its place only
+	gift  bool // they tell of what is packed as a present
 	role  role
 }
 
@@ -98,7 +101,7 @@ func ParseDictionary(text string) (*Dictionary, error) {
 			for _, name := range phrases {
 				d.byName[name] = append(d.byName[name], len(d.classes))
 			}
-			d.classes = append(d.classes, class{phrases, code == "whole" || code == "other", code == "there", roles[code]})
+			d.classes = append(d.classes, class{phrases, code == "whole" || code == "other", code == "there", code == "gift", roles[code]})
 			continue
 		}
 		for _, text := range phrases {
@@ -116,7 +119,7 @@ func ParseDictionary(text string) (*Dictionary, error) {
 }
 
 // roles of the codes that a line of names may have; otherwise it names a good.
-var roles = map[string]role{"": good, "whole": good, "there": good, "head": head, "part": property, "other": foreign}
+var roles = map[string]role{"": good, "whole": good, "there": good, "head": head, "part": property, "gift": property, "other": foreign}
 
 // roleOf is the widest role that a name has in its classes: what is a good in one
 // of them is one.

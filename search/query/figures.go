@@ -13,7 +13,7 @@ import (
 var (
 	starsAt = regexp.MustCompile(`(?:(từ|tu|trên|tren|ít nhất|it nhat|tối thiểu|toi thieu|at least|min)\s+)?\b([1-5]|một|hai|ba|bốn|bon|năm|nam|three|four|five)\s*(?:sao|stars?|\*)(\s+(?:trở lên|tro len|or more|and up)|\+)?`)
 	priceAt = regexp.MustCompile(`(?:giá\s+|gia\s+|price\s+)?(?:dưới|duoi|tối đa|toi da|không quá|khong qua|ko quá|<=?|under|below|max|up to|less than)\s*([0-9]+(?:[.,][0-9]+)*)\s*(k|nghìn|nghin|ngàn|ngan|triệu|trieu|tr|đồng|đ|dong|vnđ|vnd|d)?(?:\s*(?:đồng|dong|đ|vnd|vnđ)\b)?(?:\s*/\s*[\p{L}]+|\s+(?:một|mot|per)\s+[\p{L}]+)?`)
-	sizeAt  = regexp.MustCompile(`(?:(?:túi|tui|chục|chuc|thùng|thung|hộp|hop|chai|gói|goi|bao|lọ|bịch|bich|khay|bó|sọt|sot|can|bình|binh|hũ|hu|lon|loại|loai|bag|pack|bottle|box|jar|can of)\s+)?([0-9]+(?:[.,][0-9]+)?|nửa|nua|half)\s*(kilograms?|kilogam|kilos?|kgs?|ký|kí|ky|cân|can|lạng|lang|grams?|gam|gr|g|ml|cc|lít|lit|liters?|litres?|l|tấn|tan|tonnes?|tons?|tạ|ta|yến|yen|túi lọc|tui loc|túi|tui|gói|goi|viên|vien|que|ống|ong|quả|qua|cái|cai|chiếc|chiec|vỉ)(?:$|[^\p{L}\p{N}])`)
+	sizeAt  = regexp.MustCompile(`(?:(?:túi|tui|chục|chuc|thùng|thung|hộp|hop|chai|gói|goi|bao|lọ|bịch|bich|khay|bó|sọt|sot|can|bình|binh|hũ|hu|lon|loại|loai|bag|pack|bottle|box|jar|can of)\s+)?([0-9]+(?:[.,][0-9]+)?|nửa|nua|half)\s*(kilograms?|kilogam|kilos?|kgs?|ký|kí|ky|cân|can|lạng|lang|grams?|gam|gr|g|ml|cc|lít|lit|liters?|litres?|l|tấn|tan|tonnes?|tons?|tạ|ta|yến|yen|túi lọc|tui loc|túi|tui|gói|goi|viên|vien|que|ống|ong|quả|qua|cái|cai|chiếc|chiec|vỉ|lon)(?:$|[^\p{L}\p{N}])`)
 )
 
 // unitOf gives a unit's letter of the base unit and how many of it, in
@@ -44,6 +44,8 @@ func unitOf(unit string) (base string, factor int64) {
 		return "cai", 1
 	case "vỉ":
 		return "vi", 1
+	case "lon":
+		return "lon", 1
 	case "ml", "cc":
 		return "ml", 1
 	}
@@ -106,8 +108,16 @@ func (d *Dictionary) packages(packaging string) []string {
 			words = appendNew(words, packageWord(phrase))
 		}
 	}
+	for _, c := range d.classes {
+		if c.gift && slices.ContainsFunc(c.names, func(name string) bool { return strings.Contains(text, " "+search.Fold(name)+" ") }) {
+			words = appendNew(words, presentWord)
+		}
+	}
 	return words
 }
+
+// presentWord stands for all ways to pack a present.
+var presentWord = sizeWord("present")
 
 // countedLoosely are pieces that are bought as well: "200 túi thổ cẩm" is no size,
 // "hộp 25 túi" is.
@@ -137,11 +147,12 @@ func sizesIn(text string) []sizeFound {
 // maxFigures bounds what is read for numbers; nobody writes them so late.
 const maxFigures = 400
 
-// readFigures takes stars, prices and sizes out of text and returns the rest.
+// readFigures takes months with amounts, prices, stars and sizes out of text and returns the rest.
 func (r *Analysis) readFigures(text string, skip func(string) bool) string {
 	if len(text) > maxFigures {
 		return text
 	}
+	text = r.readSupply(text, skip)
 	if !skip(KindPrice) {
 		if m := priceAt.FindStringSubmatchIndex(text); m != nil {
 			unit := ""

@@ -67,6 +67,9 @@ func (a *Analyzer) part(all []token, from, to int, unmarked bool) part {
 			p.packing, p.packed = true, packageWord(ph.marked)
 		}
 	}
+	if a.gifts[k] && (len(tokens) > 1 || a.dictionary.byName[p.text] != nil) {
+		p.packing, p.packed = true, presentWord
+	}
 	if p.packing && p.role == unknown {
 		p.role = property
 	}
@@ -77,6 +80,27 @@ func (a *Analyzer) part(all []token, from, to int, unmarked bool) part {
 		return ph.kind == KindIntent && (unmarked || (ph.code == filler || ph.code == use) && ph.marked == tokens[0].text)
 	})
 	return p
+}
+
+// packedOnly are the words for how something is packed, where nothing else is told but
+// its size or that it is goods: "hàng hút chân không". A "chai thủy tinh" alone is wanted
+// itself.
+func packedOnly(parts []part, r *Analysis) []string {
+	goods := len(r.Sizes) > 0 || slices.ContainsFunc(r.Understood, func(one Understood) bool { return one.Kind == KindIntent && one.Code == "local" })
+	var words []string
+	for _, p := range parts {
+		if !p.packing && !p.filler {
+			return nil
+		}
+		goods = goods || p.packed == presentWord
+		if p.packed != "" {
+			words = appendNew(words, p.packed)
+		}
+	}
+	if !goods {
+		return nil
+	}
+	return words
 }
 
 // isMiswritten tells a word that was typed with marks and names a good only with
@@ -201,6 +225,15 @@ func goodsOf(parts []part) []string {
 		return nil
 	}
 	return goods
+}
+
+// wantedOf are the goods that parts name, "" if they tell of more: "trà của".
+func wantedOf(parts []part) string {
+	named := slices.DeleteFunc(slices.Clone(parts), func(p part) bool { return p.filler })
+	if !isKnown(named) || isForeign(named) || !slices.ContainsFunc(named, func(p part) bool { return p.role == good || p.role == head }) {
+		return ""
+	}
+	return textOf(named)
 }
 
 // headOf is the good whose name begins that of the only one in parts.

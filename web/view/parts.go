@@ -24,6 +24,7 @@ type ProductItem struct {
 	MinOrder     measure.Amount
 	Organization Link
 	Place        string
+	Left         string // in the months that were asked for
 	Cover        *Photo // nil where it has no photo
 	Status       string // shown where it isn't "" or "published"
 }
