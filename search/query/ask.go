@@ -36,9 +36,9 @@ func Ask(ctx context.Context, engine search.Engine, q search.Query, a Analysis) 
 		stages = slices.Concat(preferences(*owned, a), []search.Query{*owned}, stages)
 	}
 	if a.Whole != "" {
-		named := q
-		named.Text = a.Whole
-		stages = append([]search.Query{named}, stages...)
+		whole := q
+		whole.Text = a.Whole
+		stages = append([]search.Query{whole}, stages...)
 	}
 	if len(stages) == 0 && a.Good == "" && len(a.Else) == 0 && a.Guess == "" && a.Kin == "" && len(a.Packed) == 0 {
 		result, err = engine.Search(ctx, q)
@@ -141,7 +141,10 @@ func ofSeller(ctx context.Context, engine search.Engine, q *search.Query, a *Ana
 	if a.Seller == "" || len(q.OrganizationIDs) > 0 {
 		return nil, nil
 	}
-	ids, err := called(ctx, engine, a.Seller, nil)
+	ids, err := named(ctx, engine, a.Seller)
+	if err == nil && len(ids) == 0 {
+		ids, err = called(ctx, engine, a.Seller, nil)
+	}
 	if err != nil || len(ids) == 0 {
 		return nil, err
 	}
@@ -152,10 +155,20 @@ func ofSeller(ctx context.Context, engine search.Engine, q *search.Query, a *Ana
 	return &sold, nil
 }
 
-// called are the organisations whose name holds all the words.
+// named are the organisations whose name itself holds all the words.
+func named(ctx context.Context, engine search.Engine, text string) (ids []string, err error) {
+	found, err := engine.Suggest(ctx, text, []search.Kind{search.Organization}, mostNamed)
+	for _, one := range found {
+		ids = append(ids, one.ID)
+	}
+	return ids, err
+}
+
+// called are the organisations that hold all the words in what they are called, with what
+// else the goods in their name are called.
 func called(ctx context.Context, engine search.Engine, text string, asTyped []string) (ids []string, err error) {
-	named, err := engine.Search(ctx, search.Query{Text: text, Kind: search.Organization, Narrow: true, AsTyped: asTyped, Limit: mostNamed})
-	for _, hit := range named.Hits {
+	found, err := engine.Search(ctx, search.Query{Text: text, Kind: search.Organization, Narrow: true, AsTyped: asTyped, Limit: mostNamed})
+	for _, hit := range found.Hits {
 		ids = append(ids, hit.ID)
 	}
 	return ids, err

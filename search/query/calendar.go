@@ -166,7 +166,7 @@ func (r *reader) figure() string {
 
 // Words around months, folded.
 var (
-	leadWords      = []string{"tu", "trong", "vao", "giao", "in", "from", "by", "during"}
+	leadWords      = []string{"tu", "trong", "vao", "giao", "dau", "giua", "cuoi", "truoc", "sau", "khoang", "dip", "in", "from", "by", "during", "before", "after", "late", "early", "mid"}
 	untilWords     = []string{"-", "–", "den", "toi", "to", "until", "till", "through"}
 	andWords       = []string{",", ";", "va", "and", "&", "+"}
 	monthWords     = []string{"thang", "month"}

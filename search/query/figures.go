@@ -13,7 +13,7 @@ import (
 var (
 	starsAt = regexp.MustCompile(`(?:(từ|tu|trên|tren|ít nhất|it nhat|tối thiểu|toi thieu|at least|min)\s+)?\b([1-5]|một|hai|ba|bốn|bon|năm|nam|three|four|five)\s*(?:sao|stars?|\*)(\s+(?:trở lên|tro len|or more|and up)|\+)?`)
 	priceAt = regexp.MustCompile(`(?:giá\s+|gia\s+|price\s+)?(?:dưới|duoi|tối đa|toi da|không quá|khong qua|ko quá|<=?|under|below|max|up to|less than)\s*([0-9]+(?:[.,][0-9]+)*)\s*(k|nghìn|nghin|ngàn|ngan|triệu|trieu|tr|đồng|đ|dong|vnđ|vnd|d)?(?:\s*(?:đồng|dong|đ|vnd|vnđ)\b)?(?:\s*/\s*[\p{L}]+|\s+(?:một|mot|per)\s+[\p{L}]+)?`)
-	sizeAt  = regexp.MustCompile(`(?:(?:túi|tui|chục|chuc|thùng|thung|hộp|hop|chai|gói|goi|bao|lọ|bịch|bich|khay|bó|sọt|sot|can|bình|binh|hũ|hu|lon|loại|loai|bag|pack|bottle|box|jar|can of)\s+)?([0-9]+(?:[.,][0-9]+)?|nửa|nua|half)\s*(kilograms?|kilogam|kilos?|kgs?|ký|kí|ky|cân|can|lạng|lang|grams?|gam|gr|g|ml|cc|lít|lit|liters?|litres?|l|tấn|tan|tonnes?|tons?|tạ|ta|yến|yen|túi lọc|tui loc|túi|tui|gói|goi|viên|vien|que|ống|ong|quả|qua|cái|cai|chiếc|chiec|vỉ|lon)(?:$|[^\p{L}\p{N}])`)
+	sizeAt  = regexp.MustCompile(`(?:đóng\s+)?(?:(?:ống|vỉ|túi|tui|chục|chuc|thùng|thung|hộp|hop|chai|gói|goi|bao|lọ|bịch|bich|khay|bó|sọt|sot|can|bình|binh|hũ|hu|lon|loại|loai|bag|pack|bottle|box|jar|can of)\s+)?([0-9]+(?:[.,][0-9]+)?|nửa|nua|half)\s*(kilograms?|kilogam|kilos?|kgs?|ký|kí|ky|cân|can|lạng|lang|grams?|gam|gr|g|ml|cc|lít|lit|liters?|litres?|l|tấn|tan|tonnes?|tons?|tạ|ta|yến|yen|túi lọc|tui loc|túi|tui|gói|goi|viên|vien|que|ống|ong|quả|qua|cái|cai|chiếc|chiec|vỉ|lon)(?:$|[^\p{L}\p{N}])`)
 )
 
 // unitOf gives a unit's letter of the base unit and how many of it, in
@@ -90,13 +90,16 @@ func Sizes(packaging string) []string {
 	return words
 }
 
+// packedBefore stands before a package and says nothing more.
+const packedBefore = "đóng "
+
 // packageWord is the word that stands for how something is packed, as sizeWord;
 // "" for what is no Vietnamese: no packaging is written so.
 func packageWord(phrase string) string {
 	if !slices.ContainsFunc(search.Words(phrase), isSyllable) {
 		return ""
 	}
-	return sizeWord("p" + strings.ReplaceAll(search.Fold(phrase), " ", ""))
+	return sizeWord("p" + strings.ReplaceAll(search.Fold(strings.TrimPrefix(phrase, packedBefore)), " ", ""))
 }
 
 // packages are the words by which the ways to pack in a text of packaging are found.

@@ -49,6 +49,9 @@ const (
 	foreign              // names a good that has nothing to do with those in its words: "hạt dẻ cười"
 )
 
+// machine, written with its mark, begins the name of one, whatever good it is for.
+const machine = "máy"
+
 // part reads words that are understood as nothing else. A filler counts as it is
 // written; in a text without marks, without.
 func (a *Analyzer) part(all []token, from, to int, unmarked bool) part {
@@ -61,6 +64,9 @@ func (a *Analyzer) part(all []token, from, to int, unmarked bool) part {
 		p.text = a.asSpelt(p.text, k)
 	} else if !strings.ContainsFunc(p.text, func(r rune) bool { return !unicode.IsDigit(r) }) && len(p.text) <= 4 {
 		p.role, p.filler = property, true // "cho 20 người"; longer numbers are codes
+	}
+	if tokens[0].text == machine {
+		p.role = foreign
 	}
 	for _, ph := range a.phrases[k] {
 		if ph.code == packaging && (len(tokens) > 1 || ph.marked == p.text) {
