@@ -31,11 +31,11 @@ type searchQuery struct {
 
 // Found is one hit.
 type Found struct {
-	Product      Product               `json:"product"`
-	Organization OrganizationSummary   `json:"organization"`
-	Score        float64               `json:"score" minimum:"0" maximum:"1"`
-	Available    []MonthAmount `json:"available,omitempty" doc:"What is left in each month that was asked for, by month or in q; in the product's unit"`
-	Highlight    []search.Segment      `json:"highlight" doc:"The product's name in pieces, those marked that hold what was searched for"`
+	Product      Product             `json:"product"`
+	Organization OrganizationSummary `json:"organization"`
+	Score        float64             `json:"score" minimum:"0" maximum:"1"`
+	Available    []MonthAmount       `json:"available,omitempty" doc:"What is left in each month that was asked for, by month or in q; in the product's unit"`
+	Highlight    []search.Segment    `json:"highlight" doc:"The product's name in pieces, those marked that hold what was searched for"`
 }
 
 // OrganizationSummary names an organisation.
