@@ -34,7 +34,7 @@ func TestRelevance(t *testing.T) {
 	require.True(t, fault.Is(err, fault.Unavailable), "no index denies that there is something: %v", err)
 	require.NoError(t, f.Catalogue.Reindex(ctx, func(int) {}))
 	items := f.items(t)
-	for _, set := range []string{"dev", "test", "held2", "held3", "held4", "held5", "held6", "held7", "held8", "held9", "held10", "held11", "held12", "held13"} {
+	for _, set := range []string{"dev", "test", "held2", "held3", "held4", "held5", "held6", "held7", "held8", "held9", "held10", "held11", "held12", "held13", "held14", "held15"} {
 		t.Run(set, func(t *testing.T) {
 			judged, err := searchtest.JudgedSet(set, items)
 			require.NoError(t, err)

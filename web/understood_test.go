@@ -70,6 +70,15 @@ func TestAListOfGoodsShowsEach(t *testing.T) {
 	found.Each = nil
 	a.Visitor().Get("/search/products?q=" + url.QueryEscape("miến dong, mật ong")).Want(http.StatusOK).JSON(&found)
 	require.Empty(t, found.Each, "of one alone there is something")
+
+	for _, name := range []string{"Chè xanh", "Bí đao"} {
+		seller.Offer(name, nil)
+	}
+	a.Indexed()
+	a.Visitor().Get("/search/products?q=" + url.QueryEscape("chè bí đao")).Want(http.StatusOK).JSON(&found)
+	require.False(t, found.Loosened)
+	require.Len(t, found.Each, 2, "nothing is found, and each alone would be")
+	require.Contains(t, html.UnescapeString(s.browser().get("/san-pham?q="+url.QueryEscape("chè bí đao")).body), "bí đao (1)")
 }
 
 // TestWhatFitsInPartIsSaidTo: four stars are asked for, and one of three has them.

@@ -51,7 +51,7 @@ type SearchResult struct {
 	Understood []query.Understood
 	Fitting    int
 	Loosened   bool
-	// Each is what there is of each good that the text lists, where nothing is all of
+	// Each is what there is of each good that the text names, where nothing is all of
 	// them.
 	Each []Instead
 	// Help is what to ask instead; nil unless nothing was found.
@@ -86,7 +86,7 @@ func (s *Service) Search(ctx context.Context, ask Ask) (SearchResult, error) {
 			return SearchResult{}, err
 		}
 	}
-	if result.Loosened {
+	if result.Loosened || found.Total == 0 {
 		if result.Each, err = s.each(ctx, ask, result.goods); err != nil {
 			return SearchResult{}, err
 		}

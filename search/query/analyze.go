@@ -40,6 +40,10 @@ type Analysis struct {
 	Guess string
 	// Kin is the good that may follow where few things fit every word.
 	Kin string
+	// Of is the good that is named before words of which nothing is known, "" if there
+	// are fewer than two of them: a kind of it that nobody sells, unless they are told of
+	// it.
+	Of string
 	// Head is the good of which Text names a kind, "" if it names none: "trà" of "trà
 	// xanh".
 	Head string
@@ -115,6 +119,7 @@ type Analyzer struct {
 	run     map[string]string
 	slipped map[string][]string
 	sounds  map[string]string
+	mixed   map[string]string // names of several words, by their letters in any order
 	longest int
 	begun   []string // keys of places and names of several words, sorted
 }
@@ -122,7 +127,7 @@ type Analyzer struct {
 // NewAnalyzer makes an analyzer of a dictionary and a gazetteer.
 func NewAnalyzer(d *Dictionary, places []Place) *Analyzer {
 	a := &Analyzer{dictionary: d, phrases: map[string][]phrase{}, names: map[string]role{}, words: map[string]bool{}, there: map[string]bool{}, gifts: map[string]bool{}, spelt: map[string]string{},
-		above: map[string][]string{}, alternatives: map[string][]string{}, run: map[string]string{}, slipped: map[string][]string{}, sounds: map[string]string{}, longest: d.longest}
+		above: map[string][]string{}, alternatives: map[string][]string{}, run: map[string]string{}, slipped: map[string][]string{}, sounds: map[string]string{}, mixed: map[string]string{}, longest: d.longest}
 	for text, all := range d.phrases {
 		a.phrases[key(text)] = append(a.phrases[key(text)], all...)
 		for _, word := range strings.Fields(text) {
@@ -177,7 +182,7 @@ func key(folded string) string {
 }
 
 // figurative are parts of words that tell of figures without digits.
-var figurative = []string{"sao", "star", "nửa", "nua", "half", "tháng", "thang", "month", "quý",
+var figurative = []string{"sao", "star", "nửa", "nua", "half", "lạng", "chục", "cân", "ký", "lít", "tháng", "thang", "month", "quý",
 	"uary", "march", "april", "may", "june", "july", "august", "ember", "october"}
 
 // token is a word of a query.
@@ -277,6 +282,9 @@ func (a *Analyzer) Analyze(text string, undo ...string) Analysis {
 		result.Guess = a.guess(kept)
 	}
 	result.Head = a.headOf(kept)
+	if !result.Named {
+		result.Of = describedGood(kept)
+	}
 	if !result.Named {
 		result.Kin = cmp.Or(result.Good, kinOf(kept))
 	}

@@ -90,6 +90,14 @@ func TestAnalyze(t *testing.T) {
 		{"nhang sạch", query.Analysis{Text: "nhang sạch"}},
 		{"tinh dầu tràm", query.Analysis{Text: "tinh dầu tràm"}},
 		{"quýt tươi", query.Analysis{Text: "quýt tươi", Good: "quýt"}},
+		{"mật ong 3/4 lít", query.Analysis{Text: "mật ong", Sizes: []string{"zz750ml"}}},
+		{"miến gói ba lạng", query.Analysis{Text: "miến", Sizes: []string{"zz300g"}}},
+		{"chổi chít bao năm chục cái", query.Analysis{Text: "chổi chít", Sizes: []string{"zz50cai"}}},
+		{"quýt bao nhiêu một cân", query.Analysis{Text: "quýt"}},
+		{"gạo rẻ hơn 30k", query.Analysis{Text: "gạo", PriceMax: 30_000}},
+		{"mein dnog", query.Analysis{Text: "mein dnog", Guess: "mien dong"}},
+		{"mienddong", query.Analysis{Text: "mienddong", Guess: "mien dong"}},
+		{"máy tráng bánh miến", query.Analysis{Text: "máy tráng bánh miến"}},
 		{"mật ong nửa lít", query.Analysis{Text: "mật ong", Sizes: []string{"zz500ml"}}},
 		{"thịt gác bếp 3 lạng", query.Analysis{Text: "thịt gác bếp", Sizes: []string{"zz300g"}}},
 		{"rượu can 20 lít", query.Analysis{Text: "rượu", Sizes: []string{"zz20000ml"}}},
@@ -135,7 +143,7 @@ func TestAnalyze(t *testing.T) {
 		{"!!! 🍯", query.Analysis{}},
 	} {
 		got := a.Analyze(test.text)
-		got.Understood, got.Kin, got.Whole, got.Sure, got.Else, got.Goods, got.Around, got.Head, got.Sold = nil, "", "", nil, nil, nil, nil, "", false
+		got.Understood, got.Kin, got.Whole, got.Sure, got.Else, got.Goods, got.Around, got.Head, got.Of, got.Sold = nil, "", "", nil, nil, nil, nil, "", "", false
 		assert.Equal(t, test.want, got, test.text)
 	}
 }
@@ -268,7 +276,7 @@ func TestWhoSellsWhatIsRead(t *testing.T) {
 		"htx miến dong": false, "vietgap": false, "hạt dẻ cười": false} {
 		require.Equal(t, want, a.Analyze(text).Sold, text)
 	}
-	for text, want := range map[string][]string{"hàng hút chân không": {"zzphutchankhong"}, "bình gốm 1l": {"zzpbinhgom"}, "bình gốm": nil,
+	for text, want := range map[string][]string{"hàng hút chân không": {"zzphutchankhong"}, "bình gốm 1l": nil, "bình gốm": nil,
 		"quà tết": {"zzpresent"}, "qua tet doanh nghiep": {"zzpresent"}, "quà tết miến": nil} {
 		require.Equal(t, want, a.Analyze(text).Packed, text)
 	}

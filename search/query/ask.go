@@ -40,7 +40,7 @@ func Ask(ctx context.Context, engine search.Engine, q search.Query, a Analysis) 
 		whole.Text = a.Whole
 		stages = append([]search.Query{whole}, stages...)
 	}
-	if len(stages) == 0 && a.Good == "" && len(a.Else) == 0 && a.Guess == "" && a.Kin == "" && len(a.Packed) == 0 {
+	if len(stages) == 0 && a.Good == "" && len(a.Else) == 0 && a.Guess == "" && a.Kin == "" && a.Of == "" && len(a.Packed) == 0 {
 		result, err = engine.Search(ctx, q)
 		return result, result.Total, err
 	}
@@ -97,7 +97,10 @@ func Ask(ctx context.Context, engine search.Engine, q search.Query, a Analysis) 
 			return result, 0, err
 		}
 	}
-	return result, 0, nil
+	if a.Of != "" {
+		result, err = told(ctx, engine, q, a.Of)
+	}
+	return result, 0, err
 }
 
 // isEmpty tells that nothing at all is offered in areas, of which there are some.
@@ -172,6 +175,25 @@ func called(ctx context.Context, engine search.Engine, text string, asTyped []st
 		ids = append(ids, hit.ID)
 	}
 	return ids, err
+}
+
+// mostTold is how many of a good are looked at for what is told of them.
+const mostTold = 200
+
+// told finds those called by the good's name whose description has the other words:
+// "hương ít khói".
+func told(ctx context.Context, engine search.Engine, q search.Query, good string) (search.Result, error) {
+	of := q
+	of.Text, of.Called, of.Offset, of.Limit, of.Facets = good, true, 0, mostTold, nil
+	found, err := engine.Search(ctx, of)
+	if err != nil || len(found.Hits) == 0 {
+		return search.Result{}, err
+	}
+	q.Narrow = false
+	for _, hit := range found.Hits {
+		q.IDs = append(q.IDs, hit.ID)
+	}
+	return engine.Search(ctx, q)
 }
 
 // firstThatFinds answers an order of its own, which knows no preference.

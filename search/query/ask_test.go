@@ -170,3 +170,21 @@ func TestAskPutsFirstWhatCanBeDelivered(t *testing.T) {
 		require.Equal(t, want, ids)
 	}
 }
+
+// What is told of a good counts where nothing is called so: of two words at least, and
+// of that good alone.
+func TestAskFindsWhatIsToldOfAGood(t *testing.T) {
+	ask := askOver(t,
+		search.Document{Name: "Hương thẻ Nam Cường", Description: "Thơm dịu, ít khói, cháy lâu"},
+		search.Document{Name: "Hương thẻ Côn Minh", Description: "Phơi nắng"},
+		search.Document{Name: "Gạo tẻ", Description: "Bếp ít khói, củi dịu"})
+	for text, want := range map[string][]string{
+		"hương thẻ ít khói": {"Hương thẻ Nam Cường"},
+		"hương thẻ khói":    nil,
+		"hương thẻ ít nắng": nil,
+		"mật ong ít khói":   nil,
+	} {
+		names, _ := ask(text)
+		require.Equal(t, want, names, text)
+	}
+}

@@ -89,10 +89,9 @@ func (a *Analyzer) part(all []token, from, to int, unmarked bool) part {
 }
 
 // packedOnly are the words for how something is packed, where nothing else is told but
-// its size or that it is goods: "hàng hút chân không". A "chai thủy tinh" alone is wanted
-// itself.
+// that it is goods: "hàng hút chân không". A "can nhựa 20 lít" alone is wanted itself.
 func packedOnly(parts []part, r *Analysis) []string {
-	goods := len(r.Sizes) > 0 || slices.ContainsFunc(r.Understood, func(one Understood) bool { return one.Kind == KindIntent && one.Code == "local" })
+	goods := slices.ContainsFunc(r.Understood, func(one Understood) bool { return one.Kind == KindIntent && one.Code == "local" })
 	var words []string
 	for _, p := range parts {
 		if !p.packing && !p.filler {
@@ -289,6 +288,29 @@ func kinOf(parts []part) string {
 	if isForeign(parts) || len(parts) < 2 {
 		return ""
 	}
+	return longestGood(parts)
+}
+
+// leastTold is how many words of which nothing is known may be told of a good; a single
+// one rather names another kind.
+const leastTold = 2
+
+// describedGood is the good that parts begin with, if such words follow.
+func describedGood(parts []part) string {
+	unknowns := 0
+	for _, p := range parts {
+		if p.role == unknown && !p.filler {
+			unknowns++
+		}
+	}
+	if unknowns < leastTold || isForeign(parts) || parts[0].role != good {
+		return ""
+	}
+	return parts[0].text
+}
+
+// longestGood is the first good of most words, "" if none is named.
+func longestGood(parts []part) string {
 	var kin part
 	for _, p := range parts {
 		if p.role == good && p.words() > kin.words() {

@@ -42,6 +42,9 @@ func (a *Analyzer) readySlips() {
 		if known, ok := a.sounds[soundOf(k)]; !ok || k < known {
 			a.sounds[soundOf(k)] = k
 		}
+		if known, ok := a.mixed[mixedOf(k)]; !ok || k < known {
+			a.mixed[mixedOf(k)] = k
+		}
 	}
 }
 
@@ -130,6 +133,9 @@ func (a *Analyzer) guess(parts []part) string {
 			if name, ok := a.sounds[soundOf(typed)]; ok {
 				return name
 			}
+			if name, ok := a.mixed[mixedOf(typed)]; ok {
+				return name
+			}
 			for cut := range withoutLetters(squeezed) {
 				for _, name := range a.slipped[cut] {
 					if (len(name) > len(best) || len(name) == len(best) && name < best) && isSlip(typed, name) {
@@ -142,13 +148,25 @@ func (a *Analyzer) guess(parts []part) string {
 	return best
 }
 
+// mixedOf writes the letters of each word in one order, behind the first.
+func mixedOf(k string) string {
+	words := strings.Fields(k)
+	for i, word := range words {
+		letters := []byte(word[1:])
+		slices.Sort(letters)
+		words[i] = word[:1] + string(letters)
+	}
+	return strings.Join(words, " ")
+}
+
 // isSlip tells words that one letter, or two neighbours, make a name. Each word must
 // begin as that of the name, or with the key beside it, where they are as many; where
-// they are not, no letter but the spaces may be wrong.
+// they are not, no letter but the spaces may be wrong, unless all is one word.
 func isSlip(typed, name string) bool {
 	words, of := strings.Fields(typed), strings.Fields(name)
 	if len(words) != len(of) {
-		return strings.ReplaceAll(typed, " ", "") == strings.ReplaceAll(name, " ", "")
+		together := strings.Join(of, "")
+		return strings.Join(words, "") == together || len(words) == 1 && typed[0] == name[0] && isLetterOff(typed, together)
 	}
 	wrong := 0
 	for i, word := range words {
