@@ -34,7 +34,7 @@ func (v *visit) awardForm(d *sourcing.Demand, list []sourcing.Compared) (view.Ac
 			return form, false, err
 		}
 		form.Fields = append(form.Fields, view.FormField{Kind: "check", Group: group, Input: view.Input{Name: q.ID + ".take", Optional: true,
-			Label: v.T("award.take", "Price", v.Price(list[i].UnitPrice, list[i].UnitPrice, d.Unit))}})
+			Label: v.T("award.take", "Price", v.Price(list[i].Offer.UnitPrice, list[i].Offer.UnitPrice, d.Unit))}})
 		for n, line := range q.Lines {
 			label := ""
 			if len(q.Lines) > 1 {
@@ -172,7 +172,7 @@ func (v *visit) severalForm(d *sourcing.Demand, list []sourcing.Compared) (view.
 		}
 		name := several + "." + q.ID
 		quotes = append(quotes, view.FormField{Kind: "check", Input: view.Input{Name: name, Optional: true,
-			Label: v.T("award.several_quote", "Name", list[i].Organization.Name, "Sum", v.Money(list[i].Taken))}})
+			Label: v.T("award.several_quote", "Name", list[i].Organization.Name, "Sum", v.Money(list[i].Award.Cost))}})
 		form.Values[name] = "1"
 	}
 	form.Fields = append(quotes, form.Fields...)

@@ -117,21 +117,13 @@ func (v *visit) demandFacts(d *sourcing.Demand) ([]view.RecordFact, error) {
 
 // demandMonths is what each month wants, and what is awarded of it.
 func (v *visit) demandMonths(d *sourcing.Demand) view.Section {
+	if len(d.Awarded) > 0 {
+		return view.Section{ID: "months", Title: v.T("demand.months"), Table: v.awardedMonths(d, v.T("demand.months_caption"))}
+	}
 	table := view.Table{Compact: true, Caption: v.T("demand.months_caption"), Columns: []view.Column{
 		{Label: v.T("capacity.month")}, {Label: v.T("demand.amount"), Number: true}}}
-	if len(d.Awarded) > 0 {
-		table.Columns = append(table.Columns, view.Column{Label: v.T("demand.remaining"), Number: true})
-	}
-	left := map[measure.Month]measure.Amount{}
-	for _, m := range d.Remaining() {
-		left[m.Month] = m.Amount
-	}
 	for _, m := range d.Months {
-		cells := []string{v.Month(m.Month), v.Quantity(m.Amount, d.Unit)}
-		if len(d.Awarded) > 0 {
-			cells = append(cells, v.Quantity(left[m.Month], d.Unit))
-		}
-		table.Rows = append(table.Rows, view.Row{Cells: cells})
+		table.Rows = append(table.Rows, view.Row{Cells: []string{v.Month(m.Month), v.Quantity(m.Amount, d.Unit)}})
 	}
 	return view.Section{ID: "months", Title: v.T("demand.months"), Table: table}
 }

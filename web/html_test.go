@@ -83,6 +83,33 @@ func (d document) all(name string) document {
 	return found
 }
 
+// cells are the cells from one column up to another of each row of the section's table.
+func (d document) cells(section string, from, to int) []string {
+	var rows []string
+	inside := false
+	for at, e := range d {
+		if e.name == "section" {
+			inside = e.attrs["id"] == section
+		}
+		if !inside || e.name != "tr" {
+			continue
+		}
+		var cells []string
+		for _, cell := range d[at+1:] {
+			if cell.name == "tr" {
+				break
+			}
+			if cell.name == "td" || cell.name == "th" && cell.attrs["scope"] == "row" {
+				cells = append(cells, cell.words())
+			}
+		}
+		if len(cells) >= to {
+			rows = append(rows, strings.Join(cells[from:to], " "))
+		}
+	}
+	return rows
+}
+
 // text is the text of an element without the white space around its words.
 func (e *element) words() string { return strings.Join(strings.Fields(e.text), " ") }
 

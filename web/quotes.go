@@ -7,7 +7,6 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -46,26 +45,21 @@ func (s *Site) quotesPage(v *visit, demandID string, refused *view.ActionForm) e
 	title := say("title")
 	model := view.RecordModel{Title: title, Lead: v.T("quotes.lead", "Demand", demand.Title), Crumbs: []view.Crumb{
 		{Label: v.T("nav.demands"), URL: "/nhu-cau"}, {Label: demand.Title, URL: "/nhu-cau/" + demand.ID}, {Label: title}}}
-	table := view.Table{Caption: v.T("quotes.caption"), Columns: []view.Column{
-		{Label: v.T("quotes.supplier")}, {Label: v.T("quotes.price"), Number: true}, {Label: v.T("quotes.coverage"), Number: true},
-		{Label: v.T("quotes.months"), Number: true}, {Label: v.T("quotes.cost"), Number: true}, {Label: v.T("workspace.col_stars")},
-		{Label: v.T("demand.marks")}, {Label: v.T("quotes.distance"), Number: true}, {Label: v.T("quotes.reliability")},
-		{Label: v.T("quotes.valid")}, {Label: v.T("workspace.col_status")}}}
-	sections := []view.Section{{ID: "compare", Title: say("compare")}}
+	names := make([]string, len(list))
 	for i := range list {
-		name, err := v.quoteName(list, i)
-		if err != nil {
+		if names[i], err = v.quoteName(list, i); err != nil {
 			return err
 		}
-		table.Rows = append(table.Rows, v.comparedRow(demand, &list[i], name))
+	}
+	sections := []view.Section{{ID: "compare", Title: say("compare"), Table: v.comparedTable(demand, list, names)}}
+	for i := range list {
 		section, err := v.quoteSection(demand, &list[i])
 		if err != nil {
 			return err
 		}
-		section.Title = name
+		section.Title = names[i]
 		sections = append(sections, section)
 	}
-	sections[0].Table = table
 	if len(list) > 0 {
 		model.Downloads = append(model.Downloads, v.also("export.quotes", "bao-gia", url.Values{"nhucau": {demand.ID}}))
 	}
@@ -87,6 +81,13 @@ func (s *Site) quotesPage(v *visit, demandID string, refused *view.ActionForm) e
 			sections[0].Forms = append(sections[0].Forms, form)
 		}
 	}
+	if v.seesAward(demand) {
+		award, err := v.awardSection(demand, list)
+		if err != nil {
+			return err
+		}
+		sections = slices.Insert(sections, 1, award)
+	}
 	if len(list) == 0 {
 		sections[0].Empty = view.EmptyState{Title: say("none_title"), Text: say("none_text"),
 			Links: []view.Link{{Label: v.T("quotes.back"), URL: "/nhu-cau/" + demand.ID}}}
@@ -96,65 +97,6 @@ func (s *Site) quotesPage(v *visit, demandID string, refused *view.ActionForm) e
 	page := v.page(model.Title + ": " + demand.Title)
 	page.Nav, page.NoIndex = "/nhu-cau", true
 	return v.render(view.Record(page, model))
-}
-
-func statusOf(c *sourcing.Compared) string {
-	if c.Expired {
-		return "expired"
-	}
-	return string(c.Quote.Status)
-}
-
-// quoteName names a quote by its supplier, and by its goods too where the supplier
-// has several quotes.
-func (v *visit) quoteName(list []sourcing.Compared, i int) (string, error) {
-	name := list[i].Organization.Name
-	for n := range list {
-		if n != i && list[n].Organization.ID == list[i].Organization.ID {
-			goods, err := v.goodsOf(list[i].Quote.Lines)
-			return name + " · " + goods, err
-		}
-	}
-	return name, nil
-}
-
-// goodsOf names the products of an offer.
-func (v *visit) goodsOf(lines []sourcing.QuoteLine) (string, error) {
-	var names []string
-	for _, line := range lines {
-		product, err := v.site.Catalogue.Lookup(v.ctx, line.ProductID)
-		if err != nil {
-			return "", err
-		}
-		names = append(names, product.Name)
-	}
-	return strings.Join(names, ", "), nil
-}
-
-func (v *visit) comparedRow(d *sourcing.Demand, c *sourcing.Compared, name string) view.Row {
-	distance := "–"
-	if c.Kilometres >= 0 {
-		distance = v.Int(int64(c.Kilometres)) + "\u00a0km"
-	}
-	stars, marks := v.T("stars.none"), "–"
-	if c.Stars > 0 {
-		stars = v.T("stars.of", "Stars", v.Int(int64(c.Stars)))
-	}
-	if len(c.Marks) > 0 {
-		marks = v.markNames(c.Marks)
-	}
-	return view.Row{URL: "#quote-" + c.Quote.ID, Status: statusOf(c), Cells: []string{
-		name, v.Price(c.UnitPrice, c.UnitPrice, d.Unit), v.percent(c.Coverage()),
-		v.Int(int64(c.Months)) + "/" + v.Int(int64(len(d.Months))), v.Money(c.Cost), stars, marks, distance, v.reliable(c),
-		v.Day(c.Quote.ValidUntil.Time)}}
-}
-
-// reliable is how much of what was due the supplier had accepted on time.
-func (v *visit) reliable(c *sourcing.Compared) string {
-	if c.Record.Due == 0 {
-		return v.T("quotes.no_record")
-	}
-	return v.percent(float64(c.Record.OnTime) / 1000 / float64(c.Record.Due))
 }
 
 // quoteSection is one quote: its rounds, and the forms that answer it.
@@ -177,6 +119,13 @@ func (v *visit) quoteSection(d *sourcing.Demand, c *sourcing.Compared) (view.Sec
 		}
 		section.Table.Rows = append(section.Table.Rows, view.Row{Cells: []string{
 			v.Int(int64(i+1)) + " · " + v.Day(round.At.Time), by, offer, v.Day(round.ValidUntil.Time), note}})
+	}
+	if q.Status == sourcing.QuoteAccepted {
+		text, err := v.linesText(q.AwardedLines())
+		if err != nil {
+			return section, err
+		}
+		section.Text = v.T("quotes.taken_text", "Lines", text, "Sum", v.Money(c.Award.Cost))
 	}
 	buyer, supplier := q.PartyOf(v.actor)
 	form := func(verb, key string, quiet bool) view.ActionForm {

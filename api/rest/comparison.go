@@ -21,6 +21,7 @@ type ComparedQuote struct {
 	Expired       bool        `json:"expired" doc:"Its last round is no longer valid"`
 	Cost          int64       `json:"cost" doc:"VND, of all lines"`
 	UnitPrice     int64       `json:"unitPrice" doc:"Mean, in VND per unit"`
+	Awarded       *AwardedSum `json:"awarded,omitempty" doc:"Of an accepted quote: what the buyer took comes to; which lines, quote.awarded tells"`
 	Coverage      float64     `json:"coverage" minimum:"0" maximum:"1"`
 	Covered       Decimal     `json:"covered"`
 	MonthsCovered int         `json:"monthsCovered" doc:"Months filled whole"`
@@ -30,6 +31,13 @@ type ComparedQuote struct {
 	Rounds        int         `json:"rounds"`
 	Due           int64       `json:"due" doc:"Deliveries that came due to the supplier, under all contracts"`
 	Reliability   float64     `json:"reliability" minimum:"0" maximum:"1" doc:"The share of them that was accepted on time, shrunk towards the mean of suppliers"`
+}
+
+// AwardedSum is what was taken of a quote.
+type AwardedSum struct {
+	Amount    Decimal `json:"amount"`
+	Cost      int64   `json:"cost" doc:"VND"`
+	UnitPrice int64   `json:"unitPrice" doc:"Mean, in VND per unit"`
 }
 
 type comparisonQuery struct {
@@ -46,9 +54,12 @@ type HitSupplier struct {
 
 func showCompared(c *sourcing.Compared, now store.Instant) ComparedQuote {
 	shown := ComparedQuote{Quote: showQuote(c.Quote, now), Organization: HitSupplier{c.Organization.ID, c.Organization.Name, c.Organization.AreaCode},
-		Expired: c.Expired, Cost: c.Cost, UnitPrice: c.UnitPrice, Coverage: c.Coverage(), Covered: Decimal{Amount: c.Covered}, MonthsCovered: c.Months,
+		Expired: c.Expired, Cost: c.Offer.Cost, UnitPrice: c.Offer.UnitPrice, Coverage: c.Coverage(), Covered: Decimal{Amount: c.Covered}, MonthsCovered: c.Months,
 		Stars: c.Stars, QualityMarks: orEmpty(c.Marks), Rounds: len(c.Quote.Rounds),
 		Due: c.Record.Due, Reliability: c.Record.Reliability()}
+	if c.Quote.Status == sourcing.QuoteAccepted {
+		shown.Awarded = &AwardedSum{Amount: Decimal{Amount: c.Award.Amount}, Cost: c.Award.Cost, UnitPrice: c.Award.UnitPrice}
+	}
 	if c.Kilometres >= 0 {
 		shown.Kilometres = &c.Kilometres
 	}

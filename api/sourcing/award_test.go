@@ -67,6 +67,32 @@ func TestSeveralQuotesAreAwardedInPart(t *testing.T) {
 	require.Contains(t, told(loser), "bị từ chối")
 	require.Contains(t, told(one), "được chấp nhận")
 
+	// Beside what each offered stands what was taken of it.
+	var compared struct {
+		Items []struct {
+			Quote   struct{ ID string }
+			Cost    int64
+			Awarded *struct {
+				Amount          float64
+				Cost, UnitPrice int64
+			}
+		}
+	}
+	k.buyer.Get("/demands/" + k.demand + "/quotes/compare").Want(http.StatusOK).JSON(&compared)
+	for _, item := range compared.Items {
+		switch item.Quote.ID {
+		case first:
+			require.EqualValues(t, 7000*60_000, item.Cost)
+			require.InDelta(t, 1.5, item.Awarded.Amount, 1e-9)
+			require.EqualValues(t, 1500*60_000, item.Awarded.Cost)
+			require.EqualValues(t, 60_000_000, item.Awarded.UnitPrice)
+		case second:
+			require.InDelta(t, 6, item.Awarded.Amount, 1e-9)
+		default:
+			require.Nil(t, item.Awarded)
+		}
+	}
+
 	// The contract of a quote has the part that was taken, in the product's unit.
 	contract := k.buyer.Post("/contracts", object{"quoteId": first, "form": "form-3", "startDate": "2026-11-23", "endDate": "2027-12-31"}).
 		Want(http.StatusCreated).Fields()

@@ -18,10 +18,9 @@ import (
 type Compared struct {
 	Quote        *Quote
 	Organization *registry.Organization
-	Expired      bool          // its last round is no longer valid
-	Cost         measure.Money // of all its lines
-	Taken        measure.Money // of what the buyer took of an accepted one
-	UnitPrice    measure.Money // mean per demand's unit, rounded half up
+	Expired      bool // its last round is no longer valid
+	Offer        Sum  // all that it offers
+	Award        Sum  // what the buyer took of it, zero where it isn't accepted
 	Covered      measure.Amount
 	Wanted       measure.Amount // in the demand's unit
 	Months       int            // of the demand that it fills
@@ -29,6 +28,28 @@ type Compared struct {
 	Marks        []string       // that every product has
 	Kilometres   int            // from the farthest product to the place of delivery, -1 if not known
 	Record       TrackRecord    // of the supplier
+}
+
+// Sum is what lines come to for a demand.
+type Sum struct {
+	Amount    measure.Amount // in the demand's unit
+	Cost      measure.Money
+	UnitPrice measure.Money // mean per demand's unit, rounded half up; 0 for nothing
+}
+
+// sumOf sums lines in the demand's unit.
+func (d *Demand) sumOf(lines []QuoteLine) Sum {
+	var base int64
+	for _, line := range lines {
+		for _, m := range line.Months {
+			base += line.Unit.Base(m.Amount)
+		}
+	}
+	sum := Sum{Amount: d.Unit.FromBase(base), Cost: costOf(lines)}
+	if sum.Amount > 0 {
+		sum.UnitPrice = roundedRatio(sum.Cost, 1000, int64(sum.Amount))
+	}
+	return sum
 }
 
 // CompareOrder is by what quotes are set side by side.
@@ -53,9 +74,9 @@ func (o CompareOrder) compare(a, b *Compared) int {
 	first := 0
 	switch o {
 	case ByPrice:
-		first = cmp.Compare(a.UnitPrice, b.UnitPrice)
+		first = cmp.Compare(a.Offer.UnitPrice, b.Offer.UnitPrice)
 	case ByCost:
-		first = cmp.Compare(a.Cost, b.Cost)
+		first = cmp.Compare(a.Offer.Cost, b.Offer.Cost)
 	case ByStars:
 		first = cmp.Compare(b.Stars, a.Stars)
 	case ByDistance:
@@ -64,7 +85,7 @@ func (o CompareOrder) compare(a, b *Compared) int {
 		first = cmp.Compare(b.Record.Reliability(), a.Record.Reliability())
 	}
 	return cmp.Or(first, cmp.Compare(a.rank(), b.rank()), cmp.Compare(b.Covered, a.Covered),
-		cmp.Compare(a.UnitPrice, b.UnitPrice), strings.Compare(a.Quote.ID, b.Quote.ID))
+		cmp.Compare(a.Offer.UnitPrice, b.Offer.UnitPrice), strings.Compare(a.Quote.ID, b.Quote.ID))
 }
 
 // Coverage is the part of the demand that the quote fills, in [0,1].
@@ -119,16 +140,13 @@ func (s *Service) compare(ctx context.Context, demand *Demand, quote *Quote) (Co
 		return c, err
 	}
 	if quote.Status == QuoteAccepted {
-		c.Taken = costOf(quote.AwardedLines())
+		c.Award = demand.sumOf(quote.AwardedLines())
 	}
+	c.Offer = demand.sumOf(quote.Lines)
 	offered := map[measure.Month]int64{}
-	var total int64
 	for i, line := range quote.Lines {
 		for _, m := range line.Months {
-			cost, _ := measure.Cost(m.Amount, line.UnitPrice) // held to the bounds when it was offered
-			c.Cost += cost
 			offered[m.Month] += line.Unit.Base(m.Amount)
-			total += line.Unit.Base(m.Amount)
 		}
 		product, err := s.catalogue.Lookup(ctx, line.ProductID)
 		if fault.Is(err, fault.NotFound) {
@@ -152,9 +170,6 @@ func (s *Service) compare(ctx context.Context, demand *Demand, quote *Quote) (Co
 		}
 	}
 	c.Wanted, c.Covered = demand.Unit.FromBase(wanted), demand.Unit.FromBase(covered)
-	if amount := int64(demand.Unit.FromBase(total)); amount > 0 {
-		c.UnitPrice = roundedRatio(c.Cost, 1000, amount)
-	}
 	return c, nil
 }
 
