@@ -60,64 +60,110 @@ func (v *visit) answerSection(d *sourcing.Demand, status sourcing.DemandStatus) 
 	if len(said) > 0 {
 		section.Text = strings.Join(append(said, v.T("quote.anew")), " ")
 	}
-	form, err := v.quoteForm(d, products, products[0].ID)
+	form, err := v.quoteForm(d, products, []string{products[0].ID})
 	section.Forms = []view.ActionForm{form}
 	return section, err
 }
 
-// The fields of an answer. filledField names the product by which the others were
-// filled in.
+// The fields of a line of an answer, after its prefix. filledField names the product by
+// which the others were filled in.
 const (
 	quotePrefix  = "q."
-	productField = quotePrefix + "productId"
-	priceField   = quotePrefix + "unitPrice"
-	filledField  = quotePrefix + "filled"
-	fillAgain    = "fill"
+	productField = "productId"
+	priceField   = "unitPrice"
+	filledField  = "filled"
 )
 
-// quoteForm is filled with what a product can give, the best fitting one unless
-// another is chosen, so that it can often be sent as it is.
-func (v *visit) quoteForm(d *sourcing.Demand, products []catalogue.Product, chosen string) (view.ActionForm, error) {
+// What the buttons of an answer do instead of sending it.
+const (
+	fillAgain = "fill"
+	addLine   = "add"
+	dropLine  = "drop"
+)
+
+// maxQuoteLines is how many products one answer by the form offers.
+const maxQuoteLines = 10
+
+// linePrefix begins the names of a line's fields.
+func linePrefix(i int) string {
+	if i == 0 {
+		return quotePrefix
+	}
+	return quotePrefix + strconv.Itoa(i) + "."
+}
+
+// quoteForm has a line for each chosen product, filled with what it can give, so that it
+// can often be sent as it is.
+func (v *visit) quoteForm(d *sourcing.Demand, products []catalogue.Product, chosen []string) (view.ActionForm, error) {
 	form := view.ActionForm{Action: "/nhu-cau/" + d.ID + "/bao-gia", Submit: v.T("quote.send"), Intro: v.T("quote.intro")}
-	fills, err := v.quoteFills(d, products)
+	form.CSRF, form.Values = v.csrf(), map[string]string{}
+	free, err := v.freeFor(d, products)
 	if err != nil {
 		return form, err
 	}
-	fill, known := fills[chosen]
-	if !known {
-		chosen = products[0].ID
-		fill = fills[chosen]
+	wanted := map[measure.Month]measure.Amount{}
+	for _, m := range d.Remaining() {
+		wanted[m.Month] = m.Amount
 	}
-	form.CSRF, form.Values = v.csrf(), maps.Clone(fill.Values)
-	form.Hidden = []view.Option{{Label: filledField, Value: chosen}}
-	form.Filling = view.Filling{By: productField, Was: filledField, Of: fills}
+	for i, id := range chosen {
+		v.addQuoteLine(&form, d, products, i, id, v.quoteFills(d, products, free, wanted, linePrefix(i)))
+		for _, m := range d.Months { // the next line is for what this one leaves
+			if given, err := measure.ParseAmount(v.plainNumber(v.c.FormValue(linePrefix(i) + string(m.Month)))); err == nil {
+				wanted[m.Month] = max(0, wanted[m.Month]-given)
+			}
+		}
+	}
+	if n := min(len(products), maxQuoteLines); len(chosen) < n {
+		form.More = append(form.More, view.Option{Value: addLine, Label: v.T("quote.add")})
+	}
+	if len(chosen) > 1 {
+		form.More = append(form.More, view.Option{Value: dropLine, Label: v.T("quote.drop", "Number", v.Int(int64(len(chosen))))})
+	}
 	if len(products) > 1 {
-		form.More = []view.Option{{Value: fillAgain, Label: v.T("quote.fill")}}
+		form.More = append(form.More, view.Option{Value: fillAgain, Label: v.T("quote.fill")})
 	}
+	form.Fields = append(form.Fields,
+		view.FormField{Input: view.Input{Name: quotePrefix + "validUntil", Label: v.T("quote.valid"), Type: "date"}},
+		view.FormField{Kind: "area", Input: view.Input{Name: quotePrefix + "note", Label: v.T("quote.note"), Optional: true, MaxLength: "2000"}})
+	form.Values[quotePrefix+"validUntil"] = string(measure.DateOf(v.site.Clock().AddDate(0, 0, 30)))
+	return form, nil
+}
+
+// addQuoteLine adds the fields of one product; what cannot be chosen is the best fitting
+// one instead.
+func (v *visit) addQuoteLine(form *view.ActionForm, d *sourcing.Demand, products []catalogue.Product, i int, chosen string, fills map[string]view.Fill) {
+	prefix := linePrefix(i)
+	if _, known := fills[chosen]; !known {
+		chosen = products[0].ID
+	}
+	fill := fills[chosen]
+	maps.Copy(form.Values, fill.Values)
+	form.Values[prefix+productField] = chosen
+	form.Hidden = append(form.Hidden, view.Option{Label: prefix + filledField, Value: chosen})
+	form.Fillings = append(form.Fillings, view.Filling{By: prefix + productField, Was: prefix + filledField, Of: fills})
 	var choices view.OptionGroup
 	for i := range products {
 		p := &products[i]
 		choices.Options = append(choices.Options, view.Option{Value: p.ID, Label: p.Name + " (₫/" + v.Unit(p.Unit) + ")"})
 	}
-	form.Fields = append(form.Fields,
-		view.FormField{Kind: "select", Groups: []view.OptionGroup{choices}, Input: view.Input{Name: productField, Label: v.T("quote.product")}},
-		view.FormField{Input: view.Input{Name: priceField, Label: v.T("quote.price"), Hint: fill.Hints[priceField], Mode: "numeric", MaxLength: "20"}})
-	for _, m := range d.Months {
-		name := quotePrefix + string(m.Month)
-		form.Fields = append(form.Fields, view.FormField{Group: v.T("quote.months", "Unit", v.Unit(d.Unit)), Input: view.Input{Name: name, Mode: "decimal", MaxLength: "20", Optional: true,
-			Label: v.T("quote.month", "Month", v.Month(m.Month)), Hint: fill.Hints[name]}})
+	of := func(key string, args ...any) string { // tells the lines of several apart
+		if i == 0 {
+			return v.T(key, args...)
+		}
+		return v.T(key+"_of", append(args, "Number", v.Int(int64(i+1)))...)
 	}
 	form.Fields = append(form.Fields,
-		view.FormField{Input: view.Input{Name: quotePrefix + "validUntil", Label: v.T("quote.valid"), Type: "date"}},
-		view.FormField{Kind: "area", Input: view.Input{Name: quotePrefix + "note", Label: v.T("quote.note"), Optional: true, MaxLength: "2000"}})
-	form.Values[productField] = chosen
-	form.Values[quotePrefix+"validUntil"] = string(measure.DateOf(v.site.Clock().AddDate(0, 0, 30)))
-	return form, nil
+		view.FormField{Kind: "select", Groups: []view.OptionGroup{choices}, Input: view.Input{Name: prefix + productField, Label: of("quote.product")}},
+		view.FormField{Input: view.Input{Name: prefix + priceField, Label: of("quote.price"), Hint: fill.Hints[prefix+priceField], Mode: "numeric", MaxLength: "20"}})
+	for _, m := range d.Months {
+		name := prefix + string(m.Month)
+		form.Fields = append(form.Fields, view.FormField{Group: of("quote.months", "Unit", v.Unit(d.Unit)), Input: view.Input{Name: name, Mode: "decimal", MaxLength: "20", Optional: true,
+			Label: v.T("quote.month", "Month", v.Month(m.Month)), Hint: fill.Hints[name]}})
+	}
 }
 
-// quoteFills is what each product fills in: its price, and of each month what the
-// demand still wants as far as it is free.
-func (v *visit) quoteFills(d *sourcing.Demand, products []catalogue.Product) (map[string]view.Fill, error) {
+// freeFor is what of each product is free in the demand's months.
+func (v *visit) freeFor(d *sourcing.Demand, products []catalogue.Product) ([]catalogue.Free, error) {
 	ids, months := make([]string, len(products)), make([]measure.Month, len(d.Months))
 	for i := range products {
 		ids[i] = products[i].ID
@@ -125,32 +171,31 @@ func (v *visit) quoteFills(d *sourcing.Demand, products []catalogue.Product) (ma
 	for i, m := range d.Months {
 		months[i] = m.Month
 	}
-	free, err := v.site.Catalogue.Availability(v.ctx, ids, months)
-	if err != nil {
-		return nil, err
-	}
-	wanted := map[measure.Month]measure.Amount{}
-	for _, m := range d.Remaining() {
-		wanted[m.Month] = m.Amount
-	}
+	return v.site.Catalogue.Availability(v.ctx, ids, months)
+}
+
+// quoteFills is what each product fills into a line: its price, and of each month what is
+// wanted as far as it is free.
+func (v *visit) quoteFills(d *sourcing.Demand, products []catalogue.Product, free []catalogue.Free, wanted map[measure.Month]measure.Amount, prefix string) map[string]view.Fill {
 	fills := map[string]view.Fill{}
 	for i := range products {
 		p := &products[i]
-		fill := view.Fill{Values: map[string]string{priceField: ""}, Hints: map[string]string{priceField: v.T("quote.price_hint", "Unit", v.Unit(p.Unit))}}
+		price := prefix + priceField
+		fill := view.Fill{Values: map[string]string{price: ""}, Hints: map[string]string{price: v.T("quote.price_hint", "Unit", v.Unit(p.Unit))}}
 		if p.Price != nil {
-			fill.Values[priceField] = v.Int(v.withinCeiling(d, p))
+			fill.Values[price] = v.Int(v.withinCeiling(d, p))
 		}
-		for _, m := range months {
-			name, base := quotePrefix+string(m), free[i].In(m)
+		for _, m := range d.Months {
+			name, base := prefix+string(m.Month), free[i].In(m.Month)
 			fill.Values[name] = ""
-			if amount := min(wanted[m], givable(base, p.Unit, d.Unit)); amount > 0 {
+			if amount := min(wanted[m.Month], givable(base, p.Unit, d.Unit)); amount > 0 {
 				fill.Values[name] = v.Amount(amount)
 			}
-			fill.Hints[name] = v.T("quote.month_hint", "Amount", v.Quantity(wanted[m], d.Unit), "Free", v.Quantity(d.Unit.FromBase(base), d.Unit))
+			fill.Hints[name] = v.T("quote.month_hint", "Amount", v.Quantity(wanted[m.Month], d.Unit), "Free", v.Quantity(d.Unit.FromBase(base), d.Unit))
 		}
 		fills[p.ID] = fill
 	}
-	return fills, nil
+	return fills
 }
 
 // givable is what of a free amount can be said exactly in both units.
@@ -172,20 +217,40 @@ func (v *visit) withinCeiling(d *sourcing.Demand, p *catalogue.Product) measure.
 	return p.Price.Max
 }
 
-// sendQuote answers a demand with one product. Who chose another product than the form
-// was filled in by, without scripts, sees the form filled in anew first.
+// sentLine is one product of an answer that was sent, and the one by which its line was
+// filled in.
+type sentLine struct{ chosen, filled string }
+
+// stale tells that another product was chosen than the line was filled in by.
+func (l sentLine) stale() bool { return l.filled != "" && l.filled != l.chosen }
+
+// sentLines are the lines of the answer that was sent, one at least.
+func (v *visit) sentLines() []sentLine {
+	var lines []sentLine
+	for i := range maxQuoteLines {
+		line := sentLine{chosen: v.c.FormValue(linePrefix(i) + productField), filled: v.c.FormValue(linePrefix(i) + filledField)}
+		if i > 0 && line.chosen == "" {
+			break
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// sendQuote answers a demand. Who chose another product than a line was filled in by,
+// without scripts, sees the form filled in anew first; a line more or less shows it too.
 func (s *Site) sendQuote(v *visit) error {
 	demand, err := s.Sourcing.Demand(v.ctx, v.actor, v.c.Params("id"))
 	if err != nil {
 		return err
 	}
-	chosen, filled := v.c.FormValue(productField), v.c.FormValue(filledField)
-	if v.c.FormValue("go") == fillAgain || filled != "" && filled != chosen {
-		if done, err := s.fillAnew(v, demand, filled, chosen); done || err != nil {
+	lines, pressed := v.sentLines(), v.c.FormValue("go")
+	if pressed != "" || slices.ContainsFunc(lines, sentLine.stale) {
+		if done, err := s.quoteAnew(v, demand, lines, pressed); done || err != nil {
 			return err
 		}
 	}
-	offer, nameOf, err := v.readQuote(demand)
+	offer, nameOf, err := v.readQuote(demand, lines)
 	err = v.together(err, func(ctx context.Context) error {
 		_, err := s.Sourcing.Submit(ctx, v.actor, demand.ID, offer)
 		return err
@@ -198,6 +263,10 @@ func (s *Site) sendQuote(v *visit) error {
 	if failed != nil || len(products) == 0 {
 		return err
 	}
+	chosen := make([]string, len(lines))
+	for i, line := range lines {
+		chosen[i] = line.chosen
+	}
 	form, failed := v.quoteForm(demand, products, chosen)
 	if failed != nil {
 		return failed
@@ -208,59 +277,95 @@ func (s *Site) sendQuote(v *visit) error {
 	return s.demandPage(v, &form)
 }
 
-// fillAnew shows the form by the chosen product: what still stands as the former one
-// filled it in follows, what was typed stays. It is not done for a product that cannot
-// serve the demand.
-func (s *Site) fillAnew(v *visit, d *sourcing.Demand, filled, chosen string) (done bool, err error) {
+// quoteAnew shows the form by the chosen products, with a line more or less if that was
+// asked for: what still stands as a former product filled it in follows, what was typed
+// stays. It is not done for a product that cannot serve the demand.
+func (s *Site) quoteAnew(v *visit, d *sourcing.Demand, lines []sentLine, pressed string) (done bool, err error) {
 	products, err := s.Sourcing.Serving(v.ctx, v.actor, d, v.actor.OrganizationID)
-	at := slices.IndexFunc(products, func(p catalogue.Product) bool { return p.ID == chosen })
-	if err != nil || at < 0 {
+	if err != nil {
 		return false, err
+	}
+	names := map[string]string{}
+	for i := range products {
+		names[products[i].ID] = products[i].Name
+	}
+	var chosen []string
+	for _, line := range lines {
+		if names[line.chosen] == "" {
+			return false, nil
+		}
+		if line.stale() {
+			v.notices = append(v.notices, view.Notice{Kind: "info", Text: v.T("quote.filled", "Product", names[line.chosen])})
+		}
+		chosen = append(chosen, line.chosen)
+	}
+	spare := slices.IndexFunc(products, func(p catalogue.Product) bool { return !slices.Contains(chosen, p.ID) })
+	switch {
+	case pressed == addLine && len(chosen) < maxQuoteLines && spare >= 0:
+		chosen = append(chosen, products[spare].ID)
+	case pressed == dropLine && len(chosen) > 1:
+		chosen = chosen[:len(chosen)-1]
 	}
 	form, err := v.quoteForm(d, products, chosen)
 	if err != nil {
 		return false, err
 	}
-	fresh, former := form.Values, form.Filling.Of[filled].Values
+	fresh := form.Values
 	v.keep(&form)
-	for name, value := range form.Values {
-		if was, known := former[name]; known && strings.TrimSpace(value) == was {
-			form.Values[name] = fresh[name]
+	for i, filling := range form.Fillings {
+		former := map[string]string(nil)
+		if i < len(lines) {
+			former = filling.Of[lines[i].filled].Values
+		}
+		for name, value := range filling.Of[chosen[i]].Values {
+			if was, known := former[name]; i >= len(lines) || known && strings.TrimSpace(form.Values[name]) == was {
+				form.Values[name] = value
+			}
+		}
+		if i >= len(lines) {
+			form.Values[filling.By] = fresh[filling.By]
+			form.Focus(filling.By)
 		}
 	}
-	v.notices = append(v.notices, view.Notice{Kind: "info", Text: v.T("quote.filled", "Product", products[at].Name)})
 	return true, s.demandPage(v, &form)
 }
 
-var monthAt = regexp.MustCompile(`^lines\[0\]\.months\[(\d+)\]\.`)
+var quotePathAt = regexp.MustCompile(`^lines\[(\d+)\]\.(productId|unitPrice|months)(?:\[(\d+)\])?`)
 
 // readQuote reads the answer to a demand; months left empty are not offered.
-func (v *visit) readQuote(d *sourcing.Demand) (offer sourcing.Offer, nameOf func(string) string, err error) {
+func (v *visit) readQuote(d *sourcing.Demand, lines []sentLine) (offer sourcing.Offer, nameOf func(string) string, err error) {
 	var check fault.Check
-	field := func(name string) string { return v.c.FormValue(quotePrefix + name) }
-	line := sourcing.OfferLine{ProductID: field("productId"), UnitPrice: v.moneyOf(&check, "lines[0].unitPrice", field("unitPrice"))}
-	var names []string
-	for _, m := range d.Months {
-		path := fmt.Sprintf("lines[0].months[%d].amount", len(names))
-		if amount := v.amountOf(&check, path, field(string(m.Month))); amount != 0 {
-			line.Months = append(line.Months, measure.MonthAmount{Month: m.Month, Amount: amount})
-			names = append(names, string(m.Month))
-		}
-	}
-	offer = sourcing.Offer{Lines: []sourcing.OfferLine{line}, ValidUntil: deadline(field("validUntil")), Note: field("note")}
-	nameOf = func(path string) string {
-		switch {
-		case path == "lines[0].productId":
-			return quotePrefix + "productId"
-		case path == "lines[0].unitPrice":
-			return quotePrefix + "unitPrice"
-		case path == "lines[0].months" && len(d.Months) > 0:
-			return quotePrefix + string(d.Months[0].Month)
-		}
-		if at := monthAt.FindStringSubmatch(path); at != nil {
-			if i, err := strconv.Atoi(at[1]); err == nil && i < len(names) {
-				return quotePrefix + names[i]
+	offer = sourcing.Offer{ValidUntil: deadline(v.c.FormValue(quotePrefix + "validUntil")), Note: v.c.FormValue(quotePrefix + "note")}
+	names := make([][]string, len(lines)) // of the months that each line offers
+	for i := range lines {
+		prefix, at := linePrefix(i), fmt.Sprintf("lines[%d].", i)
+		line := sourcing.OfferLine{ProductID: lines[i].chosen, UnitPrice: v.moneyOf(&check, at+"unitPrice", v.c.FormValue(prefix+priceField))}
+		for _, m := range d.Months {
+			name, path := prefix+string(m.Month), fmt.Sprintf("%smonths[%d].amount", at, len(names[i]))
+			if amount := v.amountOf(&check, path, v.c.FormValue(name)); amount != 0 {
+				line.Months = append(line.Months, measure.MonthAmount{Month: m.Month, Amount: amount})
+				names[i] = append(names[i], name)
 			}
+		}
+		if len(names[i]) == 0 && len(d.Months) > 0 {
+			names[i] = []string{prefix + string(d.Months[0].Month)} // where a month is missing
+		}
+		offer.Lines = append(offer.Lines, line)
+	}
+	nameOf = func(path string) string {
+		at := quotePathAt.FindStringSubmatch(path)
+		if at == nil {
+			return quotePrefix + path
+		}
+		line, _ := strconv.Atoi(at[1])
+		month, _ := strconv.Atoi(at[3])
+		switch {
+		case line >= len(names):
+			return quotePrefix + path
+		case at[2] != "months":
+			return linePrefix(line) + at[2]
+		case month < len(names[line]):
+			return names[line][month]
 		}
 		return quotePrefix + path
 	}

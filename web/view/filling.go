@@ -20,12 +20,12 @@ type Fill struct {
 	Hints  map[string]string `json:"hints"`
 }
 
-// attributes tell the script what follows.
-func (f Filling) attributes() templ.Attributes {
-	if len(f.Of) < 2 {
+// filling tells the script what follows.
+func (f *ActionForm) filling() templ.Attributes {
+	if len(f.Fillings) == 0 || len(f.Fillings[0].Of) < 2 {
 		return nil
 	}
-	text, err := json.Marshal(f)
+	text, err := json.Marshal(f.Fillings)
 	if err != nil {
 		return nil
 	}

@@ -53,6 +53,7 @@ type Input struct {
 	Mode         string // inputmode
 	MaxLength    string
 	Secret       bool // a password with a button that shows it
+	Focus        bool // the page opens at it
 }
 
 // OptionGroup is a labelled part of a select; without a label its options stand
