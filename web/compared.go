@@ -14,12 +14,11 @@ import (
 func (v *visit) comparedTable(d *sourcing.Demand, list []sourcing.Compared, names []string) view.Table {
 	some := slices.ContainsFunc(list, func(c sourcing.Compared) bool { return c.Award.Amount > 0 })
 	table := view.Table{Caption: v.T("quotes.caption"), Columns: []view.Column{
-		{Label: v.T("quotes.supplier")}, {Label: v.T("quotes.amount"), Number: true}, {Label: v.T("quotes.price"), Number: true},
-		{Label: v.T("quotes.offered_cost"), Number: true}}}
+		{Label: v.T("quotes.supplier")}, {Label: v.T("quotes.price"), Number: true}, {Label: v.T("quotes.offered")}}}
 	if some {
-		table.Columns = append(table.Columns, view.Column{Label: v.T("quotes.taken"), Number: true}, view.Column{Label: v.T("quotes.taken_cost"), Number: true})
+		table.Columns = append(table.Columns, view.Column{Label: v.T("quotes.taken")})
 	}
-	table.Columns = append(table.Columns, []view.Column{{Label: v.T("quotes.coverage"), Number: true}, {Label: v.T("quotes.months"), Number: true},
+	table.Columns = append(table.Columns, []view.Column{{Label: v.T("quotes.coverage")},
 		{Label: v.T("workspace.col_stars")}, {Label: v.T("demand.marks")}, {Label: v.T("quotes.distance"), Number: true}, {Label: v.T("quotes.reliability")},
 		{Label: v.T("quotes.valid")}, {Label: v.T("workspace.col_status")}}...)
 	for i := range list {
@@ -75,21 +74,25 @@ func (v *visit) comparedRow(d *sourcing.Demand, c *sourcing.Compared, name strin
 		marks = v.markNames(c.Marks)
 	}
 	row := view.Row{URL: "#quote-" + c.Quote.ID, Status: statusOf(c), Cells: []string{
-		name, v.Quantity(c.Offer.Amount, d.Unit), v.Price(c.Offer.UnitPrice, c.Offer.UnitPrice, d.Unit), v.Money(c.Offer.Cost)}}
+		name, v.Price(c.Offer.UnitPrice, c.Offer.UnitPrice, d.Unit), v.sumText(d, c.Offer)}}
 	if award {
-		taken, cost := "–", "–"
-		if sum := c.Award; sum.Amount > 0 {
-			taken = v.Quantity(sum.Amount, d.Unit)
-			if sum.UnitPrice != c.Offer.UnitPrice { // a part of several products
-				taken += " × " + v.Price(sum.UnitPrice, sum.UnitPrice, d.Unit)
-			}
-			cost = v.Money(sum.Cost)
+		taken := "–"
+		if c.Award.Amount > 0 {
+			taken = v.sumText(d, c.Award)
 		}
-		row.Cells = append(row.Cells, taken, cost)
+		if c.Award.Amount > 0 && c.Award.UnitPrice != c.Offer.UnitPrice { // a part of several products
+			taken += ", " + v.Price(c.Award.UnitPrice, c.Award.UnitPrice, d.Unit)
+		}
+		row.Cells = append(row.Cells, taken)
 	}
-	row.Cells = append(row.Cells, v.percent(c.Coverage()), v.Int(int64(c.Months))+"/"+v.Int(int64(len(d.Months))), stars, marks, distance, v.reliable(c),
+	row.Cells = append(row.Cells, v.T("quotes.covers", "Share", v.percent(c.Coverage()), "Months", v.Int(int64(c.Months))+"/"+v.Int(int64(len(d.Months)))), stars, marks, distance, v.reliable(c),
 		v.Day(c.Quote.ValidUntil.Time))
 	return row
+}
+
+// sumText is what lines come to: so much, for so much.
+func (v *visit) sumText(d *sourcing.Demand, sum sourcing.Sum) string {
+	return v.Quantity(sum.Amount, d.Unit) + ", " + v.Money(sum.Cost)
 }
 
 // seesAward reports whether the viewer sees who was chosen for a demand, and someone was.
@@ -100,7 +103,7 @@ func (v *visit) seesAward(d *sourcing.Demand) bool {
 // awardSection is what has been taken for a demand, month by month, what it comes to,
 // and what remains.
 func (v *visit) awardSection(d *sourcing.Demand, list []sourcing.Compared) (view.Section, error) {
-	section := view.Section{ID: "award", Title: v.T("quotes.award"), Table: v.awardedMonths(d, v.T("quotes.award"))}
+	section := view.Section{ID: "award", Title: v.T("quotes.award"), Table: v.awardedMonths(d)}
 	var cost measure.Money
 	for i := range list {
 		cost += list[i].Award.Cost
@@ -128,11 +131,11 @@ func (v *visit) awardSection(d *sourcing.Demand, list []sourcing.Compared) (view
 const maxJoints = 200
 
 // awardedMonths is what each month of a demand asks for, got and still wants.
-func (v *visit) awardedMonths(d *sourcing.Demand, caption string) view.Table {
-	table := view.Table{Caption: caption, Compact: true, Columns: []view.Column{{Label: v.T("capacity.month")}, {Label: v.T("demand.amount"), Number: true},
+func (v *visit) awardedMonths(d *sourcing.Demand) view.Table {
+	table := view.Table{Caption: v.T("quotes.award_caption", "Unit", v.Unit(d.Unit)), Compact: true, Columns: []view.Column{{Label: v.T("capacity.month")}, {Label: v.T("demand.amount"), Number: true},
 		{Label: v.T("demand.awarded"), Number: true}, {Label: v.T("demand.remaining"), Number: true}}}
 	row := func(head string, asked, awarded, left measure.Amount) []string {
-		return []string{head, v.Quantity(asked, d.Unit), v.Quantity(awarded, d.Unit), v.Quantity(left, d.Unit)}
+		return []string{head, v.Amount(asked), v.Amount(awarded), v.Amount(left)}
 	}
 	for _, m := range d.Months {
 		table.Rows = append(table.Rows, view.Row{Cells: row(v.Month(m.Month), m.Amount, inMonth(d.Awarded, m.Month), inMonth(d.Remaining(), m.Month))})

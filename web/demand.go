@@ -118,7 +118,7 @@ func (v *visit) demandFacts(d *sourcing.Demand) ([]view.RecordFact, error) {
 // demandMonths is what each month wants, and what is awarded of it.
 func (v *visit) demandMonths(d *sourcing.Demand) view.Section {
 	if len(d.Awarded) > 0 {
-		return view.Section{ID: "months", Title: v.T("demand.months"), Table: v.awardedMonths(d, v.T("demand.months_caption"))}
+		return view.Section{ID: "months", Title: v.T("demand.months"), Table: v.awardedMonths(d)}
 	}
 	table := view.Table{Compact: true, Caption: v.T("demand.months_caption"), Columns: []view.Column{
 		{Label: v.T("capacity.month")}, {Label: v.T("demand.amount"), Number: true}}}

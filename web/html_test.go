@@ -83,6 +83,19 @@ func (d document) all(name string) document {
 	return found
 }
 
+// asked is the folded question with the form of an action, "" if it stands open or is
+// not there.
+func asked(t *testing.T, body, action string) string {
+	t.Helper()
+	for _, part := range strings.Split(body, `<details class="panel fold"`)[1:] {
+		part, _, _ = strings.Cut(part, "</details>")
+		if strings.Contains(part, `action="`+action+`"`) {
+			return elements(t, "<p>"+part[strings.Index(part, ">")+1:]+"</p>").first("p", "", "").words()
+		}
+	}
+	return ""
+}
+
 // cells are the cells from one column up to another of each row of the section's table.
 func (d document) cells(section string, from, to int) []string {
 	var rows []string

@@ -179,7 +179,11 @@ func (s *Site) jointPage(v *visit, id string, refused *view.ActionForm) error {
 		}
 		model.Sections = append(model.Sections, state)
 	}
-	if forms := v.jointMoves(j, demand); len(forms) > 0 {
+	forms, err := v.jointMoves(j, demand)
+	if err != nil {
+		return err
+	}
+	if len(forms) > 0 {
 		model.Sections = append(model.Sections, view.Section{ID: "moves", Title: v.T("demand.moves"), Text: v.jointHint(j), Forms: forms})
 	}
 	for i := range j.Parts {
@@ -241,6 +245,9 @@ func (v *visit) jointFacts(j *sourcing.JointView) ([]view.RecordFact, error) {
 	}
 	facts = append(facts, view.RecordFact{Label: v.T("joint.answer_by"), Text: v.Day(j.ValidUntil.Time)},
 		view.RecordFact{Label: v.T("joint.answered"), Text: v.Int(int64(j.Total.Answered)) + "/" + v.Int(int64(j.Total.Suppliers))})
+	if n := len(j.Steps); n > 0 && !j.Undecided() && j.Steps[n-1].Note != "" {
+		facts = append(facts, view.RecordFact{Label: v.T("contract.reason"), Text: j.Steps[n-1].Note})
+	}
 	if !j.Shared {
 		facts = append(facts, view.RecordFact{Label: v.T("quotes.cost"), Text: v.Money(j.Total.Cost)})
 	}
@@ -258,36 +265,6 @@ func (v *visit) jointHint(j *sourcing.JointView) string {
 		return v.T("joint.whole")
 	}
 	return v.T("joint.offered")
-}
-
-var jointEnds = []sourcing.JointEvent{sourcing.DeclineJoint, sourcing.WithdrawJoint}
-
-// jointMoves are the moves of the whole; those of a part stand with it.
-func (v *visit) jointMoves(j *sourcing.JointView, d *sourcing.Demand) []view.ActionForm {
-	verbs := map[sourcing.JointEvent]string{sourcing.FillJoint: "moi-them", sourcing.RemindParts: "nhac", sourcing.OfferJoint: "chot", sourcing.AcceptJoint: "nhan", sourcing.DeclineJoint: "tu-choi", sourcing.WithdrawJoint: "rut"}
-	var forms []view.ActionForm
-	next := j.Next(v.actor, v.site.Sourcing.Now())
-	slices.SortStableFunc(next, func(a, b sourcing.JointEvent) int { // what ends it comes last
-		return slices.Index(jointEnds, a) - slices.Index(jointEnds, b)
-	})
-	both := slices.Contains(next, sourcing.DeclineJoint) && slices.Contains(next, sourcing.WithdrawJoint)
-	for _, event := range next {
-		// Who asked takes back what is not offered yet, and declines what is.
-		if both && event == sourcing.DeclineJoint && j.Status == sourcing.JointInviting || both && event == sourcing.WithdrawJoint && j.Status == sourcing.JointOffered {
-			continue
-		}
-		missing := total(j.Missing(d))
-		if event == sourcing.FillJoint && missing == 0 {
-			continue
-		}
-		if verb, whole := verbs[event]; whole {
-			quiet := event == sourcing.FillJoint || event == sourcing.RemindParts ||
-				event == sourcing.DeclineJoint || event == sourcing.WithdrawJoint
-			forms = append(forms, view.ActionForm{Form: view.Form{CSRF: v.csrf()}, Action: "/bao-gia-chung/" + j.ID + "/" + verb,
-				Submit: v.T("joint.do_"+string(event), "Amount", v.Quantity(missing, j.Unit)), Quiet: quiet})
-		}
-	}
-	return forms
 }
 
 // jointMonths compares what is offered together with what remains of the demand.
@@ -334,20 +311,26 @@ func (s *Site) moveJoint(v *visit) error {
 	if !known {
 		return fiberNotFound
 	}
-	form, nameOf := &view.ActionForm{Action: "/bao-gia-chung/" + id + "/" + verb, Submit: v.T("form.again")}, prefixed("")
-	move := sourcing.JointMove{Event: event, Note: v.c.FormValue("drop.note")}
+	move := sourcing.JointMove{Event: event, Note: v.c.FormValue(string(event) + ".note")}
+	form, nameOf := view.ActionForm{Action: "/bao-gia-chung/" + id + "/" + verb, Submit: v.T("form.again")}, prefixed(string(event)+".")
 	if event == sourcing.ChangePart {
-		move, nameOf, err = s.readChange(v, j, form)
+		move, nameOf, err = s.readChange(v, j, &form)
+	} else if demand, failed := s.Sourcing.Demand(v.ctx, v.actor, j.DemandID); failed != nil {
+		return failed
+	} else if whole, found, failed := v.jointMoveForm(j, demand, event); failed != nil {
+		return failed
+	} else if found {
+		form = whole
 	}
 	err = v.together(err, func(ctx context.Context) error {
-		_, err := s.Sourcing.MoveJoint(ctx, v.actor, id, 0, move)
+		_, err := s.Sourcing.MoveJoint(ctx, v.actor, id, v.readVersion(), move)
 		return err
 	})
 	if err != nil {
-		if err := v.refuse(err, form, nameOf); err != nil {
+		if err := v.refuse(err, &form, nameOf); err != nil {
 			return err
 		}
-		return s.jointPage(v, id, form)
+		return s.jointPage(v, id, &form)
 	}
 	v.leaveNotice("saved")
 	return v.redirect("/bao-gia-chung/" + id)

@@ -146,18 +146,18 @@ func (v *visit) addQuoteLine(form *view.ActionForm, d *sourcing.Demand, products
 		p := &products[i]
 		choices.Options = append(choices.Options, view.Option{Value: p.ID, Label: p.Name + " (₫/" + v.Unit(p.Unit) + ")"})
 	}
-	of := func(key string, args ...any) string { // tells the lines of several apart
+	of := func(alone, several string, args ...any) string { // tells the lines of several apart
 		if i == 0 {
-			return v.T(key, args...)
+			return v.T(alone, args...)
 		}
-		return v.T(key+"_of", append(args, "Number", v.Int(int64(i+1)))...)
+		return v.T(several, append(args, "Number", v.Int(int64(i+1)))...)
 	}
 	form.Fields = append(form.Fields,
-		view.FormField{Kind: "select", Groups: []view.OptionGroup{choices}, Input: view.Input{Name: prefix + productField, Label: of("quote.product")}},
-		view.FormField{Input: view.Input{Name: prefix + priceField, Label: of("quote.price"), Hint: fill.Hints[prefix+priceField], Mode: "numeric", MaxLength: "20"}})
+		view.FormField{Kind: "select", Groups: []view.OptionGroup{choices}, Input: view.Input{Name: prefix + productField, Label: of("quote.product", "quote.product_of")}},
+		view.FormField{Input: view.Input{Name: prefix + priceField, Label: of("quote.price", "quote.price_of"), Hint: fill.Hints[prefix+priceField], Mode: "numeric", MaxLength: "20"}})
 	for _, m := range d.Months {
 		name := prefix + string(m.Month)
-		form.Fields = append(form.Fields, view.FormField{Group: of("quote.months", "Unit", v.Unit(d.Unit)), Input: view.Input{Name: name, Mode: "decimal", MaxLength: "20", Optional: true,
+		form.Fields = append(form.Fields, view.FormField{Group: of("quote.months", "quote.months_of", "Unit", v.Unit(d.Unit)), Input: view.Input{Name: name, Mode: "decimal", MaxLength: "20", Optional: true,
 			Label: v.T("quote.month", "Month", v.Month(m.Month)), Hint: fill.Hints[name]}})
 	}
 }

@@ -114,7 +114,7 @@ func TestAQuoteOffersSeveralProducts(t *testing.T) {
 				require.Contains(t, page.first("section", "id", section).words(), product)
 			}
 		}
-		require.Equal(t, []string{"420,5 kg"}, page.cells("compare", 1, 2))
+		require.Regexp(t, `^420,5 kg, `, page.cells("compare", 2, 3)[0])
 	}
 	buyer := s.browser().signIn("dn@test.vn")
 	buyer.post("/bao-gia/"+quote+"/tra-gia", url.Values{quote + ".price0": {"79.000"}, quote + ".price1": {"78.000"}, quote + ".validUntil": {"2026-12-20"}})

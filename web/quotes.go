@@ -128,12 +128,17 @@ func (v *visit) quoteSection(d *sourcing.Demand, c *sourcing.Compared) (view.Sec
 		section.Text = v.T("quotes.taken_text", "Lines", text, "Sum", v.Money(c.Award.Cost))
 	}
 	buyer, supplier := q.PartyOf(v.actor)
-	form := func(verb, key string, quiet bool) view.ActionForm {
-		return view.ActionForm{Form: view.Form{CSRF: v.csrf()}, Action: "/bao-gia/" + q.ID + "/" + verb, Submit: v.T(key), Quiet: quiet}
-	}
 	switch {
 	case q.AnswerableBy(v.actor) && !c.Expired:
-		section.Forms = append(section.Forms, form("nhan", "quotes.accept", false), v.counterForm(q), form("tu-choi", "quotes.decline", true))
+		accept, err := v.askQuote(q, "nhan")
+		if err != nil {
+			return section, err
+		}
+		decline, err := v.askQuote(q, "tu-choi")
+		if err != nil {
+			return section, err
+		}
+		section.Forms = append(section.Forms, accept, v.counterForm(q), decline)
 	case q.Undecided() && (buyer || supplier):
 		section.Text = v.T("quotes.waiting")
 	case q.ContractID != "" && (buyer || supplier):
@@ -142,8 +147,10 @@ func (v *visit) quoteSection(d *sourcing.Demand, c *sourcing.Compared) (view.Sec
 		section.Forms = append(section.Forms, v.drawForm(d, q))
 	}
 	if supplier && q.Undecided() {
-		withdraw := form("rut", "quotes.withdraw_do", true)
-		withdraw.Fold, withdraw.Intro = v.T("quotes.withdraw"), v.T("quotes.withdraw_ask")
+		withdraw, err := v.askQuote(q, "rut")
+		if err != nil {
+			return section, err
+		}
 		section.Forms = append(section.Forms, withdraw)
 	}
 	return section, nil
@@ -198,17 +205,16 @@ func (s *Site) answerQuote(v *visit) error {
 	if err != nil {
 		return err
 	}
-	form := &view.ActionForm{Action: "/bao-gia/" + id + "/" + verb, Submit: v.T("form.again")}
+	var form view.ActionForm
 	nameOf := prefixed("")
 	switch verb {
-	case "nhan":
-		_, err = s.Sourcing.Accept(v.ctx, v.actor, id, 0)
-	case "tu-choi":
-		_, err = s.Sourcing.Decline(v.ctx, v.actor, id, 0)
-	case "rut":
-		_, err = s.Sourcing.Withdraw(v.ctx, v.actor, id, 0)
+	case "nhan", "tu-choi", "rut":
+		if form, err = v.askQuote(quote, verb); err != nil {
+			return err
+		}
+		_, err = quoteMoves[verb](s.Sourcing, v.ctx, v.actor, id, v.readVersion())
 	case "tra-gia":
-		*form = v.counterForm(quote)
+		form = v.counterForm(quote)
 		nameOf = func(path string) string {
 			if at := priceAt.FindStringSubmatch(path); at != nil {
 				return id + ".price" + at[1]
@@ -222,10 +228,10 @@ func (s *Site) answerQuote(v *visit) error {
 		return fiberNotFound
 	}
 	if err != nil {
-		if err := v.refuse(err, form, nameOf); err != nil {
+		if err := v.refuse(err, &form, nameOf); err != nil {
 			return err
 		}
-		return s.quotesPage(v, quote.DemandID, form)
+		return s.quotesPage(v, quote.DemandID, &form)
 	}
 	v.leaveNotice("saved")
 	return v.redirect("/nhu-cau/" + quote.DemandID + "/bao-gia")

@@ -128,6 +128,9 @@ func (q *Quote) AwardedLines() []QuoteLine {
 	return q.Lines
 }
 
+// Cost is what all of the last round comes to.
+func (q *Quote) Cost() measure.Money { return costOf(q.Lines) }
+
 // part is what lines take of the offer, in the products' units.
 func (q *Quote) part(d *Demand, lines []AwardedLine, at string) ([]QuoteLine, error) {
 	var check fault.Check
