@@ -197,6 +197,7 @@ func (s *Site) Mount(app *fiber.App) {
 	post("/can-bo/phu-luc", s.uploadAnnex)
 	get("/can-bo/phu-luc/:id", s.showAnnex)
 	post("/can-bo/phu-luc/:id", s.settleAnnex)
+	get(waitingPath, s.showWaiting)
 	get("/thong-bao", s.showNotices)
 	post("/thong-bao", s.readAllNotices)
 	get("/thong-bao/:id", s.openNotice)

@@ -6,7 +6,6 @@ import (
 
 	"lienket/api/account"
 	"lienket/api/catalogue"
-	"lienket/api/linkage"
 	"lienket/api/registry"
 	"lienket/web/view"
 )
@@ -79,6 +78,7 @@ var errands = []struct {
 		{"metrics", "/thong-ke", officers},
 	}},
 	{"own", []errand{
+		{"waiting", waitingPath, members},
 		{"profile", profilePath, nil},
 		{"notices", "/thong-bao", nil},
 		{"saved", savedPath, []account.Role{account.Cooperative, account.Officer, account.Admin}},
@@ -142,24 +142,10 @@ func (v *visit) own(model *view.WorkspaceModel) (*registry.Organization, error) 
 	if err != nil {
 		return nil, err
 	}
-	unsigned, err := v.unsigned()
-	if unsigned > 0 {
-		model.Waiting = append(model.Waiting, view.Waiting{Count: unsigned, Label: v.N("waits.sign", unsigned), URL: "/hop-dong"})
+	if model.Waiting, err = v.waitingBox(organization); err == nil && len(model.Waiting) == 0 {
+		model.Idle = v.T("waiting.nothing")
 	}
 	return organization, err
-}
-
-// unsigned counts the contracts that are proposed and wait for the organisation's
-// signature, as far as one page goes.
-func (v *visit) unsigned() (int, error) {
-	proposed, err := v.site.Linkage.Contracts(v.ctx, v.actor, linkage.ContractFilter{Status: linkage.Proposed, Limit: 100})
-	count := 0
-	for i := range proposed.Items {
-		if slices.Contains(proposed.Items[i].Next(v.actor), linkage.Sign) {
-			count++
-		}
-	}
-	return count, err
 }
 
 func (v *visit) fillCooperative(model *view.WorkspaceModel) error {

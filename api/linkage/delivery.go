@@ -43,6 +43,7 @@ var deliverySchema = store.Schema{Name: "deliveries", Indexes: []store.Index{
 	{Fields: []string{"contractId", "createdAt"}},
 	{Fields: []string{"contractId", "lineId", "month"}},
 	{Fields: []string{"organizationId", "-createdAt"}},
+	{Fields: []string{"status", "contractId", "createdAt"}},
 }}
 
 // NewDelivery is what a supplier announces.

@@ -51,6 +51,7 @@ type JointStep struct {
 var jointSchema = store.Schema{Name: "jointQuotes", Indexes: []store.Index{
 	{Fields: []string{"demandId", "-createdAt"}},
 	{Fields: []string{"parties", "-createdAt"}, Multi: "parties"},
+	{Fields: []string{"parties", "status", "validUntil"}, Multi: "parties"},
 	{Fields: []string{"dueAt"}},
 }}
 

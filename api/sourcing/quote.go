@@ -67,6 +67,8 @@ var quoteSchema = store.Schema{Name: "quotes", Indexes: []store.Index{
 	{Fields: []string{"demandId", "-createdAt"}},
 	{Fields: []string{"organizationId", "-createdAt"}},
 	{Fields: []string{"buyerId", "-createdAt"}},
+	{Fields: []string{"organizationId", "status", "contractId", "validUntil"}},
+	{Fields: []string{"buyerId", "status", "contractId", "validUntil"}},
 	{Fields: []string{"dueAt"}},
 }}
 
