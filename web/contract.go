@@ -48,15 +48,22 @@ func (s *Site) contractPage(v *visit, id string, refused *view.ActionForm) error
 	model := view.RecordModel{Title: v.T("contract.title", "Number", c.Number), Status: string(c.Status), Lead: v.T("form_of." + c.Form),
 		Crumbs: []view.Crumb{{Label: v.T("nav.contracts"), URL: "/hop-dong"}, {Label: c.Number}}, Prose: c.Terms}
 	model.Facts = v.contractFacts(c, names, payments.Items)
+	due, err := s.Linkage.Due(v.ctx, v.actor, c)
+	if err != nil {
+		return err
+	}
+	if model.Due, err = v.contractDue(c, due); err != nil {
+		return err
+	}
 	if forms := v.contractForms(c); len(forms) > 0 {
 		model.Sections = append(model.Sections, view.Section{ID: "moves", Title: v.T("contract.moves"), Forms: forms})
 	}
 	model.Sections = append(model.Sections, v.linesSection(c, deliveries.Items, names), v.signatureSection(c, names))
 	if c.Status == linkage.Active || len(deliveries.Items) > 0 {
-		model.Sections = append(model.Sections, v.deliverySection(c, deliveries.Items))
+		model.Sections = append(model.Sections, v.deliverySection(c, deliveries.Items, due))
 	}
 	if !c.SignedAt.IsZero() {
-		model.Sections = append(model.Sections, v.paymentSection(c, payments.Items, names))
+		model.Sections = append(model.Sections, v.paymentSection(c, payments.Items, names, due))
 	}
 	model.Sections = append(model.Sections, v.historySection(history, names))
 	put(model.Sections, refused)
@@ -225,7 +232,7 @@ func (s *Site) afterContract(v *visit, id string, err error, form *view.ActionFo
 	return v.redirect("/hop-dong/" + id)
 }
 
-func (v *visit) deliverySection(c *linkage.Contract, deliveries []linkage.Delivery) view.Section {
+func (v *visit) deliverySection(c *linkage.Contract, deliveries []linkage.Delivery, due []linkage.Due) view.Section {
 	section := view.Section{ID: "deliveries", Title: v.T("contract.deliveries"), Table: view.Table{Caption: v.T("contract.deliveries_caption"),
 		Columns: []view.Column{{Label: v.T("contract.line")}, {Label: v.T("capacity.month")}, {Label: v.T("contract.delivered_at")},
 			{Label: v.T("contract.delivered"), Number: true}, {Label: v.T("contract.accepted"), Number: true}, {Label: v.T("workspace.col_status")}}}}
@@ -240,14 +247,14 @@ func (v *visit) deliverySection(c *linkage.Contract, deliveries []linkage.Delive
 			section.Forms = append(section.Forms, v.acceptForm(c.ID, &d, line))
 		}
 	}
-	if form, ok := v.deliverForm(c); ok {
+	if form, ok := v.deliverForm(c, due); ok {
 		section.Forms = append(section.Forms, form)
 	}
 	return section
 }
 
 func (v *visit) acceptForm(contractID string, d *linkage.Delivery, line *linkage.Line) view.ActionForm {
-	form := view.ActionForm{Action: "/hop-dong/" + contractID + "/nghiem-thu/" + d.ID, Submit: v.T("contract.accept"),
+	form := view.ActionForm{ID: acceptID(d.ID), Open: true, Action: "/hop-dong/" + contractID + "/nghiem-thu/" + d.ID, Submit: v.T("contract.accept"),
 		Fold: v.T("contract.accept_one", "Product", line.ProductName, "Month", v.Month(d.Month), "Amount", v.Quantity(d.Amount, line.Unit))}
 	form.CSRF, form.Values = v.csrf(), map[string]string{d.ID + ".acceptedAmount": v.Amount(d.Amount), d.ID + ".rejectedAmount": "0"}
 	form.Fields = []view.FormField{
@@ -287,9 +294,9 @@ func (s *Site) acceptDelivery(v *visit) error {
 	return s.afterContract(v, c.ID, err, &form, prefixed(id+"."))
 }
 
-// deliverForm is for a supplier of a running contract.
-func (v *visit) deliverForm(c *linkage.Contract) (view.ActionForm, bool) {
-	form := view.ActionForm{Action: "/hop-dong/" + c.ID + "/giao-hang", Submit: v.T("contract.deliver"), Fold: v.T("contract.deliver")}
+// deliverForm is for a supplier of a running contract, filled with what is due.
+func (v *visit) deliverForm(c *linkage.Contract, due []linkage.Due) (view.ActionForm, bool) {
+	form := view.ActionForm{ID: "deliver", Action: "/hop-dong/" + c.ID + "/giao-hang", Submit: v.T("contract.deliver"), Fold: v.T("contract.deliver")}
 	var lines []view.OptionGroup
 	for i := range c.Lines {
 		line := &c.Lines[i]
@@ -298,12 +305,17 @@ func (v *visit) deliverForm(c *linkage.Contract) (view.ActionForm, bool) {
 		}
 		group := view.OptionGroup{Label: line.ProductName}
 		for _, m := range line.Months {
-			group.Options = append(group.Options, view.Option{Value: line.ID + " " + string(m.Month),
+			group.Options = append(group.Options, view.Option{Value: monthOption(line.ID, m.Month),
 				Label: v.Month(m.Month) + ": " + v.Quantity(m.Amount, line.Unit)})
 		}
 		lines = append(lines, group)
 	}
 	form.CSRF, form.Values = v.csrf(), map[string]string{"deliver.deliveredAt": string(v.today())}
+	asked := func(d *linkage.Due) bool { return monthOption(d.Line.ID, d.Month) == v.query.Get(deliverParam) }
+	if d := dueOf(due, linkage.DueDelivery, asked); d != nil {
+		form.Open = true
+		form.Values["deliver.month"], form.Values["deliver.amount"] = monthOption(d.Line.ID, d.Month), v.Amount(d.Amount)
+	}
 	form.Fields = []view.FormField{
 		{Kind: "select", Groups: lines, Input: view.Input{Name: "deliver.month", Label: v.T("contract.for_month")}},
 		{Input: view.Input{Name: "deliver.amount", Label: v.T("contract.amount"), Hint: v.T("contract.amount_hint"), Mode: "decimal", MaxLength: "20"}},
@@ -312,6 +324,9 @@ func (v *visit) deliverForm(c *linkage.Contract) (view.ActionForm, bool) {
 		{Kind: "area", Input: view.Input{Name: "deliver.note", Label: v.T("quote.note"), Optional: true, MaxLength: "2000"}}}
 	return form, len(lines) > 0 && c.Status == linkage.Active
 }
+
+// monthOption names a month of a line in the form.
+func monthOption(lineID string, month measure.Month) string { return lineID + " " + string(month) }
 
 // deliver announces a delivery.
 func (s *Site) deliver(v *visit) error {
@@ -329,27 +344,32 @@ func (s *Site) deliver(v *visit) error {
 		_, err := s.Linkage.Deliver(ctx, v.actor, c.ID, n)
 		return err
 	})
-	form, _ := v.deliverForm(c)
+	form, _ := v.deliverForm(c, nil)
 	return s.afterContract(v, c.ID, err, &form, prefixed("deliver."))
 }
 
-func (v *visit) paymentSection(c *linkage.Contract, payments []linkage.Payment, names map[string]string) view.Section {
+func (v *visit) paymentSection(c *linkage.Contract, payments []linkage.Payment, names map[string]string, due []linkage.Due) view.Section {
 	section := view.Section{ID: "payments", Title: v.T("contract.payments"), Table: view.Table{Caption: v.T("contract.payments_caption"),
 		Columns: []view.Column{{Label: v.T("contract.paid_at")}, {Label: v.T("contract.supplier")}, {Label: v.T("contract.sum"), Number: true}}}}
 	for _, p := range payments {
 		section.Table.Rows = append(section.Table.Rows, view.Row{Cells: []string{v.Date(p.PaidAt), names[p.OrganizationID], v.Money(p.Amount)}})
 	}
 	if v.actor.MemberOf(c.BuyerID) {
-		section.Forms = append(section.Forms, v.payForm(c, names))
+		section.Forms = append(section.Forms, v.payForm(c, names, due))
 	} else if len(payments) == 0 {
 		section.Text = v.T("contract.no_payments")
 	}
 	return section
 }
 
-func (v *visit) payForm(c *linkage.Contract, names map[string]string) view.ActionForm {
-	form := view.ActionForm{Action: "/hop-dong/" + c.ID + "/thanh-toan", Submit: v.T("contract.pay"), Fold: v.T("contract.pay")}
+func (v *visit) payForm(c *linkage.Contract, names map[string]string, due []linkage.Due) view.ActionForm {
+	form := view.ActionForm{ID: "pay", Action: "/hop-dong/" + c.ID + "/thanh-toan", Submit: v.T("contract.pay"), Fold: v.T("contract.pay")}
 	form.CSRF, form.Values = v.csrf(), map[string]string{"pay.paidAt": string(v.today())}
+	asked := func(d *linkage.Due) bool { return d.Supplier == v.query.Get(payParam) }
+	if d := dueOf(due, linkage.DuePayment, asked); d != nil {
+		form.Open = true
+		form.Values["pay.organizationId"], form.Values["pay.amount"] = d.Supplier, v.Int(d.Money)
+	}
 	var suppliers view.OptionGroup
 	for _, id := range c.SupplierIDs {
 		suppliers.Options = append(suppliers.Options, view.Option{Value: id, Label: names[id]})
@@ -378,7 +398,7 @@ func (s *Site) pay(v *visit) error {
 		_, err := s.Linkage.Pay(ctx, v.actor, c.ID, n)
 		return err
 	})
-	form := v.payForm(c, names)
+	form := v.payForm(c, names, nil)
 	return s.afterContract(v, c.ID, err, &form, prefixed("pay."))
 }
 

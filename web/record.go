@@ -84,7 +84,7 @@ func put(sections []view.Section, refused *view.ActionForm) (placed bool) {
 	for i := range sections {
 		for j := range sections[i].Forms {
 			if form := &sections[i].Forms[j]; form.Action == refused.Action {
-				refused.Fold, refused.CSRF = form.Fold, form.CSRF
+				refused.ID, refused.Fold, refused.CSRF = form.ID, form.Fold, form.CSRF
 				*form = *refused
 				placed = true
 			}

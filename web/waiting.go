@@ -73,7 +73,7 @@ func (v *visit) contractWaits(add func(string, []view.Row)) error {
 		if err != nil {
 			return err
 		}
-		due[d.Act] = append(due[d.Act], view.Row{URL: "/hop-dong/" + d.Contract.ID + dueAnchors[d.Act], Cells: []string{d.Contract.Number, text}})
+		due[d.Act] = append(due[d.Act], view.Row{URL: dueURL(d), Cells: []string{d.Contract.Number, text}})
 	}
 	add("deliver", due[linkage.DueDelivery])
 	add("accept", due[linkage.DueAcceptance])
@@ -81,21 +81,6 @@ func (v *visit) contractWaits(add func(string, []view.Row)) error {
 	add("pay", due[linkage.DuePayment])
 	add("propose", contracts(waiting.Propose))
 	return nil
-}
-
-// dueAnchors are where one acts on a contract's page.
-var dueAnchors = map[linkage.DueAct]string{linkage.DueDelivery: "#deliver", linkage.DueAcceptance: "#accept", linkage.DuePayment: "#pay"}
-
-// dueText says what is due.
-func (v *visit) dueText(d *linkage.Due) (string, error) {
-	if d.Act == linkage.DuePayment {
-		supplier, err := v.site.Registry.Lookup(v.ctx, d.Supplier)
-		if err != nil {
-			return "", err
-		}
-		return supplier.Name + ": " + v.Money(d.Money), nil
-	}
-	return d.Line.ProductName + ", " + v.Month(d.Month) + ": " + v.Quantity(d.Amount, d.Line.Unit), nil
 }
 
 // offerWaits are quotes and joint quotes to answer and to draw up, and demands that

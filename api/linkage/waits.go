@@ -29,10 +29,12 @@ const (
 )
 
 // Due is one act that is due. Line, Month and Amount (in the line's unit) are of what is
-// to deliver or to accept, Supplier and Money of what is to pay.
+// to deliver or to accept, Delivery is the one to accept, Supplier and Money are of what
+// is to pay.
 type Due struct {
 	Contract *Contract
 	Act      DueAct
+	Delivery string
 	Line     *Line
 	Month    measure.Month
 	Amount   measure.Amount
@@ -122,7 +124,7 @@ func (s *Service) due(ctx context.Context, actor account.Actor, contracts []Cont
 		}
 		for _, d := range came.announced {
 			if line, known := c.Line(d.LineID); known && actor.MemberOf(c.BuyerID) {
-				due = append(due, Due{Contract: c, Act: DueAcceptance, Line: line, Month: d.Month, Amount: d.Amount})
+				due = append(due, Due{Contract: c, Act: DueAcceptance, Delivery: d.ID, Line: line, Month: d.Month, Amount: d.Amount})
 			}
 		}
 		for _, supplier := range c.SupplierIDs {
