@@ -2,8 +2,10 @@ package web
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"strconv"
 
 	"lienket/api/account"
 	"lienket/api/catalogue"
@@ -199,7 +201,8 @@ func (v *visit) annexPage(form view.Form) error {
 		return err
 	}
 	model := view.AnnexModel{Form: form, Action: "/can-bo/phu-luc/" + annex.ID, Decision: annex.DecisionNumber, Issuer: annex.Issuer,
-		IssuedAt: v.Date(annex.IssuedAt), Clean: annex.Count(catalogue.RowClean), Conflicts: annex.Count(catalogue.RowConflict)}
+		IssuedAt: v.Date(annex.IssuedAt), Clean: annex.Count(catalogue.RowClean), Conflicts: annex.Count(catalogue.RowConflict),
+		Applied: annex.Count(catalogue.RowApplied), Already: annex.Count(catalogue.RowVerified)}
 	for _, r := range annex.Rows {
 		row := view.AnnexLine{Row: r.Row, Organization: r.Organization, Product: r.Product, Number: r.Number, State: string(r.State),
 			Score: v.Amount(r.Score), Reason: v.Text(catalogue.RowConflicts[r.Code])}
@@ -240,11 +243,35 @@ func (s *Site) settleAnnex(v *visit) error {
 		_, err = s.Catalogue.ResolveRow(v.ctx, v.actor, id, row, action, 0)
 	}
 	if err != nil {
-		form, err := v.refused(err, []formField{{"productId", "annex.row"}})
-		if err != nil {
+		form, refused := v.refused(err, []formField{{"productId", "annex.row"}})
+		if refused != nil {
+			return refused
+		}
+		if err := v.staleRows(&form, err); err != nil {
 			return err
 		}
 		return v.annexPage(form)
 	}
 	return v.redirect("/can-bo/phu-luc/" + id)
+}
+
+// staleRows lead to the rows that a refusal names as being in conflict now.
+func (v *visit) staleRows(form *view.Form, refusal error) error {
+	if !fault.Is(refusal, fault.Conflict) {
+		return nil
+	}
+	annex, err := v.site.Catalogue.Annex(v.ctx, v.actor, v.c.Params("id"))
+	var named *fault.Error
+	if err != nil || !errors.As(refusal, &named) {
+		return err
+	}
+	for i := range annex.Rows {
+		for _, field := range named.Fields {
+			if field.Path == fmt.Sprintf("rows[%d]", i) {
+				number := strconv.Itoa(annex.Rows[i].Row)
+				form.Errors = append(form.Errors, view.FieldError{Name: view.AnnexRowName(number), Label: v.T("annex.line", "Row", number), Text: v.Text(field.Message)})
+			}
+		}
+	}
+	return nil
 }

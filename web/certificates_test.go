@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"lienket/api/account"
+	"lienket/api/catalogue"
 )
 
 // TestCapacityIsStatedOnAPage: input kept and errors by month, copy and pattern.
@@ -124,6 +125,31 @@ func TestAnOfficerVerifiesAnAnnexWithTwoConflicts(t *testing.T) {
 	require.Equal(t, http.StatusSeeOther, opened.StatusCode)
 	require.Equal(t, http.StatusOK, director.get(opened.Header.Get("Location")).StatusCode)
 	require.Equal(t, http.StatusForbidden, director.get("/can-bo/phu-luc").StatusCode)
+}
+
+// TestAnAnnexSaysWhichRowsNoLongerMatch, leads to them, and is verified for the others at
+// the next press.
+func TestAnAnnexSaysWhichRowsNoLongerMatch(t *testing.T) {
+	s := newStage(t)
+	officer := s.browser().signIn("canbo@test.vn")
+	page := officer.upload("Tên chủ thể,Tên sản phẩm,Điểm,Sao,Số giấy chứng nhận\n" +
+		"HTX Miến dong Tài Hoan,Khăn thổ cẩm Tày dệt tay,72,4,OCOP-7\nHTX Miến dong Tài Hoan,Tinh bột nghệ,65,3,OCOP-8\n").Header.Get("Location")
+	apply := func() answer { return officer.submit(page, page, url.Values{"action": {"apply"}}) }
+	_, err := s.Catalogue.Certify(t.Context(), account.System, s.draft.ID, catalogue.NewCertificate{Number: "OCOP-9", DecisionNumber: "9/QĐ",
+		Issuer: "UBND tỉnh", IssuedAt: "2026-10-15", CriteriaVersion: "qd-148-2023", Score: 65_000})
+	require.NoError(t, err)
+	refused := apply()
+	require.Equal(t, http.StatusUnprocessableEntity, refused.StatusCode)
+	checkPage(t, elements(t, refused.body))
+	require.Contains(t, refused.body, "Có dòng không còn khớp")
+	require.Regexp(t, `href="#f-row-3">\s*Dòng 3: Sản phẩm đã có giấy chứng nhận số khác cấp cùng ngày.`, refused.body)
+	require.Equal(t, http.StatusSeeOther, apply().StatusCode)
+	shown := officer.get(page).body
+	require.NotContains(t, shown, `value="apply"`)
+	require.Contains(t, shown, "Vướng mắc")
+
+	again := officer.upload("Tên chủ thể,Tên sản phẩm,Điểm,Sao,Số giấy chứng nhận\nHTX Miến dong Tài Hoan,Khăn thổ cẩm Tày dệt tay,72,4,OCOP-7\n").Header.Get("Location")
+	require.Contains(t, officer.get(again+"?lang=en").body, "This certificate has been verified; there is nothing left to do.")
 }
 
 // TestAnAnnexShowsWhatWasDeclaredOtherwise beside its row, which waits for a word.

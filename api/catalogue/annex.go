@@ -38,6 +38,9 @@ const (
 	RowConflict RowState = "conflict" // Code says why; to be resolved or skipped
 	RowApplied  RowState = "applied"
 	RowSkipped  RowState = "skipped"
+	// RowVerified has nothing left to do: Code says by what its product is certified
+	// already.
+	RowVerified RowState = "already_verified"
 )
 
 // AnnexRow is one row.
@@ -181,7 +184,7 @@ func (s *Service) ResolveRow(ctx context.Context, actor account.Actor, annexID s
 		if err := s.matchProduct(ctx, annex, &tried, product); err != nil {
 			return err
 		}
-		if tried.State != RowClean && tried.Code != declaredOtherwise {
+		if tried.State == RowConflict && tried.Code != declaredOtherwise {
 			return fault.Invalid("productId", tried.Code, RowConflicts[tried.Code])
 		}
 		*row = tried
@@ -189,42 +192,94 @@ func (s *Service) ResolveRow(ctx context.Context, actor account.Actor, annexID s
 	})
 }
 
-// ApplyAnnex verifies all clean rows at once, all or none; applying again does
-// nothing more. Error: Conflict naming rows that are no longer clean.
+// ApplyAnnex verifies all clean rows at once, all or none, after judging each anew;
+// applying again does nothing more. Error: Conflict naming rows that have got into
+// conflict meanwhile. They lie with the conflicts then, and the next Apply verifies
+// the others.
 func (s *Service) ApplyAnnex(ctx context.Context, actor account.Actor, id string, version int64) (*Annex, error) {
-	return s.changeAnnex(ctx, actor, id, version, func(ctx context.Context, annex *Annex) error {
-		stale := fault.New(fault.Conflict, textAnnexStale)
-		for i := range annex.Rows {
-			row := &annex.Rows[i]
-			if row.State != RowClean {
-				continue
-			}
-			product, err := s.Lookup(ctx, row.ProductID)
-			if err != nil {
-				return err
-			}
-			checked := *row
-			checked.Confirmed = true // what was declared since waits on, and keeps nobody from it
-			if err := s.matchProduct(ctx, annex, &checked, product); err != nil {
-				return err
-			}
-			if checked.State != RowClean {
-				stale = stale.WithField(fmt.Sprintf("rows[%d]", i), checked.Code, RowConflicts[checked.Code])
-				continue
-			}
-			if err := s.applyRow(ctx, actor, annex, row, product); err != nil {
-				return err
-			}
+	var stale error
+	annex, err := s.changeAnnex(ctx, actor, id, version, func(ctx context.Context, annex *Annex) (err error) {
+		if stale, err = s.judge(ctx, actor, annex); err != nil || stale != nil {
+			return err
 		}
-		if len(stale.Fields) > 0 {
-			return stale
+		for i := range annex.Rows {
+			if row := &annex.Rows[i]; row.State == RowClean {
+				if err := s.applyRow(ctx, actor, annex, row); err != nil {
+					return err
+				}
+			}
 		}
 		return nil
 	})
+	if err == nil {
+		err = stale
+	}
+	if err != nil {
+		return nil, err
+	}
+	return annex, nil
+}
+
+// JudgeAnnex is the part of ApplyAnnex that outlives its refusal, for a caller whose own
+// Tx is undone with that. It changes nothing where no row has got into conflict.
+func (s *Service) JudgeAnnex(ctx context.Context, actor account.Actor, id string, version int64) error {
+	annex, err := s.Annex(ctx, actor, id)
+	if err != nil {
+		return err
+	}
+	stale, err := s.judge(ctx, actor, annex)
+	if err != nil || stale == nil {
+		return err
+	}
+	_, err = s.changeAnnex(ctx, actor, id, version, func(ctx context.Context, annex *Annex) (err error) {
+		stale, err = s.judge(ctx, actor, annex)
+		return err
+	})
+	if err == nil {
+		err = stale
+	}
+	return err
+}
+
+// judge holds the clean rows to all rules anew; stale names those that are in conflict
+// now.
+func (s *Service) judge(ctx context.Context, actor account.Actor, annex *Annex) (stale, err error) {
+	refusal := fault.New(fault.Conflict, textAnnexStale)
+	for i := range annex.Rows {
+		row := &annex.Rows[i]
+		if row.State != RowClean {
+			continue
+		}
+		product, err := s.Lookup(ctx, row.ProductID)
+		switch {
+		case fault.Is(err, fault.NotFound):
+			row.conflict("no_product")
+		case err != nil:
+			return nil, err
+		case !actor.Oversees(product.Areas):
+			row.conflict("other_area")
+		default:
+			row.Confirmed = true // what was declared since waits on, and keeps nobody from it
+			if err := s.matchProduct(ctx, annex, row, product); err != nil {
+				return nil, err
+			}
+		}
+		if row.State == RowConflict {
+			refusal = refusal.WithField(fmt.Sprintf("rows[%d]", i), row.Code, RowConflicts[row.Code])
+		}
+	}
+	if len(refusal.Fields) == 0 {
+		return nil, nil
+	}
+	return refusal, nil
 }
 
 // applyRow verifies the certificate that waits, or makes a verified one.
-func (s *Service) applyRow(ctx context.Context, actor account.Actor, annex *Annex, row *AnnexRow, product *Product) error {
+func (s *Service) applyRow(ctx context.Context, actor account.Actor, annex *Annex, row *AnnexRow) error {
+	product, err := s.Lookup(ctx, row.ProductID)
+	if err != nil {
+		return err
+	}
 	row.State, row.Code, row.Candidates = RowApplied, "", nil
 	certificate := annex.certificate(row)
 	if row.CertificateID != "" {

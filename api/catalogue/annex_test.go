@@ -24,6 +24,7 @@ type annexRow struct {
 type annexShown struct {
 	ID               string
 	Clean, Conflicts int
+	AlreadyVerified  int
 	Rows             []annexRow
 }
 
@@ -124,14 +125,68 @@ func productStars(a *apptest.App, product string) int {
 
 func TestAnAnnexIsAppliedWholeOrNotAtAll(t *testing.T) {
 	a := apptest.New(t)
+	officer, seller, other := a.Staff("19"), a.Verified("cooperative", "HTX Một", "01840"), a.Verified("cooperative", "HTX Hai", "01849")
+	noodles, rice, honey, tea := seller.Offer("Miến dong", nil), seller.Offer("Gạo nếp", nil), seller.Offer("Mật ong", nil), seller.Offer("Chè", nil)
+	reported := seller.Post("/products/"+honey+"/certificates", certificate(object{"number": "OCOP-3", "issuedAt": "2026-10-15", "score": 75})).Want(http.StatusCreated).ID()
+	herb := other.Draft("Trà", nil)
+	annex := shownAnnex(officer.Post("/certificates/annex", annexForm("organization,productName,score,number\nHTX Một,Miến dong,75,OCOP-1\nHTX Một,Gạo nếp,75,OCOP-2\n"+
+		"HTX Một,Mật ong,75,OCOP-3\nHTX Một,Chè,75,OCOP-4\nHTX Hai,Trà,75,OCOP-5\n")).Want(http.StatusCreated))
+	require.Equal(t, 5, annex.Clean)
+
+	// Meanwhile: a later certificate, the row's own verified in the queue, another number of
+	// that day, and a product removed.
+	seller.Certify(rice, "OCOP-9", "2026-11-01", 75)
+	officer.Post("/certificates/"+reported+"/verify", object{"decision": "approve"}).Want(http.StatusOK)
+	seller.Certify(tea, "OCOP-8", "2026-10-15", 92)
+	other.Do(http.MethodDelete, "/products/"+herb, nil).Want(http.StatusNoContent)
+	apply := func(key string) *apptest.Response {
+		return officer.Post("/annexes/"+annex.ID+"/apply", nil, apptest.Header{"Idempotency-Key", key})
+	}
+	require.Equal(t, []string{"rows[3]", "rows[4]"}, apply("first").Problem(http.StatusConflict, "conflict"))
+	require.Zero(t, productStars(a, noodles), "none is verified")
+
+	states := func(shown annexShown) (states []string) {
+		for _, row := range shown.Rows {
+			states = append(states, row.State+" "+row.Code)
+			require.Equal(t, row.Code != "", row.Reason != "")
+		}
+		return states
+	}
+	want := []string{"clean ", "already_verified already_certified", "already_verified already_verified", "conflict certified_otherwise", "conflict no_product"}
+	require.Equal(t, want, states(shownAnnex(officer.Get("/annexes/"+annex.ID).Want(http.StatusOK))), "what was found stays, though a key was given")
+	want[0] = "applied "
+	applied := shownAnnex(apply("second").Want(http.StatusOK))
+	require.Equal(t, want, states(applied))
+	require.Equal(t, []int{0, 2, 2}, []int{applied.Clean, applied.Conflicts, applied.AlreadyVerified})
+	require.Equal(t, []int{4, 4, 5}, []int{productStars(a, noodles), productStars(a, honey), productStars(a, tea)})
+}
+
+// TestAnAnnexIsVerifiedThoughItsCertificatesWereMeanwhile: what is verified elsewhere keeps
+// no other row from it, and the same annex once more leaves nothing to do.
+func TestAnAnnexIsVerifiedThoughItsCertificatesWereMeanwhile(t *testing.T) {
+	a := apptest.New(t)
 	officer, seller := a.Staff("19"), a.Verified("cooperative", "HTX Một", "01840")
 	noodles, rice := seller.Offer("Miến dong", nil), seller.Offer("Gạo nếp", nil)
-	annex := shownAnnex(officer.Post("/certificates/annex", annexForm("organization,productName,score,number\nHTX Một,Miến dong,75,OCOP-1\nHTX Một,Gạo nếp,75,OCOP-2\n")).Want(http.StatusCreated))
-	require.Equal(t, 2, annex.Clean)
-	seller.Certify(rice, "OCOP-9", "2026-11-01", 75) // meanwhile
-	require.Equal(t, []string{"rows[1]"}, officer.Post("/annexes/"+annex.ID+"/apply", nil).Problem(http.StatusConflict, "conflict"))
+	form := annexForm("organization,productName,score,number\nHTX Một,Miến dong,75,OCOP-1\nHTX Một,Gạo nếp,75,OCOP-2\n")
+	annex := shownAnnex(officer.Post("/certificates/annex", form).Want(http.StatusCreated))
+	seller.Certify(rice, "OCOP-2", "2026-10-15", 75)
+	require.Equal(t, 1, shownAnnex(officer.Post("/annexes/"+annex.ID+"/apply", nil).Want(http.StatusOK)).AlreadyVerified)
+	require.Equal(t, 4, productStars(a, noodles))
+	again := shownAnnex(officer.Post("/certificates/annex", form).Want(http.StatusCreated))
+	require.Equal(t, []int{0, 0, 2}, []int{again.Clean, again.Conflicts, again.AlreadyVerified})
+}
+
+// TestAnAnnexIsAppliedWithinTheArea of who applies it.
+func TestAnAnnexIsAppliedWithinTheArea(t *testing.T) {
+	a := apptest.New(t)
+	commune, seller := a.Staff("01840"), a.Verified("cooperative", "HTX Một", "01840")
+	noodles := seller.Offer("Miến dong", nil)
+	annex := shownAnnex(commune.Post("/certificates/annex", annexForm("organization,productName,score,number\nHTX Một,Miến dong,75,OCOP-1\n")).Want(http.StatusCreated))
+	require.Equal(t, 1, annex.Clean)
+	a.Staff("19").Patch("/organizations/"+seller.OrganizationID, object{"areaCode": "01849"}).Want(http.StatusOK)
+	require.Equal(t, []string{"rows[0]"}, commune.Post("/annexes/"+annex.ID+"/apply", nil).Problem(http.StatusConflict, "conflict"))
 	require.Zero(t, productStars(a, noodles))
-	require.Equal(t, 2, shownAnnex(officer.Get("/annexes/"+annex.ID).Want(http.StatusOK)).Clean)
+	require.Equal(t, "other_area", shownAnnex(commune.Get("/annexes/" + annex.ID).Want(http.StatusOK)).Rows[0].Code)
 }
 
 func TestAnAnnexThatCannotBeReadIsRefused(t *testing.T) {

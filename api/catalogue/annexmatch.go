@@ -26,12 +26,20 @@ var RowConflicts = map[string]fault.Text{
 	"number_taken":          fault.T("Số giấy chứng nhận này đã có trong hệ thống.", "This certificate number is recorded already."),
 	"differs":               fault.T("Tổ chức đã khai số này với điểm hoặc ngày cấp khác.", "The organisation reported this number with another score or date."),
 	declaredOtherwise:       fault.T("Tổ chức đã khai giấy số khác cho sản phẩm này, đang chờ duyệt. Chọn sản phẩm là xác nhận theo phụ lục.", "For this product the organisation has declared another number, which waits. Choose the product to hold to the annex."),
-	"already_certified":     fault.T("Sản phẩm đã có giấy chứng nhận cấp cùng ngày hoặc mới hơn.", "The product holds a certificate of that day or later."),
+	"certified_otherwise":   fault.T("Sản phẩm đã có giấy chứng nhận số khác cấp cùng ngày.", "The product holds a certificate of another number of that day."),
+	alreadyVerified:         fault.T("Giấy chứng nhận này đã được xác nhận; không cần làm gì thêm.", "This certificate has been verified; there is nothing left to do."),
+	alreadyCertified:        fault.T("Sản phẩm đã có giấy chứng nhận mới hơn; không cần làm gì thêm.", "The product holds a later certificate; there is nothing left to do."),
 	"repeated":              fault.T("Số giấy hoặc sản phẩm này lặp lại trong phụ lục.", "This number or product is repeated in the annex."),
 }
 
 // declaredOtherwise is the code of a row beside which another number waits.
 const declaredOtherwise = "declared_otherwise"
+
+// Codes of rows that leave nothing to do.
+const (
+	alreadyVerified  = "already_verified"
+	alreadyCertified = "already_certified"
+)
 
 // means reports whether a product is one of those that the row may mean.
 func (r *AnnexRow) means(productID string) bool {
@@ -118,7 +126,7 @@ func alike(a, b []string) bool {
 
 // matchProduct checks the rest of a row whose product is known.
 func (s *Service) matchProduct(ctx context.Context, annex *Annex, row *AnnexRow, product *Product) error {
-	code, pending, err := s.hindrance(ctx, annex, row, product)
+	code, certificate, err := s.hindrance(ctx, annex, row, product)
 	if err != nil {
 		return err
 	}
@@ -132,12 +140,16 @@ func (s *Service) matchProduct(ctx context.Context, annex *Annex, row *AnnexRow,
 			code = declaredOtherwise
 		}
 	}
-	if code != "" {
+	row.ProductID, row.CertificateID, row.Candidates = product.ID, certificate, nil
+	switch code {
+	case "":
+		row.State, row.Code = RowClean, ""
+	case alreadyVerified, alreadyCertified:
+		row.State, row.Code, row.Declared = RowVerified, code, nil
+	default:
 		row.conflict(code)
-		row.Candidates = []Candidate{{product.ID, product.Name}}
-		return nil
+		row.ProductID, row.CertificateID, row.Candidates = "", "", []Candidate{{product.ID, product.Name}}
 	}
-	row.State, row.Code, row.ProductID, row.CertificateID, row.Candidates = RowClean, "", product.ID, pending, nil
 	return nil
 }
 
@@ -162,8 +174,9 @@ func (a *Annex) contradicted(row *AnnexRow, c *Certificate) *Declared {
 }
 
 // hindrance is the code of what keeps a row from being verified for a product, ""
-// for nothing; pending is the certificate that was reported and waits.
-func (s *Service) hindrance(ctx context.Context, annex *Annex, row *AnnexRow, product *Product) (code, pending string, err error) {
+// for nothing; certificate is the one that was reported and waits, or that which leaves
+// nothing to do.
+func (s *Service) hindrance(ctx context.Context, annex *Annex, row *AnnexRow, product *Product) (code, certificate string, err error) {
 	switch {
 	case row.Number == "":
 		return "no_number", "", nil
@@ -171,34 +184,45 @@ func (s *Service) hindrance(ctx context.Context, annex *Annex, row *AnnexRow, pr
 		return "bad_score", "", nil
 	case row.Stars != 0 && row.Stars != StarsOf(row.Score):
 		return "stars_disagree", "", nil
-	}
-	for i := range annex.Rows {
-		other := &annex.Rows[i]
-		if other.Row != row.Row && other.State != RowSkipped && (other.Number == row.Number || other.State != RowConflict && other.ProductID == product.ID) {
-			return "repeated", "", nil
-		}
+	case annex.repeats(row, product):
+		return "repeated", "", nil
 	}
 	reported, err := s.certificates.First(ctx, store.Query{Where: store.Eq{Field: "number", Value: row.Number}})
 	switch {
 	case fault.Is(err, fault.NotFound):
 	case err != nil:
 		return "", "", err
-	case reported.Status != CertificatePending || reported.ProductID != product.ID:
+	case reported.ProductID != product.ID || reported.Status != CertificatePending && reported.Status != CertificateVerified:
 		return "number_taken", "", nil
 	case reported.Score != row.Score || reported.IssuedAt != annex.IssuedAt:
 		return "differs", "", nil
+	case reported.Status == CertificateVerified:
+		return alreadyVerified, reported.ID, nil
 	default:
-		pending = reported.ID
+		certificate = reported.ID
 	}
 	held, err := s.certificates.Find(ctx, store.Query{
 		Where: store.Eq{Field: "productId", Value: product.ID}, Sort: []string{"-issuedAt"}, Limit: store.MaxLimit})
 	if err != nil {
 		return "", "", err
 	}
-	if slices.ContainsFunc(held.Items, func(c Certificate) bool {
-		return c.Status == CertificateVerified && c.IssuedAt >= annex.IssuedAt
-	}) {
-		return "already_certified", "", nil
+	for i := range held.Items {
+		switch c := &held.Items[i]; {
+		case c.Status != CertificateVerified:
+		case c.IssuedAt > annex.IssuedAt:
+			return alreadyCertified, c.ID, nil
+		case c.IssuedAt == annex.IssuedAt:
+			return "certified_otherwise", "", nil
+		}
 	}
-	return "", pending, nil
+	return "", certificate, nil
+}
+
+// repeats reports whether another row, which is not left out, has the row's number or
+// means the same product.
+func (a *Annex) repeats(row *AnnexRow, product *Product) bool {
+	return slices.ContainsFunc(a.Rows, func(other AnnexRow) bool {
+		return other.Row != row.Row && other.State != RowSkipped &&
+			(other.Number == row.Number || other.State != RowConflict && other.ProductID == product.ID)
+	})
 }

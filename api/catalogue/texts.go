@@ -106,7 +106,7 @@ var (
 	textAnnexRow     = fault.T("dòng này trong phụ lục", "row of the annex")
 	textRowSettled   = fault.T("Dòng này không còn vướng mắc.", "This row is not in conflict.")
 	textRowProduct   = fault.T("Không có sản phẩm này trong địa bàn của bạn.", "No such product in your area.")
-	textAnnexStale   = fault.T("Có dòng không còn khớp; chưa dòng nào được áp dụng.", "Some rows no longer match; none was applied.")
+	textAnnexStale   = fault.T("Có dòng không còn khớp và đã chuyển sang phần vướng mắc; chưa dòng nào được xác nhận. Bấm xác nhận lần nữa để xác nhận các dòng còn khớp.", "Some rows no longer match and lie with the conflicts now; none was verified. Verify again for the rows that still match.")
 	textAnnexColumns = fault.T("Cần các cột: tên chủ thể hoặc mã số thuế, tên sản phẩm, điểm, số giấy chứng nhận.", "These columns are needed: organization or taxCode, productName, score, number.")
 	textAnnexStars   = fault.T("Số sao là số từ 1 đến 5.", "Stars are a number from 1 to 5.")
 

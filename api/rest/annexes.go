@@ -20,6 +20,7 @@ type Annex struct {
 	CriteriaVersion string       `json:"criteriaVersion" enum:"qd-148-2023,qd-1048-2019"`
 	Clean           int          `json:"clean" doc:"How many rows the next apply verifies"`
 	Conflicts       int          `json:"conflicts"`
+	AlreadyVerified int          `json:"alreadyVerified" doc:"How many rows leave nothing to do: their products are certified already"`
 	Rows            []AnnexRow   `json:"rows"`
 	Version         int64        `json:"version"`
 	CreatedAt       Instant      `json:"createdAt"`
@@ -34,8 +35,8 @@ type AnnexRow struct {
 	Score         Decimal               `json:"score"`
 	Stars         int                   `json:"stars,omitempty" doc:"As the file says"`
 	Number        string                `json:"number"`
-	State         catalogue.RowState    `json:"state" enum:"clean,conflict,applied,skipped"`
-	Code          string                `json:"code,omitempty" doc:"The reason of a conflict"`
+	State         catalogue.RowState    `json:"state" enum:"clean,conflict,applied,skipped,already_verified"`
+	Code          string                `json:"code,omitempty" doc:"The reason of a conflict, or why nothing is left to do"`
 	Reason        string                `json:"reason,omitempty"`
 	ProductID     string                `json:"productId,omitempty"`
 	CertificateID string                `json:"certificateId,omitempty"`
@@ -54,7 +55,8 @@ type AnnexDeclared struct {
 
 func showAnnex(a *catalogue.Annex, lang string) Annex {
 	shown := Annex{ID: a.ID, DecisionNumber: a.DecisionNumber, Issuer: a.Issuer, IssuedAt: a.IssuedAt, CriteriaVersion: a.CriteriaVersion,
-		Clean: a.Count(catalogue.RowClean), Conflicts: a.Count(catalogue.RowConflict), Rows: make([]AnnexRow, len(a.Rows)),
+		Clean: a.Count(catalogue.RowClean), Conflicts: a.Count(catalogue.RowConflict),
+		AlreadyVerified: a.Count(catalogue.RowVerified), Rows: make([]AnnexRow, len(a.Rows)),
 		Version: a.Version, CreatedAt: Instant{a.CreatedAt}}
 	for i, r := range a.Rows {
 		shown.Rows[i] = AnnexRow{Row: r.Row, Organization: r.Organization, TaxCode: r.TaxCode, ProductName: r.Product, Score: decimal(r.Score),
@@ -129,10 +131,12 @@ func (s *Server) annexes(products *catalogue.Service) {
 		a, err := products.Annex(ctx, actor(ctx), in.ID)
 		return one(ctx, a, err)
 	}, signedIn)
-	post(at, "/annexes/{id}/apply", "Verify all clean rows at once", func(ctx context.Context, in *ByID) (*Reply[Annex], error) {
+	post(at, "/annexes/{id}/apply", "Verify all clean rows at once; 409 names the rows that have got into conflict meanwhile, and the next apply verifies the others", func(ctx context.Context, in *ByID) (*Reply[Annex], error) {
 		a, err := products.ApplyAnnex(ctx, actor(ctx), in.ID, ifMatch(ctx))
 		return one(ctx, a, err)
-	})
+	}, before(func(ctx context.Context, in *ByID) error { // what it finds stays, also where a key undoes the rest
+		return products.JudgeAnnex(ctx, actor(ctx), in.ID, ifMatch(ctx))
+	}))
 	post(at, "/annexes/{id}/rows/{row}/resolve", "Say which product a row means, or skip it", func(ctx context.Context, in *resolveInput) (*Reply[Annex], error) {
 		if in.Body.Skip == (in.Body.ProductID != "") {
 			return nil, fault.Invalid("productId", "required", textResolve)

@@ -106,7 +106,7 @@ func priceText(ctx context.Context, price *Price, unit measure.Unit) string {
 // statusKind is the look of a status' badge; its meaning is in its words.
 func statusKind(status string) string {
 	switch status {
-	case "published", "verified", "active", "completed", "accepted", "open", "awarded", "confirmed", "changed", "row_clean", "row_applied":
+	case "published", "verified", "active", "completed", "accepted", "open", "awarded", "confirmed", "changed", "row_clean", "row_applied", "row_already_verified":
 		return "good"
 	case "pending", "draft", "proposed", "submitted", "announced", "signed", "waiting", "inviting", "offered", "invited":
 		return "wait"
