@@ -144,7 +144,7 @@ func (v *visit) refused(err error, fields []formField) (view.Form, error) {
 		}
 		for _, wrong := range refusal.Fields {
 			if wrong.Path == field.name {
-				form.Errors = append(form.Errors, view.FieldError{Name: field.name, Label: v.T(field.label), Text: v.Text(wrong.Message)})
+				form.Errors = append(form.Errors, view.FieldError{Name: field.name, Label: v.T(field.label), Text: v.complaint(field.name, wrong)})
 			}
 		}
 	}

@@ -269,7 +269,7 @@ func (v *visit) goodsView(f *goodsForm, err error) (view.Form, error) {
 	}
 	for _, wrong := range refusal.Fields {
 		name, label := v.goodsField(wrong.Path)
-		form.Errors = append(form.Errors, view.FieldError{Name: name, Label: label, Text: v.Text(wrong.Message)})
+		form.Errors = append(form.Errors, view.FieldError{Name: name, Label: label, Text: v.complaint(name, wrong)})
 	}
 	slices.SortStableFunc(form.Errors, func(a, b view.FieldError) int { return goodsPlace(a.Name) - goodsPlace(b.Name) })
 	if len(form.Errors) == 0 {

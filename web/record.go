@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -34,7 +35,7 @@ func (v *visit) refuse(err error, form *view.ActionForm, nameOf func(path string
 		known[field.Name] = true
 		for _, wrong := range refusal.Fields {
 			if nameOf(wrong.Path) == field.Name {
-				form.Errors = append(form.Errors, view.FieldError{Name: field.Name, Label: strings.TrimPrefix(field.Group+": "+field.Label, ": "), Text: v.Text(wrong.Message)})
+				form.Errors = append(form.Errors, view.FieldError{Name: field.Name, Label: strings.TrimPrefix(field.Group+": "+field.Label, ": "), Text: v.complaint(field.Name, wrong)})
 			}
 		}
 	}
@@ -49,6 +50,19 @@ func (v *visit) refuse(err error, form *view.ActionForm, nameOf func(path string
 	}
 	v.c.Status(fiber.StatusUnprocessableEntity)
 	return nil
+}
+
+// malformed are the codes that say how a field should be filled in.
+var malformed = []string{"not_a_number", "not_positive", "out_of_range", "not_a_date", "not_a_month", "not_an_instant", "not_in_future",
+	"unknown_unit", "too_short", "too_low"}
+
+// complaint is what is wrong with the field of that name. A form cannot tell 0 from
+// nothing: of an empty field it says that it is to be filled in.
+func (v *visit) complaint(name string, wrong fault.Field) string {
+	if slices.Contains(malformed, wrong.Code) && strings.TrimSpace(v.c.FormValue(name)) == "" {
+		return v.Text(fault.Required)
+	}
+	return v.Text(wrong.Message)
 }
 
 // keep puts what was sent back into a form, but for passwords.

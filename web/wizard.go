@@ -187,7 +187,7 @@ func (v *visit) fillErrors(form *view.Form, refusal *fault.Error, step int, mont
 				path = v.monthAt(path, months)
 			}
 			if path == name {
-				form.Errors = append(form.Errors, view.FieldError{Name: name, Text: v.Text(wrong.Message)})
+				form.Errors = append(form.Errors, view.FieldError{Name: name, Text: v.complaint(name, wrong)})
 			}
 		}
 	}

@@ -140,7 +140,7 @@ func TestAnAnnexIsAppliedWholeOrNotAtAll(t *testing.T) {
 	seller.Certify(tea, "OCOP-8", "2026-10-15", 92)
 	other.Do(http.MethodDelete, "/products/"+herb, nil).Want(http.StatusNoContent)
 	apply := func(key string) *apptest.Response {
-		return officer.Post("/annexes/"+annex.ID+"/apply", nil, apptest.Header{"Idempotency-Key", key})
+		return officer.Post("/annexes/"+annex.ID+"/apply", nil, apptest.Header{Name: "Idempotency-Key", Value: key})
 	}
 	require.Equal(t, []string{"rows[3]", "rows[4]"}, apply("first").Problem(http.StatusConflict, "conflict"))
 	require.Zero(t, productStars(a, noodles), "none is verified")

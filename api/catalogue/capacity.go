@@ -157,7 +157,7 @@ func checkCapacity(year int, unit measure.Unit, months []measure.Amount) error {
 	if err := check.Take("", checkYear(year)); err != nil {
 		return err
 	}
-	check.That(unit.Valid(), "unit", "unknown_unit", textUnit)
+	fault.Need(&check, unit, unit.Valid(), "unit", "unknown_unit", textUnit)
 	check.That(len(months) == 12, "months", "twelve_needed", textTwelve)
 	for i, amount := range months {
 		check.That(amount >= 0 && amount <= measure.MaxAmount, fmt.Sprintf("months[%d]", i), "out_of_range", textAmount)

@@ -162,8 +162,7 @@ func (c *Certificate) check(today measure.Date) error {
 	} else {
 		check.That(c.IssuedAt <= today, "issuedAt", "in_future", textIssuedFuture)
 	}
-	check.That(c.CriteriaVersion == CriteriaVersions[0] || c.CriteriaVersion == CriteriaVersions[1],
-		"criteriaVersion", "not_in_list", textCriteria)
+	fault.Need(&check, c.CriteriaVersion, slices.Contains(CriteriaVersions, c.CriteriaVersion), "criteriaVersion", "not_in_list", textCriteria)
 	check.That(c.Group == "" || slices.Contains(CriteriaGroups[c.CriteriaVersion], c.Group), "group", "not_in_list", textCriteriaGroup)
 	check.That(c.Score >= 0 && c.Score <= 100_000, "score", "out_of_range", textScore)
 	c.Stars = StarsOf(c.Score)
@@ -196,7 +195,7 @@ func (s *Service) VerifyCertificate(ctx context.Context, actor account.Actor, id
 		return nil, err
 	}
 	var check fault.Check
-	check.That(decision == "approve" || decision == "reject", "decision", "not_in_list", textDecision)
+	fault.Need(&check, decision, decision == "approve" || decision == "reject", "decision", "not_in_list", textDecision)
 	note = check.Prose("note", note, 0, 2000)
 	check.That(decision != "reject" || note != "", "note", "required", textNoteNeeded)
 	if err := check.Err(); err != nil {

@@ -72,7 +72,7 @@ type LotChange struct {
 
 func (l *Lot) check(p *Product, today measure.Date) error {
 	var check fault.Check
-	check.That(lotCode.MatchString(l.Code), "code", "bad_code", textLotCode)
+	fault.Need(&check, l.Code, lotCode.MatchString(l.Code), "code", "bad_code", textLotCode)
 	made, err := measure.ParseDate(string(l.ProducedAt))
 	if err := check.Take("producedAt", err); err != nil {
 		return err
@@ -86,7 +86,7 @@ func (l *Lot) check(p *Product, today measure.Date) error {
 		check.That(err != nil || until >= l.ProducedAt, "expiresAt", "too_early", textExpiresEarly)
 	}
 	check.That(l.Amount >= 0 && l.Amount <= measure.MaxAmount, "amount", "out_of_range", textAmount)
-	check.That(l.Unit.Valid(), "unit", "unknown_unit", textUnit)
+	fault.Need(&check, l.Unit, l.Unit.Valid(), "unit", "unknown_unit", textUnit)
 	if l.GTIN != "" {
 		padded, _ := GTIN14(l.GTIN)
 		_, own := p.gtins()[padded]

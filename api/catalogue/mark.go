@@ -86,7 +86,7 @@ func (p *Product) checkMarks(check *fault.Check, today measure.Date) {
 	seen := map[[2]string]bool{}
 	for i := range p.MarkDetails {
 		d, at := &p.MarkDetails[i], fmt.Sprintf("markDetails[%d].", i)
-		check.That(slices.Contains(Marks, d.Mark), at+"mark", "not_in_list", textMark.With(d.Mark))
+		fault.Need(check, d.Mark, slices.Contains(Marks, d.Mark), at+"mark", "not_in_list", textMark.With(d.Mark))
 		d.Number = check.Line(at+"number", d.Number, 1, 100)
 		d.Issuer = check.Line(at+"issuer", d.Issuer, 0, 200)
 		key := [2]string{d.Mark, strings.ToLower(d.Number)}

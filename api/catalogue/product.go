@@ -198,9 +198,9 @@ func (p *Product) check(today measure.Date) error {
 	var check fault.Check
 	p.Name = strings.Join(strings.Fields(check.Line("name", p.Name, 2, 200)), " ")
 	p.SortName = search.Fold(p.Name)
-	check.That(slices.Contains(Groups, p.Group), "group", "not_in_list", textGroup)
+	fault.Need(&check, p.Group, slices.Contains(Groups, p.Group), "group", "not_in_list", textGroup)
 	p.Description = check.Prose("description", p.Description, 0, 4000)
-	check.That(p.Unit.Valid(), "unit", "unknown_unit", textUnit)
+	fault.Need(&check, p.Unit, p.Unit.Valid(), "unit", "unknown_unit", textUnit)
 	p.checkPrice(&check)
 	check.That(p.MinOrder >= 0 && p.MinOrder <= measure.MaxAmount, "minOrder", "out_of_range", textAmount)
 	p.Packaging = check.Line("packaging", p.Packaging, 0, 300)

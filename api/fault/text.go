@@ -35,6 +35,17 @@ func (c *Check) text(path, value string, min, max int, forbidden func(rune) bool
 	}
 }
 
+// Need is Check.That for a field that must be filled in: of an empty one that is said,
+// and nothing of how it should be.
+func Need[T comparable](c *Check, value T, ok bool, path, code string, message Text) {
+	var empty T
+	if value == empty {
+		c.Add(path, "required", Required)
+		return
+	}
+	c.That(ok, path, code, message)
+}
+
 // Required is the message for a field that must be filled in.
 var Required = textRequired
 

@@ -151,7 +151,7 @@ type ContractChange struct {
 // check holds the whole contract against the rules and computes its value.
 func (c *Contract) check() error {
 	var check fault.Check
-	check.That(slices.Contains(Forms, c.Form), "form", "not_in_list", textForm)
+	fault.Need(&check, c.Form, slices.Contains(Forms, c.Form), "form", "not_in_list", textForm)
 	c.Terms = check.Prose("terms", c.Terms, 0, 20000)
 	datesRead := checkDate(&check, "startDate", c.StartDate)
 	datesRead = checkDate(&check, "endDate", c.EndDate) && datesRead

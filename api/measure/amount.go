@@ -24,10 +24,12 @@ var errAmount = errors.New("not an amount")
 
 // ParseAmount reads a JSON number with at most 3 decimals, exactly; an exponent
 // is understood. Errors are fault.InvalidInput with an empty path, codes
-// "not_a_number", "too_precise", "out_of_range" or "negative".
+// "required", "not_a_number", "too_precise", "out_of_range" or "negative".
 func ParseAmount(text string) (Amount, error) {
 	value, err := parseThousandths(text)
 	switch {
+	case text == "":
+		return 0, errEmpty
 	case errors.Is(err, errAmount):
 		return 0, fault.Invalid("", "not_a_number", textNotNumber)
 	case errors.Is(err, errPrecise):

@@ -21,7 +21,7 @@ func TestParseAmountIsExactToThreeDecimals(t *testing.T) {
 		require.Equal(t, want, got, text)
 	}
 	for text, code := range map[string]string{
-		"": "not_a_number", "x": "not_a_number", "0x10": "not_a_number", "1/2": "not_a_number", "1_000": "not_a_number",
+		"": "required", "x": "not_a_number", "0x10": "not_a_number", "1/2": "not_a_number", "1_000": "not_a_number",
 		"NaN": "not_a_number", "Inf": "not_a_number", "0.0001": "too_precise", "-1": "negative",
 		"1000000000.001": "out_of_range", "1e300": "out_of_range", "1e-300": "out_of_range",
 	} {

@@ -25,8 +25,12 @@ func DateOf(t time.Time) Date { return Date(t.In(Vietnam).Format(time.DateOnly))
 // MonthAt makes a Month.
 func MonthAt(year, month int) Month { return Month(fmt.Sprintf("%04d-%02d", year, month)) }
 
-// ParseMonth checks a month of the years 2000 to 2100.
+// ParseMonth checks a month of the years 2000 to 2100. Of an empty one it is said that
+// it is to be filled in, as of days and amounts.
 func ParseMonth(text string) (Month, error) {
+	if text == "" {
+		return "", errEmpty
+	}
 	t, err := time.Parse("2006-01", text)
 	if err != nil || t.Year() < 2000 || t.Year() > 2100 {
 		return "", fault.Invalid("", "not_a_month", textMonth)
@@ -36,6 +40,9 @@ func ParseMonth(text string) (Month, error) {
 
 // ParseDate checks a day of the years 1900 to 2100.
 func ParseDate(text string) (Date, error) {
+	if text == "" {
+		return "", errEmpty
+	}
 	t, err := time.Parse(time.DateOnly, text)
 	if err != nil || t.Year() < 1900 || t.Year() > 2100 {
 		return "", fault.Invalid("", "not_a_date", textDate)
@@ -99,6 +106,9 @@ type MonthAmount struct {
 	Month  Month  `json:"month"`
 	Amount Amount `json:"amount"`
 }
+
+// errEmpty is the refusal of what is not filled in.
+var errEmpty = fault.Invalid("", "required", fault.Required)
 
 var (
 	textMonth = fault.T("Phải là một tháng, dạng 2026-11.", "Must be a month like 2026-11.")

@@ -67,7 +67,7 @@ func (s *Service) Announce(ctx context.Context, actor account.Actor, n NewTradeE
 func (e *TradeEvent) check(areas *registry.Areas) error {
 	var check fault.Check
 	e.Name = check.Line("name", e.Name, 2, 200)
-	check.That(slices.Contains(EventKinds, e.Kind), "kind", "not_in_list", textEventKind)
+	fault.Need(&check, e.Kind, slices.Contains(EventKinds, e.Kind), "kind", "not_in_list", textEventKind)
 	areas.Check(&check, "areaCode", e.AreaCode)
 	e.Areas = areas.Path(e.AreaCode)
 	e.Venue = check.Line("venue", e.Venue, 0, 300)

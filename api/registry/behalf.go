@@ -262,7 +262,9 @@ func (s *Service) recordConsent(ctx context.Context, actor account.Actor, id str
 func (c *Consent) check(today measure.Date, own bool) error {
 	var check fault.Check
 	c.GivenBy = check.Line("givenBy", c.GivenBy, 2, 120)
-	check.That(own || slices.Contains(Channels, c.Channel), "channel", "not_in_list", textChannel)
+	if !own {
+		fault.Need(&check, c.Channel, slices.Contains(Channels, c.Channel), "channel", "not_in_list", textChannel)
+	}
 	if len(c.Scope) == 0 {
 		c.Scope = []string{"all"}
 	}

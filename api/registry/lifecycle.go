@@ -120,7 +120,7 @@ func (s *Service) Verify(ctx context.Context, actor account.Actor, id, decision,
 	if err := actor.Require(account.Officer); err != nil {
 		return nil, err
 	}
-	check.That(event == Approve || event == Reject, "decision", "not_in_list", textDecision)
+	fault.Need(&check, event, event == Approve || event == Reject, "decision", "not_in_list", textDecision)
 	note = check.Prose("note", note, 0, 2000)
 	check.That(event != Reject || note != "", "note", "required", textNoteNeeded)
 	if err := check.Err(); err != nil {

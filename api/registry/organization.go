@@ -153,7 +153,7 @@ func (o *Organization) apply(change OrganizationChange, areas *Areas, today meas
 
 func (o *Organization) check(areas *Areas, today measure.Date) error {
 	var check fault.Check
-	check.That(kindKnown(o.Kind), "kind", "not_in_list", textKind)
+	fault.Need(&check, o.Kind, kindKnown(o.Kind), "kind", "not_in_list", textKind)
 	o.Name = strings.Join(strings.Fields(check.Line("name", o.Name, 2, 200)), " ")
 	o.SortName = search.Fold(o.Name)
 	o.TaxCode = strings.TrimSpace(o.TaxCode)

@@ -147,7 +147,7 @@ func (r *Report) submit(at store.Instant) error {
 // organisation's members are told. An accepted report can be returned later.
 func (s *Service) ReviewReport(ctx context.Context, actor account.Actor, organizationID string, year int, decision, note string, version int64) (*Report, error) {
 	var check fault.Check
-	check.That(decision == "accept" || decision == "return", "decision", "not_in_list", textReviewDecision)
+	fault.Need(&check, decision, decision == "accept" || decision == "return", "decision", "not_in_list", textReviewDecision)
 	note = check.Prose("note", note, 0, 2000)
 	check.That(decision != "return" || note != "", "note", "required", textReturnNote)
 	if err := check.Err(); err != nil {

@@ -91,6 +91,17 @@ func TestAllFaultsAreToldAtOnceEachFieldOnce(t *testing.T) {
 	require.Equal(t, map[string]string{"name": "too_short", "amount": "too_precise", "day": "not_a_date", "x": "unknown_field"}, codes)
 }
 
+// TestAnEmptyFieldIsToldToBeRequired, whatever it should hold.
+func TestAnEmptyFieldIsToldToBeRequired(t *testing.T) {
+	s := start(t, nil)
+	p := refused(t, s.do(t, "POST", "/api/v1/things", `{"name":"","amount":1,"day":""}`, an...), 422, "invalid_input")
+	codes := map[string]string{}
+	for _, e := range p.Errors {
+		codes[e.Field] = e.Code
+	}
+	require.Equal(t, map[string]string{"name": "required", "day": "required"}, codes)
+}
+
 // TestTheSameFaultsAreToldInTheSameOrder: first what is wrong, then by name what
 // there is not.
 func TestTheSameFaultsAreToldInTheSameOrder(t *testing.T) {

@@ -152,7 +152,11 @@ func fieldsOf(errs []error) *fault.Error {
 		var detailer huma.ErrorDetailer
 		if errors.As(err, &detailer) {
 			detail := detailer.ErrorDetail()
-			add(fieldOf(detail.Location, detail.Message))
+			field := fieldOf(detail.Location, detail.Message)
+			if detail.Value == "" && field.Code != "unknown_field" { // whatever else it should be
+				field.Code, field.Message = "required", fault.Required
+			}
+			add(field)
 		}
 	}
 	slices.SortStableFunc(refusal.Fields, func(a, b fault.Field) int {

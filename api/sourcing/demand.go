@@ -111,7 +111,7 @@ func (d *Demand) check(areas *registry.Areas, now store.Instant) error {
 	d.Title = check.Line("title", d.Title, 2, 200)
 	d.Keywords = check.Line("keywords", d.Keywords, 1, 300)
 	check.That(d.Group == "" || slices.Contains(catalogue.Groups, d.Group), "group", "not_in_list", textGroup)
-	check.That(d.Unit.Valid(), "unit", "unknown_unit", textUnit)
+	fault.Need(&check, d.Unit, d.Unit.Valid(), "unit", "unknown_unit", textUnit)
 	d.Months = CheckMonths(&check, "months", d.Months)
 	for i, m := range d.Months {
 		check.That(m.Month > measure.MonthOf(now.Time), fmt.Sprintf("months[%d].month", i), "not_in_future", textMonthPast)
@@ -120,7 +120,7 @@ func (d *Demand) check(areas *registry.Areas, now store.Instant) error {
 	d.QualityMarks = catalogue.CheckMarks(&check, "qualityMarks", d.QualityMarks)
 	check.That(d.PriceCeiling >= 0 && d.PriceCeiling <= measure.MaxPrice, "priceCeiling", "out_of_range", textPrice)
 	areas.Check(&check, "deliveryAreaCode", d.DeliveryArea)
-	check.That(d.ClosesAt.After(now.Time), "closesAt", "not_in_future", textClosesPast)
+	fault.Need(&check, d.ClosesAt, d.ClosesAt.After(now.Time), "closesAt", "not_in_future", textClosesPast)
 	d.Description = check.Prose("description", d.Description, 0, 4000)
 	check.That(d.Visibility == Public || d.Visibility == InvitedOnly, "visibility", "not_in_list", textVisibility)
 	return check.Err()

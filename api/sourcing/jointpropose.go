@@ -121,7 +121,7 @@ func (s *Service) newJoint(ctx context.Context, actor account.Actor, demand *Dem
 		joint.LeadID = actor.OrganizationID
 	}
 	var check fault.Check
-	check.That(n.ValidUntil.After(s.now().Time), "validUntil", "not_in_future", textValidPast)
+	fault.Need(&check, n.ValidUntil, n.ValidUntil.After(s.now().Time), "validUntil", "not_in_future", textValidPast)
 	joint.Note = check.Prose("note", n.Note, 0, 2000)
 	check.That(len(n.Lines) > 0 && len(n.Lines) <= 100, "lines", "bad_count", textJointLines)
 	if err := check.Err(); err != nil {

@@ -243,8 +243,8 @@ func (s *Service) extend(ctx context.Context, d *Demand, before, after NewDemand
 		return fault.New(fault.StateForbids, textOnlyExtend)
 	}
 	var check fault.Check
-	check.That(!later.Before(d.ClosesAt.Time), "closesAt", "earlier", textOnlyLater)
-	check.That(later.After(s.now().Time), "closesAt", "not_in_future", textClosesPast)
+	fault.Need(&check, later, !later.Before(d.ClosesAt.Time), "closesAt", "earlier", textOnlyLater)
+	check.That(later.IsZero() || later.After(s.now().Time), "closesAt", "not_in_future", textClosesPast)
 	description = check.Prose("description", description, 0, 4000)
 	if err := check.Err(); err != nil {
 		return err

@@ -145,7 +145,7 @@ func (q *Quote) addRound(actor account.Actor, by string, now store.Instant, line
 // check holds an offer to the rules but for its lines.
 func (o *Offer) check(now store.Instant) error {
 	var check fault.Check
-	check.That(o.ValidUntil.After(now.Time), "validUntil", "not_in_future", textValidPast)
+	fault.Need(&check, o.ValidUntil, o.ValidUntil.After(now.Time), "validUntil", "not_in_future", textValidPast)
 	o.Note = check.Prose("note", o.Note, 0, 2000)
 	return check.Err()
 }
