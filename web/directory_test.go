@@ -54,6 +54,7 @@ func TestTheDirectoryIsBrowsed(t *testing.T) {
 	require.Equal(t, []string{"Tổ hợp tác Rừng"}, b.names("/htx?kind=all&lineOfBusiness=lam-nghiep"))
 	require.Equal(t, []string{"Tổ hợp tác Rừng"}, b.names("/htx?q=to+hop+tac&lineOfBusiness=lam-nghiep"), "also of what words find")
 	require.Empty(t, b.names("/htx?kind=all&rating=tot"))
+	require.Contains(t, b.get("/htx?kind=group").body, "<strong>33 đơn vị</strong>", "of all pages")
 	require.Equal(t, []string{"HTX Miến dong Tài Hoan"}, b.names("/htx?area=06@old"), "the footprint of what was a province")
 	require.Equal(t, []string{"HTX Miến dong Tài Hoan"}, b.names("/htx?area=058@old"), "and of a district")
 	require.Empty(t, b.names("/htx?area=066@old"))

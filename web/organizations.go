@@ -42,8 +42,13 @@ func (s *Site) showDirectory(v *visit) error {
 	}
 	model.Chosen = v.chosenInDirectory(model.Filters)
 	model.Downloads, model.Pager = v.downloads("htx"), v.cursorPager(directoryPath, found.Next)
-	if n := len(found.Items); n > 0 && found.Next == "" && filter.Cursor == "" {
-		model.Found = v.N("directory.found", n)
+	// What words find has no end that could be counted.
+	if n := len(found.Items); n > 0 && (filter.Text == "" || found.Next == "" && filter.Cursor == "") {
+		total, err := v.totalOf(filter, found)
+		if err != nil {
+			return err
+		}
+		model.Found = v.N("directory.found", int(total))
 	}
 	page := v.page(v.T("directory.title"))
 	page.Nav, page.Description, page.Canonical = directoryPath, v.T("directory.meta"), v.absolute(directoryPath)

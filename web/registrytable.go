@@ -8,6 +8,7 @@ import (
 
 	"lienket/api/account"
 	"lienket/api/registry"
+	"lienket/api/store"
 	"lienket/web/view"
 )
 
@@ -101,7 +102,12 @@ func (v *visit) registryPage(asked url.Values, form view.Form) error {
 		return err
 	}
 	query := registryQuery(asked)
-	found, err := v.site.Registry.Organizations(v.ctx, v.actor, registryFilter(asked))
+	filter := registryFilter(asked)
+	found, err := v.site.Registry.Organizations(v.ctx, v.actor, filter)
+	if err != nil {
+		return err
+	}
+	total, err := v.totalOf(filter, found)
 	if err != nil {
 		return err
 	}
@@ -109,7 +115,7 @@ func (v *visit) registryPage(asked url.Values, form view.Form) error {
 	if err != nil {
 		return err
 	}
-	model := view.RegistryModel{Form: form, Query: asked.Get("q"), Filters: v.registryFilters(query), Kept: query.Encode(),
+	model := view.RegistryModel{Form: form, Query: asked.Get("q"), Filters: v.registryFilters(query), Kept: query.Encode(), Found: v.N("registry.found", int(total)),
 		ClearURL: registryPath, Exports: v.downloads("so-bo"), Pager: v.trailPager(registryPath, query, asked, found.Next)}
 	for _, name := range []string{"name", "updated"} {
 		model.Sorts = append(model.Sorts, view.Option{Value: name, Label: v.T("registry_sort." + name)})
@@ -132,6 +138,15 @@ func (v *visit) registryPage(asked url.Values, form view.Form) error {
 	page.Nav, page.NoIndex = registryPath, true
 	model.Form.CSRF = v.formToken()
 	return v.render(view.RegistryTable(page, model))
+}
+
+// totalOf is how many organisations a list has on all its pages. Where the first is the
+// last, they are there.
+func (v *visit) totalOf(filter registry.OrganizationFilter, first store.Page[registry.Organization]) (int64, error) {
+	if filter.Cursor == "" && first.Next == "" {
+		return int64(len(first.Items)), nil
+	}
+	return v.site.Registry.CountOrganizations(v.ctx, v.actor, filter)
 }
 
 // registryFilters are the choices above the table.

@@ -75,7 +75,14 @@ func (f *OrganizationFilter) Check(areas *Areas) error {
 
 // Organizations lists organisations by name or by their last change.
 func (s *Service) Organizations(ctx context.Context, actor account.Actor, filter OrganizationFilter) (store.Page[Organization], error) {
-	var none store.Page[Organization]
+	if err := s.permit(actor, &filter); err != nil {
+		return store.Page[Organization]{}, err
+	}
+	return s.find(ctx, filter)
+}
+
+// permit fills in what a filter leaves open, and holds it to what the actor may ask.
+func (s *Service) permit(actor account.Actor, filter *OrganizationFilter) error {
 	if filter.Status == "" {
 		filter.Status = Verified
 	}
@@ -83,20 +90,21 @@ func (s *Service) Organizations(ctx context.Context, actor account.Actor, filter
 		filter.Sort = ByName
 	}
 	if err := filter.Check(s.areas); err != nil {
-		return none, err
+		return err
 	}
-	if filter.Status != Verified {
-		if err := actor.Require(account.Officer); err != nil {
-			return none, err
-		}
-		if actor.Role == account.Officer && filter.Area == "" {
-			filter.Area = actor.AreaCode
-		}
-		if !actor.Oversees(s.areas.Path(filter.Area)) {
-			return none, account.ErrForbidden
-		}
+	if filter.Status == Verified {
+		return nil
 	}
-	return s.find(ctx, filter)
+	if err := actor.Require(account.Officer); err != nil {
+		return err
+	}
+	if actor.Role == account.Officer && filter.Area == "" {
+		filter.Area = actor.AreaCode
+	}
+	if !actor.Oversees(s.areas.Path(filter.Area)) {
+		return account.ErrForbidden
+	}
+	return nil
 }
 
 // maxKeyWords is how many words of a text are looked for.
@@ -105,23 +113,7 @@ const maxKeyWords = 8
 // find reads along the rarest of the keys that are asked for. Which one that is
 // goes into the cursor, because it may change from one page to the next.
 func (s *Service) find(ctx context.Context, filter OrganizationFilter) (store.Page[Organization], error) {
-	var where store.And
-	keys := []string{scopeKey(filter.Area)}
-	wanted := filter.facets()
-	for _, field := range facets {
-		if value := wanted[field]; value != "" {
-			if key := facetKey(field, value); !common[key] {
-				keys = append(keys, key)
-			}
-			where = append(where, store.Eq{Field: field, Value: value})
-		}
-	}
-	if filter.Status == AnyStatus {
-		where = append(where, store.InStrings("status", slices.DeleteFunc(slices.Clone(Statuses), func(s Status) bool { return s == Merged })))
-	}
-	words := keyWords(filter.Text)
-	keys = append(keys, words[:min(len(words), maxKeyWords)]...)
-
+	keys, where := filter.conditions()
 	by, cursor, err := 0, "", error(nil)
 	if filter.Cursor == "" {
 		by, err = s.rarest(ctx, keys)
@@ -131,18 +123,42 @@ func (s *Service) find(ctx context.Context, filter OrganizationFilter) (store.Pa
 	if err != nil {
 		return store.Page[Organization]{}, err
 	}
+	order := map[string]string{ByName: "sortName", ByUpdated: "-updatedAt"}[filter.Sort]
+	page, err := s.organizations.Find(ctx, store.Query{Where: append(readBy(keys, by), where...), Sort: []string{order}, Cursor: cursor, Limit: filter.Limit})
+	if page.Next != "" {
+		page.Next = strconv.Itoa(by) + "." + page.Next
+	}
+	return page, err
+}
+
+// conditions are the keys that a filter asks for, and what is asked of facets.
+func (f *OrganizationFilter) conditions() (keys []string, where store.And) {
+	keys = []string{scopeKey(f.Area)}
+	wanted := f.facets()
+	for _, field := range facets {
+		if value := wanted[field]; value != "" {
+			if key := facetKey(field, value); !common[key] {
+				keys = append(keys, key)
+			}
+			where = append(where, store.Eq{Field: field, Value: value})
+		}
+	}
+	if f.Status == AnyStatus {
+		where = append(where, store.InStrings("status", slices.DeleteFunc(slices.Clone(Statuses), func(s Status) bool { return s == Merged })))
+	}
+	words := keyWords(f.Text)
+	return append(keys, words[:min(len(words), maxKeyWords)]...), where
+}
+
+// readBy reads along one of the keys; of what it finds the others must hold.
+func readBy(keys []string, by int) store.And {
 	contains := store.And{store.Contains{Field: "keys", Value: keys[by]}}
 	for i, key := range keys {
 		if i != by && !isFacet(key) && key != scopeKey("") { // facets are conditions already
 			contains = append(contains, store.Contains{Field: "keys", Value: key})
 		}
 	}
-	order := map[string]string{ByName: "sortName", ByUpdated: "-updatedAt"}[filter.Sort]
-	page, err := s.organizations.Find(ctx, store.Query{Where: append(contains, where...), Sort: []string{order}, Cursor: cursor, Limit: filter.Limit})
-	if page.Next != "" {
-		page.Next = strconv.Itoa(by) + "." + page.Next
-	}
-	return page, err
+	return contains
 }
 
 // errCursor is how a store refuses a cursor that is none of its own.

@@ -57,6 +57,7 @@ type Service struct {
 	followers  []func(context.Context, Relocation) error
 	renewers   []func(context.Context) error
 	commonness commonness
+	totals     totals
 	alikes     alikes
 }
 
@@ -212,8 +213,9 @@ func (s *Service) vouch(o *Organization, actor account.Actor) {
 	o.Decision = &Decision{Approved: true, By: actor.UserID, At: store.At(s.clock())}
 }
 
-// changed tells the index about an organisation, in the Tx of the change.
+// changed tells the index and the totals about an organisation, in the Tx of the change.
 func (s *Service) changed(ctx context.Context, o *Organization) error {
+	s.countAnew(ctx)
 	return s.outbox.Enqueue(ctx, TopicOrganization, o.ID)
 }
 

@@ -10,6 +10,7 @@ type RegistryModel struct {
 	Columns  []Option // those chosen are Selected
 	ClearURL string
 	Kept     string // the query string that a view of this keeps
+	Found    string // how many rows there are on all pages
 	Table    Table
 	Pager    Pager
 	Views    []RegistryView
