@@ -194,3 +194,15 @@ func isFolded(text string) bool {
 	}
 	return !space || text == ""
 }
+
+// Holds reports whether texts have a word that begins with each of words, which are
+// folded.
+func Holds(words []string, texts ...string) bool {
+	folded := " " + Fold(strings.Join(texts, " "))
+	for _, word := range words {
+		if !strings.Contains(folded, " "+word) {
+			return false
+		}
+	}
+	return true
+}

@@ -281,3 +281,46 @@ func TestAPlanShowsItsAlternativesAndItsGap(t *testing.T) {
 	require.Contains(t, supplier, "\u00a0km</dd>", "from the buyer")
 	require.NotContains(t, s.browser().get("/htx/"+s.htx.ID).body, "\u00a0km</dd>")
 }
+
+// TestDemandsAndContractsAreFoundByWords, without marks, by number, goods or the other
+// party; the files have what the page has.
+func TestDemandsAndContractsAreFoundByWords(t *testing.T) {
+	s := newStage(t)
+	s.postDemand()
+	buyer, director, officer := s.browser().signIn("dn@test.vn"), s.browser().signIn("htx@test.vn"), s.browser().signIn("canbo@test.vn")
+	const title = "Miến dong cho siêu thị"
+	for _, query := range []string{"", "?q=mien+dong", "?q=MIEN+sieu", "?q=song+hong"} {
+		shown := director.get("/nhu-cau" + query)
+		checkPage(t, elements(t, shown.body))
+		require.Contains(t, shown.body, title, query)
+		require.Contains(t, shown.body, `data-label="Bên mua">Công ty Thực phẩm Sông Hồng`, query)
+	}
+	none := director.get("/nhu-cau?q=cafe")
+	checkPage(t, elements(t, none.body))
+	require.NotContains(t, none.body, title)
+	require.Contains(t, none.body, "Không có dòng nào phù hợp")
+	require.Contains(t, director.get("/nhu-cau?q=cafe&lang=en").body, "Nothing matches")
+	director.get("/nhu-cau?lang=vi")
+	require.Contains(t, buyer.get("/nhu-cau?of=own&status=open&q=mien").body, title)
+	require.NotContains(t, buyer.get("/nhu-cau?of=own&status=closed").body, title)
+	require.Contains(t, director.get("/xuat/nhu-cau.csv?q=mien").body, title)
+	require.NotContains(t, director.get("/xuat/nhu-cau.csv?q=cafe").body, title)
+
+	drawn, err := s.Linkage.Draw(t.Context(), s.actor(s.director), linkage.DraftContract{BuyerID: s.actor(s.buyer).OrganizationID, Form: "form-3",
+		StartDate: "2026-12-01", EndDate: "2027-06-30", Lines: []linkage.DraftLine{{ProductID: s.product.ID, UnitPrice: 60_000,
+			Months: []measure.MonthAmount{{Month: "2027-01", Amount: 100_000}}}}})
+	require.NoError(t, err)
+	for _, query := range []string{"", "?q=" + url.QueryEscape(strings.ToLower(drawn.Number)), "?q=mien&status=draft", "?q=song+hong"} {
+		shown := director.get("/hop-dong" + query)
+		checkPage(t, elements(t, shown.body))
+		require.Contains(t, shown.body, drawn.Number, query)
+		require.Contains(t, shown.body, `data-label="Bên kia">Công ty Thực phẩm Sông Hồng<`, query)
+	}
+	require.Contains(t, officer.get("/hop-dong?q=tai+hoan").body, `data-label="Bên kia">Công ty Thực phẩm Sông Hồng, HTX Miến dong Tài Hoan<`, "an officer sees both")
+	for _, query := range []string{"?q=cafe", "?status=active"} {
+		require.NotContains(t, director.get("/hop-dong"+query).body, drawn.Number, query)
+		require.NotContains(t, director.get("/xuat/hop-dong.csv"+query).body, drawn.Number, query)
+	}
+	require.Contains(t, director.get("/xuat/hop-dong.csv?q=song+hong").body, drawn.Number)
+	require.Contains(t, director.get("/hop-dong?q=cafe").body, `href="/hop-dong"`)
+}

@@ -13,7 +13,6 @@ import (
 	"lienket/api/catalogue"
 	"lienket/api/exchange"
 	"lienket/api/fault"
-	"lienket/api/linkage"
 	"lienket/api/registry"
 	"lienket/api/sourcing"
 	"lienket/api/store"
@@ -47,7 +46,7 @@ var exports = map[string]func(v *visit) (*exchange.Export, error){
 		list := func(ctx context.Context, filter sourcing.DemandFilter) (store.Page[sourcing.Demand], error) {
 			return v.site.Sourcing.Demands(ctx, v.actor, filter)
 		}
-		return v.site.Exchange.Demands(v.actor, list, sourcing.DemandFilter{}), v.member()
+		return v.site.Exchange.Demands(v.actor, list, v.demandFilter()), v.member()
 	},
 	"bao-cao-don-vi": func(v *visit) (*exchange.Export, error) {
 		return v.site.Exchange.YearReports(v.actor, v.actor.OrganizationID, registry.ReportFilter{}), v.member()
@@ -65,13 +64,13 @@ var exports = map[string]func(v *visit) (*exchange.Export, error){
 		return v.site.Exchange.Quotes(v.actor, v.query.Get("nhucau")), nil
 	},
 	"hop-dong": func(v *visit) (*exchange.Export, error) {
-		return v.site.Exchange.Contracts(v.actor, linkage.ContractFilter{}), nil
+		return v.site.Exchange.Contracts(v.actor, v.contractFilter()), nil
 	},
 	"giao-hang": func(v *visit) (*exchange.Export, error) {
-		return v.site.Exchange.Deliveries(v.actor, v.query.Get("hopdong"), linkage.ContractFilter{}), nil
+		return v.site.Exchange.Deliveries(v.actor, v.query.Get("hopdong"), v.contractFilter()), nil
 	},
 	"thanh-toan": func(v *visit) (*exchange.Export, error) {
-		return v.site.Exchange.Payments(v.actor, v.query.Get("hopdong"), linkage.ContractFilter{}), nil
+		return v.site.Exchange.Payments(v.actor, v.query.Get("hopdong"), v.contractFilter()), nil
 	},
 	"su-kien": func(v *visit) (*exchange.Export, error) {
 		return v.site.Exchange.Events(v.actor, v.query.Get("area")), nil

@@ -7,6 +7,7 @@ import (
 	"lienket/api/account"
 	"lienket/api/catalogue"
 	"lienket/api/registry"
+	"lienket/api/sourcing"
 	"lienket/web/view"
 )
 
@@ -181,7 +182,7 @@ func (v *visit) fillEnterprise(model *view.WorkspaceModel) error {
 	if _, err := v.own(model); err != nil {
 		return err
 	}
-	demands, empty, err := v.demandTable(v.actor.OrganizationID, "", workspaceItems)
+	demands, empty, err := v.demandTable(sourcing.DemandFilter{OrganizationID: v.actor.OrganizationID, Limit: workspaceItems})
 	if err != nil {
 		return err
 	}

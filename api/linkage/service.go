@@ -172,68 +172,6 @@ func (s *Service) Contract(ctx context.Context, actor account.Actor, id string) 
 	return contract, nil
 }
 
-// ContractFilter selects contracts; empty members do not filter.
-type ContractFilter struct {
-	Party  string
-	Status Status
-	Area   string
-	Cursor string
-	Limit  int
-}
-
-// Contracts lists the newest first: one's own, or for an officer those with a
-// party in their area.
-func (s *Service) Contracts(ctx context.Context, actor account.Actor, filter ContractFilter) (store.Page[Contract], error) {
-	var none store.Page[Contract]
-	if !actor.SignedIn() {
-		return none, account.ErrUnauthenticated
-	}
-	var check fault.Check
-	check.That(filter.Status == "" || slices.Contains(Statuses, filter.Status), "status", "not_in_list", textStatus)
-	if filter.Area != "" {
-		s.registry.Areas().Check(&check, "area", filter.Area)
-	}
-	if err := check.Err(); err != nil {
-		return none, err
-	}
-	where := store.And{}
-	if filter.Status != "" {
-		where = append(where, store.Eq{Field: "status", Value: string(filter.Status)})
-	}
-	switch actor.Role {
-	case account.Cooperative, account.Enterprise:
-		where = append(where, withParty(append([]string{actor.OrganizationID}, actor.Also...)))
-	case account.Officer:
-		where = append(where, store.Contains{Field: "areas", Value: actor.AreaCode})
-	case account.Admin:
-	default:
-		return none, account.ErrForbidden
-	}
-	if filter.Area != "" && filter.Area != actor.AreaCode {
-		where = append(where, store.Contains{Field: "areas", Value: filter.Area})
-	}
-	if filter.Party != "" && !actor.MemberOf(filter.Party) {
-		names := []string{filter.Party}
-		party, err := s.registry.Living(ctx, filter.Party)
-		if err == nil {
-			names = party.Names()
-		} else if !fault.Is(err, fault.NotFound) {
-			return none, err
-		}
-		where = append(where, withParty(names))
-	}
-	return s.contracts.Find(ctx, store.Query{Where: where, Sort: []string{"-createdAt"}, Cursor: filter.Cursor, Limit: filter.Limit})
-}
-
-// withParty is the condition on contracts that name one of these.
-func withParty(names []string) store.Filter {
-	any := make(store.Or, len(names))
-	for i, name := range names {
-		any[i] = store.Contains{Field: "parties", Value: name}
-	}
-	return any
-}
-
 // ChangeDraft alters a draft, by a party. version 0 accepts any.
 func (s *Service) ChangeDraft(ctx context.Context, actor account.Actor, id string, version int64, change ContractChange) (*Contract, error) {
 	return s.update(ctx, actor, id, version, func(ctx context.Context, c *Contract) error {

@@ -147,10 +147,11 @@ type ContractsFilter struct {
 	Party  string         `query:"party" maxLength:"64" doc:"With this organisation as a party"`
 	Status linkage.Status `query:"status" enum:"draft,proposed,signed,active,suspended,completed,terminated,withdrawn"`
 	Area   string         `query:"area" maxLength:"16" doc:"With a party in this area or below"`
+	Q      string         `query:"q" maxLength:"200" doc:"Beginnings of words of the number, the products and the parties' names; marks do not matter. A page may be short and go on"`
 }
 
 func (in *ContractsFilter) filter(at Paging) linkage.ContractFilter {
-	return linkage.ContractFilter{Party: in.Party, Status: in.Status, Area: in.Area, Cursor: at.Cursor, Limit: at.Limit}
+	return linkage.ContractFilter{Party: in.Party, Status: in.Status, Area: in.Area, Text: in.Q, Cursor: at.Cursor, Limit: at.Limit}
 }
 
 type signInput struct {

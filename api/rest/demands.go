@@ -167,7 +167,7 @@ type demandsQuery struct {
 type DemandsFilter struct {
 	OrganizationID string                `query:"organizationId" maxLength:"64" doc:"Of this buyer; one's own in every status"`
 	Status         sourcing.DemandStatus `query:"status" enum:"draft,open,awarded,closed,cancelled,expired"`
-	Q              string                `query:"q" maxLength:"200" doc:"Words of open, public demands, best first"`
+	Q              string                `query:"q" maxLength:"200" doc:"Words of open, public demands, best first. With one's own organizationId: beginnings of words of the title, keywords and description of one's own, the newest first; a page may be short and go on"`
 	Group          string                `query:"group" enum:"thuc-pham,do-uong,duoc-lieu,thu-cong-my-nghe,sinh-vat-canh,du-lich"`
 	Area           string                `query:"area" maxLength:"16"`
 }
@@ -179,7 +179,10 @@ func (in *DemandsFilter) filter(at Paging) sourcing.DemandFilter {
 // list is what answers the question: words are for the search engine.
 func (in *DemandsFilter) list(who account.Actor, demands *sourcing.Service) exchange.DemandList {
 	return func(ctx context.Context, filter sourcing.DemandFilter) (store.Page[sourcing.Demand], error) {
-		if in.Q != "" {
+		switch {
+		case in.Q != "" && who.MemberOf(in.OrganizationID):
+			filter.Text = in.Q
+		case in.Q != "":
 			return demands.FindDemands(ctx, filter, in.Q)
 		}
 		return demands.Demands(ctx, who, filter)

@@ -125,6 +125,7 @@ type DemandFilter struct {
 	Status         DemandStatus
 	Group          string
 	Area           string
+	Text           string // words of the title, keywords, description and the buyer's name
 	Cursor         string
 	Limit          int
 	Whole          bool // all of it is wanted: a list that would end before is refused
@@ -140,6 +141,7 @@ func (s *Service) Demands(ctx context.Context, actor account.Actor, filter Deman
 	if filter.Area != "" {
 		s.registry.Areas().Check(&check, "area", filter.Area)
 	}
+	words := search.Words(check.Line("q", filter.Text, 0, 200))
 	if err := check.Err(); err != nil {
 		return none, err
 	}
@@ -166,7 +168,32 @@ func (s *Service) Demands(ctx context.Context, actor account.Actor, filter Deman
 	if filter.Area != "" {
 		where = append(where, store.Contains{Field: "areas", Value: filter.Area})
 	}
-	return s.demands.Find(ctx, store.Query{Where: where, Sort: []string{"-createdAt"}, Cursor: filter.Cursor, Limit: filter.Limit})
+	query := store.Query{Where: where, Sort: []string{"-createdAt"}, Cursor: filter.Cursor, Limit: filter.Limit}
+	if len(words) == 0 {
+		return s.demands.Find(ctx, query)
+	}
+	return s.demands.Sift(ctx, query, func(demands []Demand) ([]bool, error) { return s.told(ctx, demands, words) })
+}
+
+// told says which demands hold all words in what they say or in their buyer's name.
+func (s *Service) told(ctx context.Context, demands []Demand, words []string) ([]bool, error) {
+	ids := make([]string, len(demands))
+	for i := range demands {
+		ids[i] = demands[i].OrganizationID
+	}
+	buyers, err := s.registry.WithIDs(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	held := make([]bool, len(demands))
+	for i := range demands {
+		d, name := &demands[i], ""
+		if buyer := buyers[d.OrganizationID]; buyer != nil {
+			name = buyer.Name
+		}
+		held[i] = search.Holds(words, d.Title, d.Keywords, d.Description, name)
+	}
+	return held, nil
 }
 
 // inStatus is the filter on demands that read as that status now: StatusAt in

@@ -22,6 +22,7 @@ var pageCases = []testcase{
 	{name: "a cursor is bound to its query", run: cursorBound},
 	{name: "a cursor is checked", run: cursorGarbage},
 	{name: "each", run: eachStops},
+	{name: "sift keeps what holds, page by page", run: sifts},
 	{name: "an error of the reader passes through", run: findErrorPasses},
 }
 
@@ -135,6 +136,44 @@ func walkComplete(t *testing.T, b *bench) {
 	}
 	q := store.Query{Where: onShelf(store.Range{Field: "amount", From: 0}), Sort: []string{"-amount"}}
 	require.Equal(t, splitIDs(b.ids(t, q)), b.walk(t, q, 4))
+}
+
+func sifts(t *testing.T, b *bench) {
+	const n = 30
+	b.put(t, mixed(n)...)
+	q := store.Query{Where: onShelf(), Sort: []string{"-amount"}}
+	whole, err := b.goods.Find(t.Context(), store.Query{Where: q.Where, Sort: q.Sort, Limit: n})
+	require.NoError(t, err)
+	var want []string
+	for _, g := range whole.Items {
+		if g.Name == "chè" {
+			want = append(want, g.ID)
+		}
+	}
+	require.NotEmpty(t, want)
+	keep := func(items []goods) ([]bool, error) {
+		kept := make([]bool, len(items))
+		for i := range items {
+			kept[i] = items[i].Name == "chè"
+		}
+		return kept, nil
+	}
+	for _, limit := range []int{1, 2, len(want), n} {
+		var seen []string
+		for asked := q; ; {
+			asked.Limit = limit
+			page, err := b.goods.Sift(t.Context(), asked, keep)
+			require.NoError(t, err)
+			require.LessOrEqual(t, len(page.Items), limit)
+			for _, g := range page.Items {
+				seen = append(seen, g.ID)
+			}
+			if asked.Cursor = page.Next; page.Next == "" {
+				break
+			}
+		}
+		require.Equal(t, want, seen, "by %d", limit)
+	}
 }
 
 func walkStable(t *testing.T, b *bench) {
