@@ -99,9 +99,23 @@ func annexTable(data []byte) (columns []string, table *sheet.Table, err error) {
 		found[columns[i]] = true
 	}
 	if !found["product"] || !found["score"] || !found["number"] || !found["organization"] && !found["taxCode"] {
-		return nil, nil, fault.Invalid("file", "columns_missing", textAnnexColumns)
+		return nil, nil, fault.Invalid("file", "columns_missing", missingColumns(table.Header, columns))
 	}
 	return columns, table, nil
+}
+
+// missingColumns says what is needed, and which columns are there that nobody knows.
+func missingColumns(header, columns []string) fault.Text {
+	var strange []string
+	for i, label := range header {
+		if columns[i] == "" && label != "" && len(strange) < 5 {
+			strange = append(strange, "“"+label+"”")
+		}
+	}
+	if len(strange) == 0 {
+		return textAnnexColumns
+	}
+	return textAnnexStrange.With(textAnnexColumns, strings.Join(strange, ", "))
 }
 
 // set fills a cell in. What is empty stays 0 and becomes a conflict of its row.

@@ -108,6 +108,7 @@ var (
 	textRowProduct   = fault.T("Không có sản phẩm này trong địa bàn của bạn.", "No such product in your area.")
 	textAnnexStale   = fault.T("Có dòng không còn khớp và đã chuyển sang phần vướng mắc; chưa dòng nào được xác nhận. Bấm xác nhận lần nữa để xác nhận các dòng còn khớp.", "Some rows no longer match and lie with the conflicts now; none was verified. Verify again for the rows that still match.")
 	textAnnexColumns = fault.T("Cần các cột: tên chủ thể hoặc mã số thuế, tên sản phẩm, điểm, số giấy chứng nhận.", "These columns are needed: organization or taxCode, productName, score, number.")
+	textAnnexStrange = fault.T("%s Chưa hiểu các cột: %s; hãy sửa tên ở dòng 1.", "%s These columns are not known: %s; mend their names in row 1.")
 	textAnnexStars   = fault.T("Số sao là số từ 1 đến 5.", "Stars are a number from 1 to 5.")
 
 	textYear          = fault.T("Năm phải từ 2000 đến 2100.", "The year must lie between 2000 and 2100.")

@@ -331,7 +331,7 @@ func TestARowSaysAllThatIsWrongAtOnce(t *testing.T) {
 		wrong              []string
 	}{
 		{"organizations", "kind,name,taxCode,areaCode,phone,memberCount", "hợp tác,HTX Một,123,99999,12,nhiều", []string{
-			"2 kind not_in_list", "2 memberCount not_a_number", "2 taxCode bad_tax_code", "2 areaCode unknown_area", "2 phone bad_phone"}},
+			"2 kind not_in_list", "2 areaCode unknown_area", "2 memberCount not_a_number", "2 taxCode bad_tax_code", "2 phone bad_phone"}},
 		{"organizations", "kind,name,taxCode,areaCode,memberCount", "cooperative,,,01840,nhiều", []string{
 			"2 name required", "2 memberCount not_a_number", "2 taxCode required"}},
 		{"products", "organizationTaxCode,name,group,unit,priceMin,priceMax,gtin", code + ",Gạo,lương thực,kg,60000,50000,123", []string{

@@ -2,7 +2,10 @@ package exchange
 
 import (
 	"context"
+	"strings"
+	"unicode"
 
+	"lienket/api/fault"
 	"lienket/api/registry"
 )
 
@@ -88,7 +91,33 @@ func unregistered(named []*registry.Organization, area string) (found *registry.
 }
 
 // area is the code of an area, whose zero in front a number cell has lost.
-func (r *row) area() string { return r.digits("areaCode", 2, 5) }
+func (r *row) area() string {
+	code := r.digits("areaCode", 2, 5)
+	if _, known := r.areas.Get(code); code != "" && !known {
+		r.fail("areaCode", "unknown_area", r.unknownArea(code))
+	}
+	return code
+}
+
+// unknownArea says which code may be meant: of the place that is named instead, or of
+// today's where the code is one of before.
+func (r *row) unknownArea(text string) fault.Text {
+	if old, known := r.areas.Get(text + "@old"); known {
+		return textAreaOld.With(text, old.Name)
+	}
+	var codes []string
+	if strings.ContainsFunc(text, unicode.IsLetter) {
+		for _, area := range r.areas.Find(registry.AreaFilter{Level: registry.LevelCommune, Text: text}) {
+			if area.ValidTo == "" && len(codes) < 3 {
+				codes = append(codes, area.Code+" ("+area.Name+")")
+			}
+		}
+	}
+	if len(codes) > 0 {
+		return textAreaName.With(text, strings.Join(codes, ", "))
+	}
+	return textAreaUnknown.With(clip(text))
+}
 
 // legal reads what a row says of the registration. What the file has no column for
 // stays as it is.

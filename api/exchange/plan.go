@@ -9,6 +9,7 @@ import (
 
 	"lienket/api/account"
 	"lienket/api/fault"
+	"lienket/api/registry"
 	"lienket/api/sheet"
 	"lienket/api/store"
 	"lienket/search"
@@ -77,7 +78,7 @@ func (s *Service) Plan(ctx context.Context, actor account.Actor, kind string, da
 		return nil, err
 	}
 	plan := &Plan{actor: actor, kind: kind, data: data}
-	r := &run{actor: actor, table: table, result: &plan.Result, at: map[string]int{}, seen: map[string]int{}, progress: progress}
+	r := &run{actor: actor, table: table, areas: s.registry.Areas(), result: &plan.Result, at: map[string]int{}, seen: map[string]int{}, progress: progress}
 	plan.Result.Errors = []RowError{}
 	r.sheet, err = sheet.Read(data, sheet.Usual)
 	if err != nil {
@@ -164,6 +165,7 @@ type run struct {
 	table    *Table
 	sheet    *sheet.Table
 	at       map[string]int // the place of each column that the file has
+	areas    *registry.Areas
 	ours     bool           // it is an export of ours: it has columns that are for people
 	seen     map[string]int // the row of each natural key
 	result   *Result
@@ -177,6 +179,7 @@ var readOnly = []string{"(chỉ xem)", "(read only)"}
 
 // head finds the file's columns.
 func (r *run) head() {
+	var unknown []RowError
 	for i, label := range r.sheet.Header {
 		if slices.ContainsFunc(readOnly, func(end string) bool { return strings.HasSuffix(label, end) }) {
 			r.ours = true
@@ -190,12 +193,20 @@ func (r *run) head() {
 		case column == nil && (folded == "stars" || folded == "so sao"):
 			r.add(RowError{Row: 1, Column: label, Cell: sheet.Address(i, 1), Code: "not_importable", Message: Text(textStars)})
 		case column == nil:
-			r.add(RowError{Row: 1, Column: label, Cell: sheet.Address(i, 1), Code: "unknown_column", Message: Text(textUnknownColumn.With(label, r.columnNames()))})
+			unknown = append(unknown, RowError{Row: 1, Column: label, Cell: sheet.Address(i, 1), Code: "unknown_column", Message: Text(r.unknownColumn(label))})
 		case r.has(column.Key):
 			r.add(RowError{Row: 1, Column: column.Key, Label: Text(column.Label), Cell: sheet.Address(i, 1), Code: "column_twice", Message: Text(textColumnTwice.With(column.Label))})
 		default:
 			r.at[column.Key] = i
 		}
+	}
+	if len(r.at) == 0 && len(unknown) > 0 {
+		// It is no such table, or its names stand lower: each column by itself would say less.
+		r.add(RowError{Row: 1, Cell: unknown[0].Cell, Code: "unknown_column", Message: Text(r.strangeHeader())})
+		return
+	}
+	for _, e := range unknown {
+		r.add(e)
 	}
 	for i := range r.table.Columns {
 		column := &r.table.Columns[i]
@@ -204,6 +215,35 @@ func (r *run) head() {
 			r.add(RowError{Row: 1, Column: column.Key, Label: Text(column.Label), Code: "missing_column", Message: Text(textMissingColumn.With(column.Label, column.Key))})
 		}
 	}
+}
+
+// unknownColumn says what a column of that name may be meant to be, else what there is.
+func (r *run) unknownColumn(label string) fault.Text {
+	if near := r.table.nearest(label, func(key string) bool { return r.has(key) }); near != nil {
+		return textNearColumn.With(label, near.Label, near.Key)
+	}
+	return textUnknownColumn.With(label, r.columnNames())
+}
+
+// strangeHeader says of a header that names no column of the table which table it may
+// be of.
+func (r *run) strangeHeader() fault.Text {
+	most, likely := 1, (*Table)(nil)
+	for _, other := range []*Table{organizationsTable, productsTable, certificatesTable, capacityTable, reportsTable} {
+		known := 0
+		for _, label := range r.sheet.Header {
+			if other.find(label) != nil {
+				known++
+			}
+		}
+		if known > most {
+			most, likely = known, other
+		}
+	}
+	if likely != nil {
+		return textOtherTable.With(r.table.Title, likely.Title)
+	}
+	return textStrangeHeader.With(r.table.Title, r.columnNames())
 }
 
 func (r *run) columnNames() fault.Text {

@@ -66,6 +66,23 @@ func (t *Table) find(header string) *Column {
 	return nil
 }
 
+// nearest is the column that a misspelt header may mean, of those that are not there
+// yet; nil where none is near.
+func (t *Table) nearest(header string, there func(key string) bool) *Column {
+	folded, best, near := search.Fold(strings.TrimRight(header, "* ")), 0, (*Column)(nil)
+	most := min(4, len(folded)/3)
+	for i := range t.Columns {
+		c := &t.Columns[i]
+		for _, name := range []string{search.Fold(c.Key), search.Fold(c.Label.VI), search.Fold(c.Label.EN)} {
+			far := search.Distance(folded, name, most)
+			if far <= most && !there(c.Key) && (near == nil || far < best) {
+				best, near = far, c
+			}
+		}
+	}
+	return near
+}
+
 // Needs reports whether actor must fill the column in: members of an organisation
 // need not name their own.
 func (c *Column) Needs(actor account.Actor) bool {

@@ -16,7 +16,9 @@ func TestContractsAreFoundByWords(t *testing.T) {
 	a := apptest.New(t)
 	seller, buyer, other := a.Verified("cooperative", "HTX Miến Đá", "01840"), a.Verified("enterprise", "Công ty Sông Hồng", "01840"), a.Verified("enterprise", "Công ty Ba Bể", "01840")
 	noodles := seller.Offer("Miến dong", nil)
-	var list struct{ Items []struct{ Number, Title string } }
+	var list struct {
+		Items []struct{ Number, Title string }
+	}
 	draw := func(by *apptest.Client) map[string]any {
 		return by.Post("/contracts", apptest.Object{"buyerId": by.OrganizationID, "form": "form-3", "startDate": "2026-12-01", "endDate": "2027-06-30",
 			"lines": []any{apptest.Object{"productId": noodles, "unitPrice": 1000, "months": []any{apptest.Object{"month": "2027-01", "amount": 1}}}}}).Want(http.StatusCreated).Fields()
