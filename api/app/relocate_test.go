@@ -177,6 +177,78 @@ func TestWhatWasMadeInAPlaceIsBroughtUpToDateThere(t *testing.T) {
 	require.Zero(t, again, "once")
 }
 
+// TestWhatWasLeftBehindFollows: of an organisation that moved while its products,
+// certificates, demands, quotes and contracts did not.
+func TestWhatWasLeftBehindFollows(t *testing.T) {
+	data := t.TempDir()
+	var maker, buyer, product, certificate, demand, quote, contract string
+	// older has both be in the commune beside, as a version stored them that had nothing follow.
+	older := func(a *apptest.App) {
+		organizations, err := store.Open[registry.Organization](t.Context(), a.DB, store.Schema{Name: "organizations"}, a.Clock.Now)
+		require.NoError(t, err)
+		for _, id := range []string{maker, buyer} {
+			_, err := organizations.Update(t.Context(), id, func(o *registry.Organization) error {
+				o.AreaCode, o.Areas, o.Keyed = "01849", a.Registry.Areas().Path("01849"), 2
+				return nil
+			})
+			require.NoError(t, err)
+		}
+	}
+	t.Run("stored before", func(t *testing.T) {
+		a := apptest.Open(t, data)
+		by, from := a.Verified("cooperative", "HTX Chuyển", "01840"), a.Verified("enterprise", "Công ty Chuyển", "01840")
+		maker, buyer = by.OrganizationID, from.OrganizationID
+		product = by.Offer("Miến dong", nil)
+		by.Capacity(product, "tan", 10, 10)
+		certificate = by.Certify(product, "OCOP-1", "2025-06-01", 81)
+		demand = from.Post("/demands", object{"title": "Cần miến dong", "keywords": "mien dong", "unit": "kg", "months": apptest.Months(0, 10),
+			"deliveryAreaCode": "01843", "closesAt": "2026-12-20"}).Want(http.StatusCreated).ID()
+		from.Post("/demands/"+demand+"/publish", nil).Want(http.StatusOK)
+		quote = by.Post("/demands/"+demand+"/quotes", object{"lines": []object{apptest.Line(product, 0, 10)}, "validUntil": "2026-12-31"}).Want(http.StatusCreated).ID()
+		contract = from.Conclude([]object{apptest.Line(product, 1)}, by)
+		older(a)
+	})
+	a := apptest.Open(t, data)
+	for range 50 {
+		a.TaxCode() // those before are taken
+	}
+	a.Indexed()
+	officer, left := a.Staff("01849"), a.Staff("01840")
+	for _, list := range []string{"/products?", "/search/products?q=mien+dong&", "/demands?", "/search/products?"} {
+		require.Len(t, officer.Get(list + "area=01849").Want(http.StatusOK).Fields()[map[bool]string{true: "hits", false: "items"}[strings.HasPrefix(list, "/search")]], 1, list)
+	}
+	require.Equal(t, "01849", officer.Get("/products/" + product).Want(http.StatusOK).Fields()["areaCode"])
+	for _, path := range []string{"/quotes/" + quote, "/contracts/" + contract, "/certificates/" + certificate + "/documents"} {
+		officer.Get(path).Want(http.StatusOK)
+	}
+	left.Patch("/products/"+product, object{"description": "Sửa"}).Want(http.StatusForbidden)
+	officer.Post("/demands/"+demand+"/close", nil).Want(http.StatusOK)
+
+}
+
+// TestWhatLiesRightIsNotWritten when a store of an earlier version is brought up to date.
+func TestWhatLiesRightIsNotWritten(t *testing.T) {
+	data := t.TempDir()
+	var product string
+	var version int64
+	lookup := func(a *apptest.App) int64 {
+		p, err := a.Catalogue.Lookup(t.Context(), product)
+		require.NoError(t, err)
+		return p.Version
+	}
+	t.Run("stored before", func(t *testing.T) {
+		a := apptest.Open(t, data)
+		by := a.Verified("cooperative", "HTX Ở Lại", "01840")
+		product = by.Offer("Miến dong", nil)
+		version = lookup(a)
+		organizations, err := store.Open[registry.Organization](t.Context(), a.DB, store.Schema{Name: "organizations"}, a.Clock.Now)
+		require.NoError(t, err)
+		_, err = organizations.Update(t.Context(), by.OrganizationID, func(o *registry.Organization) error { o.Keyed = 2; return nil })
+		require.NoError(t, err)
+	})
+	require.Equal(t, version, lookup(apptest.Open(t, data)))
+}
+
 // TestWhatAnOrganisationHasMovesWithIt, by a form or an import: officers of where
 // it is now find and oversee it. Reports stay where they were made.
 func TestWhatAnOrganisationHasMovesWithIt(t *testing.T) {

@@ -12,13 +12,13 @@ import (
 func (s *Service) follow(ctx context.Context, r registry.Relocation) error {
 	o := r.Organization
 	own := store.Eq{Field: "organizationId", Value: o.ID}
-	_, err := registry.Follow(ctx, s.products, store.Query{Where: own, Sort: []string{"-updatedAt"}}, func(p *Product) {
+	_, _, err := registry.Follow(ctx, s.products, store.Query{Where: own, Sort: []string{"-updatedAt"}}, func(p *Product) {
 		p.AreaCode, p.Areas = o.AreaCode, o.Areas
 	})
 	if err != nil {
 		return err
 	}
-	certificates, err := registry.Follow(ctx, s.certificates, store.Query{Where: own, Sort: []string{"expiresAt"}}, func(c *Certificate) { c.Areas = o.Areas })
+	certificates, _, err := registry.Follow(ctx, s.certificates, store.Query{Where: own, Sort: []string{"expiresAt"}}, func(c *Certificate) { c.Areas = o.Areas })
 	if err != nil {
 		return err
 	}

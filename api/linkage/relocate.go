@@ -12,7 +12,7 @@ import (
 func (s *Service) follow(ctx context.Context, r registry.Relocation) error {
 	for _, name := range r.Organization.Names() {
 		query := store.Query{Where: store.Contains{Field: "parties", Value: name}, Sort: []string{"-createdAt"}}
-		if _, err := registry.Follow(ctx, s.contracts, query, func(c *Contract) { c.Areas = r.Joined(c.Areas) }); err != nil {
+		if _, _, err := registry.Follow(ctx, s.contracts, query, func(c *Contract) { c.Areas = r.Joined(c.Areas) }); err != nil {
 			return err
 		}
 	}

@@ -14,7 +14,11 @@ import (
 
 // keysVersion is raised when index makes other keys, or the gazetteer tells other areas
 // of a place; Rekey then makes those of stored organisations anew.
-const keysVersion = 2
+const keysVersion = 3
+
+// followedSince is the version from which on all that an organisation has followed it
+// when it moved. What was left behind before is looked for once, with its keys.
+const followedSince = 3
 
 // facets end the indexes over keys, so that what else is asked is answered there.
 var facets = []string{"status", "kind", "lineOfBusiness", "sizeClass", "rating", "registeredUnder"}
@@ -162,18 +166,19 @@ func (s *Service) Rekey(ctx context.Context) error {
 // renew makes anew what of an organisation follows from the rest of it.
 func (s *Service) renew(ctx context.Context, id string) error {
 	var was []string
+	leftBehind := false
 	o, err := s.organizations.Refresh(ctx, id, func(o *Organization) error {
-		was = o.Areas
+		was, leftBehind = o.Areas, o.Keyed < followedSince
 		if known := s.areas.Path(o.AreaCode); known != nil {
 			o.Areas = known
 		}
 		o.index()
 		return nil
 	})
-	if err != nil || slices.Equal(was, o.Areas) {
+	if err != nil || slices.Equal(was, o.Areas) && !leftBehind {
 		return err
 	}
-	if err := s.relocated(ctx, o, was); err != nil {
+	if err := s.haveFollow(ctx, o); err != nil {
 		return err
 	}
 	return s.changed(ctx, o)

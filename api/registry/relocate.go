@@ -2,6 +2,7 @@ package registry
 
 import (
 	"context"
+	"reflect"
 	"slices"
 
 	"lienket/api/store"
@@ -69,20 +70,27 @@ func RenewAreas[T any, P store.Document[T]](ctx context.Context, c *store.Collec
 	return nil
 }
 
-// Follow changes what query selects because of a Relocation, and lists it by ID. Nobody
-// has changed these documents, so that they stay in their place among the latest.
-func Follow[T any, P store.Document[T]](ctx context.Context, c *store.Collection[T], query store.Query, change func(*T)) ([]string, error) {
-	var ids []string
-	err := c.Each(ctx, query, func(doc *T) error { ids = append(ids, P(doc).Base().ID); return nil })
+// Follow changes what query selects because of a Relocation, as far as it has not yet:
+// all that is selected and what was changed of it, by ID. Nobody has changed these
+// documents, so that they stay in their place among the latest.
+func Follow[T any, P store.Document[T]](ctx context.Context, c *store.Collection[T], query store.Query, change func(*T)) (all, moved []string, err error) {
+	err = c.Each(ctx, query, func(doc *T) error {
+		id, changed := P(doc).Base().ID, *doc
+		all = append(all, id)
+		if change(&changed); !reflect.DeepEqual(doc, &changed) {
+			moved = append(moved, id)
+		}
+		return nil
+	})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	for _, id := range ids {
+	for _, id := range moved {
 		if _, err := c.Refresh(ctx, id, func(doc *T) error { change(doc); return nil }); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
-	return ids, nil
+	return all, moved, nil
 }
 
 // relocated has every copy follow, if the organisation lies elsewhere than it was.
@@ -90,6 +98,11 @@ func (s *Service) relocated(ctx context.Context, o *Organization, was []string) 
 	if slices.Equal(was, o.Areas) {
 		return nil
 	}
+	return s.haveFollow(ctx, o)
+}
+
+// haveFollow brings every copy up to date with where the organisation lies.
+func (s *Service) haveFollow(ctx context.Context, o *Organization) error {
 	r := Relocation{Organization: o}
 	for _, follow := range append([]func(context.Context, Relocation) error{s.followOwn}, s.followers...) {
 		if err := follow(ctx, r); err != nil {
@@ -119,6 +132,6 @@ func (s *Service) renewOwn(ctx context.Context) error {
 // a thing of its.
 func (s *Service) FollowDocuments(ctx context.Context, r Relocation, subject string) error {
 	query := store.Query{Where: store.Eq{Field: "subject", Value: subject}, Sort: []string{"-createdAt"}}
-	_, err := Follow(ctx, s.documents, query, func(d *Document) { d.Areas = r.Organization.Areas })
+	_, _, err := Follow(ctx, s.documents, query, func(d *Document) { d.Areas = r.Organization.Areas })
 	return err
 }
