@@ -316,7 +316,8 @@ func TestDemandsAndContractsAreFoundByWords(t *testing.T) {
 		require.Contains(t, shown.body, drawn.Number, query)
 		require.Contains(t, shown.body, `data-label="Bên kia">Công ty Thực phẩm Sông Hồng<`, query)
 	}
-	require.Contains(t, officer.get("/hop-dong?q=tai+hoan").body, `data-label="Bên kia">Công ty Thực phẩm Sông Hồng, HTX Miến dong Tài Hoan<`, "an officer sees both")
+	require.Contains(t, officer.get("/hop-dong?q=tai+hoan").body, `data-label="Các bên">Công ty Thực phẩm Sông Hồng, HTX Miến dong Tài Hoan<`, "an officer sees both")
+	require.Contains(t, officer.get("/hop-dong").body, `<th scope="row" class="whole"><a`, "a number is not broken at its hyphens")
 	for _, query := range []string{"?q=cafe", "?status=active"} {
 		require.NotContains(t, director.get("/hop-dong"+query).body, drawn.Number, query)
 		require.NotContains(t, director.get("/xuat/hop-dong.csv"+query).body, drawn.Number, query)

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 
 	"lienket/api/account"
@@ -95,4 +96,17 @@ func TestAViewIsKeptRenamedAndDeletedOnThePage(t *testing.T) {
 	require.Equal(t, http.StatusNotFound, other.submit(registryPage, change, url.Values{"action": {"delete"}}).StatusCode)
 	require.Equal(t, http.StatusSeeOther, officer.submit(registryPage, change, url.Values{"action": {"delete"}}).StatusCode)
 	require.NotContains(t, officer.get(registryPage).body, "Loại tốt")
+}
+
+// TestColumnsOfTheRegisterHoldWords at the width of a desk: none is squeezed to a syllable
+// a line, however many are chosen, and the page itself does not scroll sideways.
+func TestColumnsOfTheRegisterHoldWords(t *testing.T) {
+	s := newStage(t)
+	b := s.chrome()
+	b.screen(1280, "light")
+	b.signInAs("canbo@test.vn")
+	b.open(registryPage + "?col=address&col=area&col=law&col=representative&col=lineOfBusiness&col=email&col=rating&col=taxCode&col=registrationNumber&col=kind")
+	require.Equal(t, 0, value(b, chromedp.Evaluate[int](`[...document.querySelectorAll(".dense td:not(.num)")].filter((cell) => cell.textContent && cell.offsetWidth < 130).length`)))
+	require.Positive(t, value(b, chromedp.Evaluate[int](`document.querySelectorAll(".dense td:not(.num)").length`)))
+	require.Equal(t, 0, value(b, chromedp.Evaluate[int](`document.documentElement.scrollWidth - innerWidth`)))
 }

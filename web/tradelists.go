@@ -192,7 +192,7 @@ func (s *Site) showContracts(v *visit) error {
 		return err
 	}
 	table := view.Table{Caption: v.T("contracts.caption"), Columns: []view.Column{
-		{Label: v.T("contracts.number")}, {Label: v.T("contracts.party")}, {Label: v.T("contracts.products")}, {Label: v.T("contracts.value"), Number: true},
+		{Label: v.T("contracts.number"), Whole: true}, {Label: v.partyLabel()}, {Label: v.T("contracts.products")}, {Label: v.T("contracts.value"), Number: true},
 		{Label: v.T("contracts.from")}, {Label: v.T("contracts.until")}, {Label: v.T("workspace.col_status")}}}
 	for i := range found.Items {
 		c := &found.Items[i]
@@ -216,6 +216,14 @@ func (s *Site) showContracts(v *visit) error {
 	page := v.page(model.Title)
 	page.Nav, page.NoIndex = "/hop-dong", true
 	return v.render(view.List(page, model))
+}
+
+// partyLabel heads the parties beside one's own; an officer has none.
+func (v *visit) partyLabel() string {
+	if v.actor.OrganizationID == "" {
+		return v.T("contracts.parties")
+	}
+	return v.T("contracts.party")
 }
 
 // otherParties names who is party to a contract beside the viewer's own organisation.

@@ -14,15 +14,15 @@ import (
 
 // RowConflicts are the reasons of conflicts, by code, for people.
 var RowConflicts = map[string]fault.Text{
-	"no_organization":       fault.T("Không có tổ chức này trong hệ thống.", "No such organisation is recorded."),
+	"no_organization":       fault.T("Không có tổ chức này trong hệ thống. Hãy xem lại tên, ghi thêm mã số thuế, hoặc nhập tổ chức trước.", "No such organisation is recorded. Look at the name again, add the tax code, or enter the organisation first."),
 	"several_organizations": fault.T("Có nhiều tổ chức trùng tên; hãy ghi thêm mã số thuế.", "Several organisations have this name; add the tax code."),
-	"other_area":            fault.T("Tổ chức thuộc địa bàn khác.", "The organisation belongs to another area."),
-	"no_product":            fault.T("Tổ chức chưa có sản phẩm nào như vậy.", "The organisation has no such product."),
+	"other_area":            fault.T("Tổ chức thuộc địa bàn khác; cán bộ ở đó xác nhận dòng này.", "The organisation belongs to another area; its officers verify this row."),
+	"no_product":            fault.T("Tổ chức chưa có sản phẩm nào như vậy. Hãy nhập sản phẩm trước rồi tải phụ lục lên lại.", "The organisation has no such product. Enter the product first and upload the annex again."),
 	"several_products":      fault.T("Có nhiều sản phẩm giống tên này; hãy chọn.", "Several products are alike; choose one."),
 	"near_product":          fault.T("Chỉ có sản phẩm tên gần giống; hãy xác nhận.", "Only a product of a similar name exists; confirm it."),
-	"bad_score":             fault.T("Điểm phải từ 50 đến 100.", "The score lies between 50 and 100."),
-	"stars_disagree":        fault.T("Điểm và số sao không khớp nhau.", "Score and stars disagree."),
-	"no_number":             fault.T("Thiếu số giấy chứng nhận.", "The certificate number is missing."),
+	"bad_score":             fault.T("Điểm phải từ 50 đến 100; hãy sửa cột Điểm rồi tải lên lại.", "The score lies between 50 and 100; mend the column Score and upload again."),
+	"stars_disagree":        fault.T("Điểm và số sao không khớp nhau (50 điểm: 3 sao, 70: 4, 90: 5); hãy sửa một trong hai rồi tải lên lại.", "Score and stars disagree (50 points: 3 stars, 70: 4, 90: 5); mend one of them and upload again."),
+	"no_number":             fault.T("Thiếu số giấy chứng nhận; hãy điền rồi tải lên lại.", "The certificate number is missing; fill it in and upload again."),
 	"number_taken":          fault.T("Số giấy chứng nhận này đã có trong hệ thống.", "This certificate number is recorded already."),
 	"differs":               fault.T("Tổ chức đã khai số này với điểm hoặc ngày cấp khác.", "The organisation reported this number with another score or date."),
 	declaredOtherwise:       fault.T("Tổ chức đã khai giấy số khác cho sản phẩm này, đang chờ duyệt. Chọn sản phẩm là xác nhận theo phụ lục.", "For this product the organisation has declared another number, which waits. Choose the product to hold to the annex."),

@@ -74,6 +74,7 @@ type EmptyState struct {
 type Column struct {
 	Label  string
 	Number bool
+	Whole  bool // a code that heads rows, which is not broken
 }
 
 // Table is rows of text below columns. The first cell of a row is its head, and
