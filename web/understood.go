@@ -125,7 +125,7 @@ func (v *visit) understood(one query.Understood) string {
 		return v.T("search.read_size", "Size", one.Text)
 	case query.KindMonth:
 		if one.Code == "" {
-			return ""
+			return v.T("search.read_past", "Text", one.Text)
 		}
 		var months []measure.Month
 		for month := range strings.SplitSeq(one.Code, ",") {

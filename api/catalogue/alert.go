@@ -33,7 +33,11 @@ const (
 func (s *Service) found(ctx context.Context, criteria *Criteria) ([]string, error) {
 	ask := criteria.ask(measure.MonthOf(s.clock()))
 	if !ask.Verbatim {
-		ask.Query = query.Exactly(ask.Query, s.analyze(ask))
+		analysis := s.analyze(ask)
+		if analysis.Supply.Past {
+			return nil, nil // the months are over
+		}
+		ask.Query = query.Exactly(ask.Query, analysis)
 	}
 	ask.Kind, ask.Order, ask.Limit = search.Product, search.ByNewest, search.MaxLimit
 	result, err := s.engine.Search(ctx, ask.Query)

@@ -164,3 +164,18 @@ func TestASavedSearchIsHeldToItsRules(t *testing.T) {
 	}
 	buyer.Post("/saved-searches", object{"name": "51", "criteria": object{}}).Problem(http.StatusConflict, "state_forbids")
 }
+
+// TestASavedSearchKeepsToItsMonths: those named in its words; when they are past it finds
+// nothing, instead of everything else.
+func TestASavedSearchKeepsToItsMonths(t *testing.T) {
+	a := apptest.New(t)
+	seller, buyer := a.Verified("cooperative", "HTX Một", "01840"), a.Verified("enterprise", "Công ty", "01843")
+	for _, words := range []string{"miến dong 2 tấn tháng 1/2027", "miến dong tháng 1/2025"} {
+		buyer.Post("/saved-searches", object{"name": words, "criteria": object{"q": words}, "alert": true}).Want(http.StatusCreated)
+	}
+	alerted(a, seller, buyer)
+	seller.Capacity(seller.Offer("Miến dong một", nil), "tan", 3)
+	seller.Capacity(seller.Offer("Miến dong hai", nil), "tan", 1)
+	alerted(a, seller, buyer)
+	require.Equal(t, []string{"“miến dong 2 tấn tháng 1/2027” có sản phẩm mới: Miến dong một"}, toldOf(buyer))
+}

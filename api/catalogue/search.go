@@ -247,6 +247,9 @@ func (s *Service) ask(ctx context.Context, ask Ask, result *SearchResult) (found
 	analysis := s.analyze(ask)
 	result.Understood, result.Supply, result.words, result.goods = analysis.Understood, analysis.Supply, analysis.Text, analysis.Goods
 	found, result.Fitting, err = query.Ask(ctx, s.engine, ask.Query, analysis)
+	if analysis.Supply.Past {
+		result.Fitting = 0
+	}
 	result.Loosened = found.Total > 0 && result.Fitting == 0
 	return found, err
 }

@@ -80,8 +80,12 @@ type Analysis struct {
 	PriceMax                    int64
 	Supply                      Supply
 
-	said said
+	said     said
+	ofWanted understood // before the seller's name
 }
+
+// understood is what was read as places, marks and groups.
+type understood struct{ areas, marks, groups []string }
 
 // Wants tells whether anything but words was understood.
 func (a *Analysis) Wants() bool {
@@ -230,6 +234,7 @@ func (a *Analyzer) Analyze(text string, undo ...string) Analysis {
 		}
 		if p != nil && p.code == "cooperative" && !result.Named {
 			result.Wanted = wantedOf(kept)
+			result.ofWanted = understood{slices.Clone(result.Areas), slices.Clone(result.Marks), slices.Clone(result.Groups)}
 		} else if result.Wanted != "" && (p == nil || p.kind != KindIntent) {
 			seller = append(seller, joined(tokens[at:at+length]))
 		}

@@ -90,6 +90,7 @@ func TestAnalyze(t *testing.T) {
 		{"nhang sạch", query.Analysis{Text: "nhang sạch"}},
 		{"tinh dầu tràm", query.Analysis{Text: "tinh dầu tràm"}},
 		{"quýt tươi", query.Analysis{Text: "quýt tươi", Good: "quýt"}},
+		{"mật ong chai lít", query.Analysis{Text: "mật ong lít", Good: "mật ong", Sizes: []string{"zzpchai"}}},
 		{"mật ong 3/4 lít", query.Analysis{Text: "mật ong", Sizes: []string{"zz750ml"}}},
 		{"miến gói ba lạng", query.Analysis{Text: "miến", Sizes: []string{"zz300g"}}},
 		{"chổi chít bao năm chục cái", query.Analysis{Text: "chổi chít", Sizes: []string{"zz50cai"}}},

@@ -28,7 +28,7 @@ func Ask(ctx context.Context, engine search.Engine, q search.Query, a Analysis) 
 	}
 	stages := preferences(q, a)
 	if sold != nil {
-		stages = append([]search.Query{*sold}, stages...)
+		stages = slices.Concat(preferences(*sold, a), []search.Query{*sold}, stages)
 	}
 	if owned, err := ofNamed(ctx, engine, q, a); err != nil {
 		return result, 0, err
@@ -151,10 +151,12 @@ func ofSeller(ctx context.Context, engine search.Engine, q *search.Query, a *Ana
 	if err != nil || len(ids) == 0 {
 		return nil, err
 	}
+	// What was understood of the name itself asks for nothing.
 	q.Text, a.Text = a.Wanted, a.Wanted
-	a.Seller, a.Whole, a.Named, a.Owner, a.Marks, a.Groups = "", "", false, false, nil, nil
+	a.Marks, a.Groups, a.Areas, a.Around = a.ofWanted.marks, a.ofWanted.groups, a.ofWanted.areas, nil
+	a.Seller, a.Whole, a.Named, a.Owner, a.Sold = "", "", false, false, true
 	sold := *q
-	sold.OrganizationIDs = ids
+	sold.OrganizationIDs, sold.Called = ids, true
 	return &sold, nil
 }
 
@@ -349,7 +351,7 @@ func described(q search.Query, a Analysis) []search.Query {
 	return append([]search.Query{full, things, place}, single(q, a)...)
 }
 
-// single are q with one each of several sizes or marks, or of a mark and a group.
+// single are q with one each of several sizes, marks and groups.
 func single(q search.Query, a Analysis) []search.Query {
 	var stages []search.Query
 	if len(a.Sizes) > 1 {
@@ -359,7 +361,12 @@ func single(q search.Query, a Analysis) []search.Query {
 			stages = append(stages, stage)
 		}
 	}
-	if len(a.Marks)+len(a.Groups) < 2 {
+	if len(a.Sizes) == 1 && len(a.Marks)+len(a.Groups) > 0 {
+		stage := q
+		stage.Text = strings.TrimSpace(a.Sizes[0] + " " + q.Text)
+		stages = append(stages, stage)
+	}
+	if len(a.Sizes)+len(a.Marks)+len(a.Groups) < 2 {
 		return stages
 	}
 	for _, mark := range a.Marks {

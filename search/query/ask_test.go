@@ -188,3 +188,50 @@ func TestAskFindsWhatIsToldOfAGood(t *testing.T) {
 		require.Equal(t, want, names, text)
 	}
 }
+
+// Goods that are wanted of a seller: first its own that fit all else that is asked for,
+// then its own, then those of others; what its name tells asks for nothing, and goods
+// that only its name names are none of them.
+func TestAskPutsFirstTheGoodsOfASeller(t *testing.T) {
+	engine, err := embedded.Open(t.TempDir(), embedded.Options{})
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = engine.Close() })
+	changes := []search.Change{
+		{Document: search.Document{ID: "o1", Kind: search.Organization, Version: 1, Name: "HTX Miến dong hữu cơ Nắng Ngàn"}},
+		{Document: search.Document{ID: "o2", Kind: search.Organization, Version: 1, Name: "HTX Miến dong Sợi Nắng"}}}
+	for id, d := range map[string]search.Document{
+		"a-fits":  {Name: "Miến dong", OrganizationID: "o1", Organization: "HTX Miến dong hữu cơ Nắng Ngàn", Stars: 5},
+		"b-own":   {Name: "Miến dong", OrganizationID: "o1", Organization: "HTX Miến dong hữu cơ Nắng Ngàn", Stars: 3},
+		"c-other": {Name: "Miến dong", OrganizationID: "o2", Organization: "HTX Miến dong Sợi Nắng", Stars: 5},
+		"d-none":  {Name: "Lạp sườn", OrganizationID: "o1", Organization: "HTX Miến dong hữu cơ Nắng Ngàn", Stars: 5},
+	} {
+		d.ID, d.Kind, d.Version = id, search.Product, 1
+		changes = append(changes, search.Change{Document: d})
+	}
+	require.NoError(t, engine.Apply(t.Context(), changes))
+	ask := func(text string) (ids []string, whole int) {
+		found, whole, err := query.Ask(t.Context(), engine, search.Query{Kind: search.Product, Text: text}, newAnalyzer(t).Analyze(text))
+		require.NoError(t, err)
+		for _, hit := range found.Hits {
+			ids = append(ids, hit.ID)
+		}
+		return ids, whole
+	}
+	ids, whole := ask("miến dong 5 sao htx hữu cơ nắng ngàn")
+	require.Equal(t, []string{"a-fits", "b-own", "c-other"}, ids[:3])
+	require.Equal(t, 1, whole)
+	ids, whole = ask("miến dong htx hữu cơ nắng ngàn")
+	require.ElementsMatch(t, []string{"a-fits", "b-own"}, ids[:2])
+	require.Equal(t, 2, whole)
+}
+
+// How goods are packed and a mark: what has one of them, where nothing has both.
+func TestAskFindsAPackageOrAMark(t *testing.T) {
+	ask := askOver(t,
+		search.Document{Name: "Miến dong", Description: "Hộp quà 500 g"},
+		search.Document{Name: "Gạo nếp", Marks: []string{"huu-co"}, Description: "Túi 2 kg"},
+		search.Document{Name: "Chè xanh", Description: "Túi 200 g"})
+	names, loosened := ask("quà tết hữu cơ")
+	require.True(t, loosened)
+	require.Equal(t, []string{"Miến dong"}, names)
+}

@@ -3,6 +3,7 @@ package query
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -13,26 +14,24 @@ import (
 // mostMonths is how many months a query may ask for.
 const mostMonths = 12
 
-// when is a month as people name it: the next one of that number, the one of a year,
-// or one counted from the present.
+// when is a month as people name it: one of a number, of a year if that is said, or
+// counted from the present one.
 type when struct {
 	month, year int // month is 0 for one that is counted
-	ahead       int
+	ahead       int // months after the present one, or after the one that is named
+	years       int // after the present year, where relative
+	relative    bool
 }
 
-// from is the month that is meant, the first that is not before another.
-func (w when) from(first measure.Month) measure.Month {
-	if w.month == 0 {
-		return first.Add(w.ahead)
+// of is the month in a year that is not said.
+func (w when) of(year int) measure.Month { return measure.MonthAt(year, w.month).Add(w.ahead) }
+
+// dated tells that the year is said, and gives it.
+func (w when) dated(now measure.Month) (year int, said bool) {
+	if year, _ := now.Split(); w.relative {
+		return year + w.years, true
 	}
-	year, month := first.Split()
-	switch {
-	case w.year > 0:
-		year = w.year
-	case w.month < month:
-		year++
-	}
-	return measure.MonthAt(year, w.month)
+	return w.year, w.year > 0
 }
 
 // span is the months from one to another, both included.
@@ -41,22 +40,53 @@ type span struct{ first, last when }
 // nextMonth is the one after the present, thisMonth the present one.
 var nextMonth, thisMonth = span{when{ahead: 1}, when{ahead: 1}}, span{}
 
-// months are those of the span that are not past, at most mostMonths.
-func (s span) months(now measure.Month) []measure.Month {
-	first := s.first.from(now)
-	last := first
+// bounds are the first and the last month, of those whose year is not said the first
+// that are not past as a whole: in November quý 4 is this one, and so is in January
+// tháng 11 đến tháng 2.
+func (s span) bounds(now measure.Month) (first, last measure.Month) {
+	year, _ := now.Split()
+	firstYear, firstDated := s.first.dated(now)
+	lastYear, lastDated := s.last.dated(now)
+	counted := s.first.month == 0
 	switch {
-	case s.last.month == 0:
-		last = s.last.from(now)
-	case s.last.year > 0 && s.first.year == 0 && s.first.month > 0:
+	case counted && s.last.month == 0:
+		return now.Add(s.first.ahead), now.Add(s.last.ahead)
+	case counted || firstDated:
+		if counted {
+			first = now.Add(s.first.ahead)
+		} else {
+			first = s.first.of(firstYear)
+		}
+		if lastDated {
+			return first, s.last.of(lastYear)
+		}
+		year, _ = first.Split()
+		if last = s.last.of(year); last < first {
+			last = s.last.of(year + 1)
+		}
+		return first, last
+	case lastDated:
 		// "tháng 11 đến tháng 2/2027": the year is that of the last.
-		last = s.last.from(now)
-		if first = measure.MonthAt(s.last.year, s.first.month); first > last {
+		last = s.last.of(lastYear)
+		if first = s.first.of(lastYear); first > last {
 			first = first.Add(-12)
 		}
-	default:
-		last = s.last.from(first)
+		return first, last
 	}
+	for year--; ; year++ {
+		first, last = s.first.of(year), s.last.of(year)
+		if last < first {
+			last = s.last.of(year + 1)
+		}
+		if last >= now {
+			return first, last
+		}
+	}
+}
+
+// months are those of the span that are not past, at most mostMonths.
+func (s span) months(now measure.Month) []measure.Month {
+	first, last := s.bounds(now)
 	var all []measure.Month
 	for month := max(first, now); month <= last && len(all) < mostMonths; month = month.Add(1) {
 		all = append(all, month)
@@ -104,6 +134,12 @@ func lexed(text string) []lexeme {
 	return all
 }
 
+// isWord tells letters from digits, signs and blanks.
+func (l lexeme) isWord() bool {
+	first, _ := utf8.DecodeRuneInString(l.typed)
+	return unicode.IsLetter(first)
+}
+
 // reader goes along lexemes, past blanks.
 type reader struct {
 	words []lexeme
@@ -127,10 +163,10 @@ func (r *reader) next() {
 }
 
 // skip goes past the words if they stand next, one of each list after the other.
-func (r *reader) skip(lists ...[]string) bool {
+func (r *reader) skip(lists ...words) bool {
 	start := r.at
 	for _, list := range lists {
-		if !slices.Contains(list, r.peek().text) {
+		if !list[r.peek().typed] {
 			r.at = start
 			return false
 		}
@@ -139,13 +175,27 @@ func (r *reader) skip(lists ...[]string) bool {
 	return true
 }
 
-// number takes a whole number within bounds.
+// number takes a whole number within bounds, which is no part of a word or an amount:
+// "mỗi tháng 1,5 tấn".
 func (r *reader) number(least, most int) (int, bool) {
+	start := r.at
 	n, err := strconv.Atoi(r.peek().text)
 	if err != nil || n < least || n > most {
 		return 0, false
 	}
 	r.next()
+	if r.at < len(r.words) && r.words[r.at].isWord() {
+		r.at = start
+		return 0, false
+	}
+	end := r.at
+	r.at--
+	amount := r.figure()
+	if _, unit := wholesale[r.peek().typed]; unit && r.at > end && amount != "" {
+		r.at = start
+		return 0, false
+	}
+	r.at = end
 	return n, true
 }
 
@@ -164,31 +214,77 @@ func (r *reader) figure() string {
 	return figure
 }
 
-// Words around months, folded.
+// words are some that mean the same, as they are written and without their marks; typed
+// with other marks they are others: "sáu" is not "sau".
+type words map[string]bool
+
+func wordsOfLine(marked string) words {
+	all := words{}
+	for word := range strings.FieldsSeq(marked) {
+		all[word] = true
+		if folded := search.Fold(word); folded != "" {
+			all[folded] = true
+		}
+	}
+	return all
+}
+
+// exactly are words that mean something else without their marks.
+func exactly(marked string) words {
+	all := words{}
+	for word := range strings.FieldsSeq(marked) {
+		all[word] = true
+	}
+	return all
+}
+
 var (
-	leadWords      = []string{"tu", "trong", "vao", "giao", "dau", "giua", "cuoi", "truoc", "sau", "khoang", "dip", "in", "from", "by", "during", "before", "after", "late", "early", "mid"}
-	untilWords     = []string{"-", "–", "den", "toi", "to", "until", "till", "through"}
-	andWords       = []string{",", ";", "va", "and", "&", "+"}
-	monthWords     = []string{"thang", "month"}
-	monthNames     = []string{"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
-	quarterWords   = []string{"quy", "quarter"}
-	quarterNumbers = []string{"i", "ii", "iii", "iv"}
-	nextWords      = []string{"sau", "toi"}
-	thisWords      = []string{"nay"}
-	everyWords     = []string{"moi", "hang", "mot", "1", "per", "a", "each", "every", "/"}
+	leadWords      = union(wordsOfLine("từ trong vào giao giữa cuối khoảng dịp"), exactly("đầu"))
+	englishLeads   = wordsOfLine("in from by during until early mid late")
+	beforeWords    = exactly("trước before")
+	afterWords     = exactly("sau after")
+	untilWords     = wordsOfLine("- – đến tới to until till through")
+	andWords       = wordsOfLine(", ; và and & +")
+	monthWords     = wordsOfLine("tháng month")
+	yearWords      = wordsOfLine("năm")
+	quarterWords   = exactly("quý quarter")
+	quarterUnsure  = exactly("quy") // "bánh quy"
+	nextWords      = wordsOfLine("sau tới")
+	thisWords      = exactly("này nay")
+	everyWords     = wordsOfLine("mỗi hằng một 1 per a each every /")
+	goodsWords     = wordsOfLine("hàng") // of each month, or goods
+	monthNames     = strings.Fields("january february march april may june july august september october november december")
+	monthNumbers   = strings.Fields("một hai ba tư năm sáu bảy tám chín mười")
+	quarterNumbers = strings.Fields("i ii iii iv")
 )
+
+func union(a, b words) words {
+	for word := range b {
+		a[word] = true
+	}
+	return a
+}
 
 // spansAt reads months from a lexeme on: one, from one to another, or a list of
 // them. end is at where there are none.
-func spansAt(words []lexeme, at int) (spans []span, end int) {
-	if words[at].text == "" {
+func spansAt(lexemes []lexeme, at int) (spans []span, end int) {
+	if lexemes[at].text == "" {
 		return nil, at
 	}
-	r := &reader{words, at}
-	led := r.skip(leadWords)
-	s, ok := r.span(led)
+	r := &reader{lexemes, at}
+	before, after := r.skip(beforeWords), r.skip(afterWords)
+	inEnglish := r.skip(englishLeads)
+	led := r.skip(leadWords) || inEnglish || before || after
+	s, ok := r.span(led, inEnglish)
 	if !ok {
 		return nil, at
+	}
+	switch {
+	case before:
+		s.first, s.last.ahead = when{}, s.last.ahead-1
+	case after:
+		s = span{s.last, s.last}
+		s.first.ahead, s.last.ahead = s.first.ahead+1, s.last.ahead+1
 	}
 	for {
 		if start := r.at; r.skip(untilWords) {
@@ -201,44 +297,71 @@ func spansAt(words []lexeme, at int) (spans []span, end int) {
 		spans = append(spans, s)
 		start := r.at
 		if !r.skip(andWords) {
-			return spans, start
+			return ofOneYear(spans), start
 		}
 		if s, ok = r.another(); !ok {
-			return spans, start
+			return ofOneYear(spans), start
 		}
 	}
 }
 
+// ofOneYear gives those of a list whose year is not said that of the one after them:
+// "tháng 1, 2 và 3/2028".
+func ofOneYear(spans []span) []span {
+	for i := len(spans) - 2; i >= 0; i-- {
+		s, next := &spans[i], spans[i+1].first
+		if s.first.month == 0 || s.last.month == 0 || s.first.year+s.last.year > 0 || s.first.relative || next.year == 0 {
+			continue
+		}
+		s.first.year, s.last.year = next.year, next.year
+		if s.last.month > next.month {
+			s.first.year, s.last.year = next.year-1, next.year-1
+		}
+	}
+	return spans
+}
+
 // another reads months after the first, of which the number may stand alone: "tháng
-// 1 đến 3", but not "tháng 1, 2 kg".
+// 1 đến 3", but not "tháng 1, 10 hộp".
 func (r *reader) another() (span, bool) {
 	start := r.at
 	r.skip(leadWords)
-	if s, ok := r.span(true); ok {
+	if s, ok := r.span(true, true); ok {
 		return s, true
 	}
-	if n, ok := r.number(1, 12); ok && !r.isUnit() {
+	if n, ok := r.number(1, 12); ok && !r.isCounted() {
 		return r.dated(n, n), true
 	}
 	r.at = start
 	return span{}, false
 }
 
-// isUnit tells that a unit of mass or volume stands next, or stars.
-func (r *reader) isUnit() bool {
-	next := r.peek()
-	base, _ := unitOf(next.typed)
-	return slices.Contains([]string{"sao", "star", "stars"}, next.text) || base == "g" || base == "ml" || slices.Contains(inBulk, wholesale[next.text])
+// isCounted tells that what stands next is counted: a unit, a package or stars.
+func (r *reader) isCounted() bool {
+	next := r.peek().typed
+	_, unit := wholesale[next]
+	return unit || packedIn[next] || slices.Contains([]string{"sao", "star", "stars", "quả", "trái", "chục"}, next)
 }
 
-// span reads a month or a quarter; led tells that a word before it shows that a time
-// is told.
-func (r *reader) span(led bool) (span, bool) {
+// isMeasured tells that a unit of mass or volume stands next, or stars.
+func (r *reader) isMeasured() bool {
+	next := r.peek().typed
+	unit := wholesale[next]
+	base, _ := unitOf(next)
+	return unit.Dimension() == measure.Mass && next != "yen" || unit.Dimension() == measure.Volume || (base == "g" || base == "ml") && next != "can" ||
+		slices.Contains([]string{"sao", "star", "stars"}, next)
+}
+
+// span reads a month or a quarter; led tells that a word before it shows that a time is
+// told, inEnglish that it is an English one.
+func (r *reader) span(led, inEnglish bool) (span, bool) {
 	start := r.at
 	if r.skip(monthWords) {
-		if n, ok := r.number(1, 12); ok && !r.isUnit() { // "mỗi tháng 5 tấn"
+		if n, ok := r.monthNumber(); ok && !r.isMeasured() {
 			return r.dated(n, n), true
 		}
+		r.at = start
+		r.next()
 		if r.skip(nextWords) {
 			return nextMonth, true
 		}
@@ -248,25 +371,30 @@ func (r *reader) span(led bool) (span, bool) {
 	}
 	r.at = start
 	switch {
-	case r.skip([]string{"next"}, []string{"month"}):
+	case r.skip(wordsOfNext, monthWords):
 		return nextMonth, true
-	case r.skip([]string{"this"}, []string{"month"}):
+	case r.skip(wordsOfThis, monthWords):
 		return thisMonth, true
-	case r.skip(quarterWords):
+	case r.skip(quarterWords), r.skip(quarterUnsure):
+		unsure := quarterUnsure[wordBefore(r.words, r.at)]
 		n, ok := r.number(1, 4)
 		if roman := slices.Index(quarterNumbers, r.peek().text); !ok && roman >= 0 {
 			r.next()
 			n, ok = roman+1, true
 		}
-		if ok {
-			return r.dated(3*n-2, 3*n), true
+		if ok && !r.isCounted() {
+			if s := r.dated(3*n-2, 3*n); led || !unsure || s.first.year > 0 {
+				return s, true
+			}
 		}
-	case r.skip(monthNames):
-		n := slices.Index(monthNames, wordBefore(r.words, r.at)) + 1
-		if s := r.dated(n, n); led || n != 5 || s.first.year > 0 { // "may" is another word too
+	case slices.Contains(monthNames, r.peek().typed):
+		n := slices.Index(monthNames, r.peek().typed) + 1
+		r.next()
+		if s := r.dated(n, n); n != 5 || inEnglish || s.first.year > 0 { // "may" is another word too
 			return s, true
 		}
-	case r.skip([]string{"t"}): // "t1/2027"
+	case r.peek().text == "t": // "t1/2027"
+		r.next()
 		if n, ok := r.number(1, 12); ok && r.words[r.at-2].text == "t" {
 			if s := r.dated(n, n); led || s.first.year > 0 {
 				return s, true
@@ -277,23 +405,79 @@ func (r *reader) span(led bool) (span, bool) {
 	return span{}, false
 }
 
+var wordsOfNext, wordsOfThis = exactly("next"), exactly("this")
+
+// monthNumber takes the number of a month, in figures or as a word with its marks.
+func (r *reader) monthNumber() (int, bool) {
+	if n, ok := r.number(1, 12); ok {
+		return n, true
+	}
+	switch typed := r.peek().typed; typed {
+	case "giêng":
+		r.next()
+		return 1, true
+	case "chạp":
+		r.next()
+		return 12, true
+	default:
+		n := slices.Index(monthNumbers, typed) + 1
+		if n == 0 {
+			return 0, false
+		}
+		r.next()
+		if more := slices.Index(monthNumbers, r.peek().typed) + 1; n == 10 && (more == 1 || more == 2) {
+			r.next()
+			n += more
+		}
+		return n, true
+	}
+}
+
 // dated is a span of months by their numbers, of the year that follows if one does.
 func (r *reader) dated(first, last int) span {
 	start := r.at
-	r.skip([]string{"/", "-", ".", "nam", "of"})
+	s := span{when{month: first}, when{month: last}}
+	slash := r.skip(slashWords)
+	named := !slash && r.skip(yearWords)
 	year, ok := r.number(2020, 2099)
-	if !ok {
+	if short, is := 0, false; !ok && slash {
+		if short, is = r.number(20, 99); is {
+			year, ok = 2000+short, true
+		}
+	}
+	switch {
+	case ok:
+		s.first.year, s.last.year = year, year
+	case named && r.skip(nextWords):
+		s.first.relative, s.last.relative, s.first.years, s.last.years = true, true, 1, 1
+	case named && r.skip(thisWords):
+		s.first.relative, s.last.relative = true, true
+	default:
 		r.at = start
 	}
-	return span{when{month: first, year: year}, when{month: last, year: year}}
+	return s
 }
 
+var slashWords = exactly("/ - . of")
+
 // everyMonthAt reads that an amount is one of each month: "/tháng"; end is at where
-// it is not.
-func everyMonthAt(words []lexeme, at int) (end int) {
-	r := &reader{words, at}
-	if words[at].text == "" || !r.skip([]string{"monthly"}) && !r.skip(everyWords, monthWords) {
+// it is not. "hàng tháng 12" is rather goods in December, "hàng tháng 12 tấn" is not.
+func everyMonthAt(lexemes []lexeme, at int) (end int) {
+	r := &reader{lexemes, at}
+	if lexemes[at].text == "" {
 		return at
 	}
-	return r.at
+	if r.skip(exactlyMonthly) || r.skip(everyWords, monthWords) {
+		return r.at
+	}
+	if !r.skip(goodsWords, monthWords) {
+		return at
+	}
+	end = r.at
+	if _, isMonth := r.number(1, 12); isMonth && !r.isCounted() {
+		return at
+	}
+	return end
 }
+
+var exactlyMonthly = exactly("monthly")

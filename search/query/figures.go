@@ -13,7 +13,7 @@ import (
 var (
 	starsAt = regexp.MustCompile(`(?:(từ|tu|trên|tren|ít nhất|it nhat|tối thiểu|toi thieu|at least|min)\s+)?\b([1-5]|một|hai|ba|bốn|bon|năm|nam|three|four|five)\s*(?:sao|stars?|\*)(\s+(?:trở lên|tro len|or more|and up)|\+)?`)
 	priceAt = regexp.MustCompile(`(?:giá\s+|gia\s+|price\s+)?(?:dưới|duoi|tối đa|toi da|không quá|khong qua|ko quá|rẻ hơn|re hon|thấp hơn|thap hon|ít hơn|cheaper than|<=?|under|below|max|up to|less than)\s*([0-9]+(?:[.,][0-9]+)*)\s*(k|nghìn|nghin|ngàn|ngan|triệu|trieu|tr|đồng|đ|dong|vnđ|vnd|d)?(?:\s*(?:đồng|dong|đ|vnd|vnđ)\b)?(?:\s*/\s*[\p{L}]+|\s+(?:một|mot|per)\s+[\p{L}]+)?`)
-	sizeAt  = regexp.MustCompile(`(?:đóng\s+)?(?:(?:xe|ống|vỉ|túi|tui|chục|chuc|thùng|thung|hộp|hop|chai|gói|goi|bao|lọ|bịch|bich|khay|bó|sọt|sot|can|bình|binh|hũ|hu|lon|loại|loai|bag|pack|bottle|box|jar|can of)\s+)?([0-9]+(?:[.,][0-9]+)?|[13]/[24]|(?:hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)(?:\s+chục)?|nửa|nua|half)\s*(kilograms?|kilogam|kilos?|kgs?|ký|kí|ky|cân|can|lạng|lang|grams?|gam|gr|g|ml|cc|lít|lit|liters?|litres?|l|tấn|tan|tonnes?|tons?|tạ|ta|yến|yen|túi lọc|tui loc|túi|tui|gói|goi|viên|vien|que|ống|ong|quả|qua|cái|cai|chiếc|chiec|vỉ|lon)(?:$|[^\p{L}\p{N}])`)
+	sizeAt  = regexp.MustCompile(`(?:đóng\s+)?(?:(?:xe|ống|vỉ|túi|tui|chục|chuc|thùng|thung|hộp|hop|chai|gói|goi|bao|lọ|bịch|bich|khay|bó|sọt|sot|can|bình|binh|hũ|hu|lon|loại|loai|bag|pack|bottle|box|jar|can of)\s*)?([0-9]+(?:[.,][0-9]+)?|[13]/[24]|(?:^|\s)(?:hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)(?:\s+chục)?|nửa|nua|half)\s*(kilograms?|kilogam|kilos?|kgs?|ký|kí|ky|cân|can|lạng|lang|grams?|gam|gr|g|ml|cc|lít|lit|liters?|litres?|l|tấn|tan|tonnes?|tons?|tạ|ta|yến|yen|túi lọc|tui loc|túi|tui|gói|goi|viên|vien|que|ống|ong|quả|qua|cái|cai|chiếc|chiec|vỉ|lon)(?:$|[^\p{L}\p{N}])`)
 )
 
 // unitOf gives a unit's letter of the base unit and how many of it, in
@@ -85,7 +85,7 @@ func figureOf(number string) string {
 	case "3/4":
 		return "0.75"
 	}
-	word, tens := strings.CutSuffix(number, "chục")
+	word, tens := strings.CutSuffix(strings.TrimSpace(number), "chục")
 	if n := slices.Index(counted, strings.TrimSpace(word)) + 1; n > 0 && tens {
 		return strconv.Itoa(10 * n)
 	} else if n > 0 {

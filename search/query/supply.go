@@ -16,6 +16,8 @@ type Supply struct {
 	// Months are those that are named and not past, in their order; Analysis.At
 	// reckons them. Without any the rest of a Supply asks for nothing.
 	Months []measure.Month
+	// Past tells that months are named and all of them are past.
+	Past bool
 	// Beside is the query without the words for all this, "" if there are none.
 	Beside string
 }
@@ -63,7 +65,8 @@ func (r *Analysis) At(now measure.Month) {
 	}
 	slices.Sort(r.Supply.Months)
 	r.Supply.Months = r.Supply.Months[:min(len(r.Supply.Months), mostMonths)]
-	if r.said.amount != "" {
+	r.Supply.Past = len(r.said.months) > 0 && len(r.Supply.Months) == 0
+	if r.said.amount != "" && !r.Supply.Past {
 		r.Understood = append(r.Understood, Understood{KindAmount, r.said.amount, r.Supply.Amount.String() + " " + string(r.Supply.Unit)})
 	}
 }
@@ -75,98 +78,119 @@ func (r *Analysis) readSupply(text string, skip func(string) bool) string {
 	if skip(KindMonth) {
 		return text
 	}
-	words := lexed(text)
-	taken := make([]bool, len(words))
+	lexemes := lexed(text)
+	taken := make([]bool, len(lexemes))
 	take := func(from, to int) string {
 		for i := from; i < to; i++ {
 			taken[i] = true
 		}
-		return strings.TrimSpace(text[words[from].from:words[to-1].to])
+		return strings.TrimSpace(text[lexemes[from].from:lexemes[to-1].to])
 	}
-	for at := 0; at < len(words); at++ {
-		if spans, end := spansAt(words, at); end > at {
+	monthly := ""
+	for at := 0; at < len(lexemes); at++ {
+		if end := everyMonthAt(lexemes, at); end > at {
+			monthly = take(at, end)
+			at = end - 1
+		} else if spans, end := spansAt(lexemes, at); end > at {
 			r.said.months = append(r.said.months, saidMonths{take(at, end), spans})
 			at = end - 1
 		}
 	}
-	from, to := -1, -1 // of the amount
-	for at := 0; at < len(words) && from < 0 && !skip(KindAmount); at++ {
-		if amount, unit, end := amountAt(words, at); end > at && !taken[at] {
-			r.Supply.Amount, r.Supply.Unit, from, to = amount, unit, at, end
-		}
-	}
-	if from >= 0 {
-		for at := 0; at < len(words); at++ {
-			if end := everyMonthAt(words, at); end > at && !taken[at] {
-				typed := take(at, end)
-				if len(r.said.months) == 0 { // from the next one on
-					r.said.months = append(r.said.months, saidMonths{typed, []span{nextMonth}})
-				}
-			}
-		}
+	amounts := amountsIn(lexemes, taken)
+	if monthly != "" && len(r.said.months) == 0 && len(amounts) > 0 { // from the next one on
+		r.said.months = []saidMonths{{monthly, []span{nextMonth}}}
 	}
 	if len(r.said.months) == 0 {
-		r.Supply = Supply{}
 		return text
 	}
-	if from >= 0 {
-		r.said.amount = take(from, to)
+	if len(amounts) == 1 && !skip(KindAmount) {
+		one := amounts[0]
+		r.Supply.Amount, r.Supply.Unit, r.said.amount = one.amount, one.unit, take(one.from, one.to)
 	}
 	var rest strings.Builder
-	for i, word := range words {
-		if taken[i] {
+	joins := false // a word that joined what is taken to what follows goes with it
+	for i, one := range lexemes {
+		switch {
+		case taken[i], joins && andWords[one.typed]:
 			rest.WriteByte(' ')
-		} else {
-			rest.WriteString(text[word.from:word.to])
+			joins = true
+		default:
+			rest.WriteString(text[one.from:one.to])
+			joins = joins && one.text == ""
 		}
 	}
 	r.Supply.Beside = strings.Join(strings.Fields(rest.String()), " ")
 	return rest.String()
 }
 
-// wholesale are the units that amounts to buy are told in, folded.
-var wholesale = map[string]measure.Unit{
-	"tan": "tan", "t": "tan", "ton": "tan", "tons": "tan", "tonne": "tan", "tonnes": "tan", "ta": "ta", "yen": "yen",
-	"kg": "kg", "kgs": "kg", "ky": "kg", "ki": "kg", "kilo": "kg", "kilos": "kg", "kilogram": "kg", "kilograms": "kg",
-	"lit": "lit", "l": "lit", "liter": "lit", "liters": "lit", "litre": "lit", "litres": "lit",
-	"hop": "hop", "box": "hop", "boxes": "hop", "chai": "chai", "bottle": "chai", "bottles": "chai", "goi": "goi", "tui": "tui", "lo": "lo",
-	"jar": "lo", "jars": "lo", "con": "con", "cay": "cay", "cai": "cai",
+// amountFound is an amount with its lexemes.
+type amountFound struct {
+	amount   measure.Amount
+	unit     measure.Unit
+	from, to int
+}
+
+// amountsIn are the amounts in what is not taken. Of several it is not said which is
+// wanted when.
+func amountsIn(lexemes []lexeme, taken []bool) (all []amountFound) {
+	for at := 0; at < len(lexemes); at++ {
+		if amount, unit, end := amountAt(lexemes, at); end > at && !taken[at] {
+			all = append(all, amountFound{amount, unit, at, end})
+			at = end - 1
+		}
+	}
+	return all
+}
+
+// wholesale are the units that amounts to buy are told in, as they are typed.
+var wholesale = unitsOf(map[measure.Unit]string{
+	"tan": "tấn t ton tons tonne tonnes", "ta": "tạ", "yen": "yến", "kg": "kg kgs ký kí kilo kilos kilogram kilograms", "lit": "lít l liter liters litre litres",
+	"hop": "hộp box boxes", "chai": "chai bottle bottles", "goi": "gói", "tui": "túi", "lo": "lọ jar jars", "con": "con", "cay": "cây", "cai": "cái",
+})
+
+func unitsOf(typed map[measure.Unit]string) map[string]measure.Unit {
+	all := map[string]measure.Unit{"cân": "kg"} // "can" is another word
+	for unit, line := range typed {
+		for word := range wordsOfLine(line) {
+			all[word] = unit
+		}
+	}
+	return all
 }
 
 // inBulk are the units that no package is told in.
 var inBulk = []measure.Unit{"tan", "ta", "yen"}
 
 // packedIn stand before the size of a package.
-var packedIn = []string{"tui", "thung", "hop", "chai", "goi", "bao", "lo", "bich", "khay", "can", "binh", "hu", "loai", "bag", "pack", "box", "jar"}
+var packedIn = wordsOfLine("túi thùng hộp chai gói bao lọ bịch khay can bình hũ loại sọt kiện bag pack box jar")
 
 // leastWholesale is how much below a tạ is no package.
 const leastWholesale = 20_000
 
 // amountAt reads an amount to buy from a lexeme on; end is at where there is none.
-func amountAt(words []lexeme, at int) (amount measure.Amount, unit measure.Unit, end int) {
-	r := &reader{words, at}
+func amountAt(lexemes []lexeme, at int) (amount measure.Amount, unit measure.Unit, end int) {
+	r := &reader{lexemes, at}
 	number := r.figure()
-	if number == "" {
+	if number == "" || at > 0 && lexemes[at-1].isWord() {
 		return 0, "", at
 	}
-	typed := r.peek()
-	unit, known := wholesale[typed.text]
+	unit, known := wholesale[r.peek().typed]
 	amount, err := measure.ParseAmount(plain(number))
-	if !known || err != nil || amount == 0 || typed.typed == "tá" {
+	if !known || err != nil || amount == 0 {
 		return 0, "", at
 	}
 	r.next()
-	if !slices.Contains(inBulk, unit) && (amount < leastWholesale || slices.Contains(packedIn, wordBefore(words, at))) {
+	if !slices.Contains(inBulk, unit) && (amount < leastWholesale || packedIn[wordBefore(lexemes, at)]) {
 		return 0, "", at
 	}
 	return amount, unit, r.at
 }
 
-// wordBefore is the word that stands before one, folded.
-func wordBefore(words []lexeme, at int) string {
+// wordBefore is the word that stands before one, as typed.
+func wordBefore(lexemes []lexeme, at int) string {
 	for at--; at >= 0; at-- {
-		if words[at].text != "" {
-			return words[at].text
+		if lexemes[at].text != "" {
+			return lexemes[at].typed
 		}
 	}
 	return ""
