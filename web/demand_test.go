@@ -303,6 +303,7 @@ func TestDemandsAndContractsAreFoundByWords(t *testing.T) {
 	director.get("/nhu-cau?lang=vi")
 	require.Contains(t, buyer.get("/nhu-cau?of=own&status=open&q=mien").body, title)
 	require.NotContains(t, buyer.get("/nhu-cau?of=own&status=closed").body, title)
+	require.Contains(t, buyer.get("/nhu-cau?of=own").body, "Nhu cầu của đơn vị</caption>")
 	require.Contains(t, director.get("/xuat/nhu-cau.csv?q=mien").body, title)
 	require.NotContains(t, director.get("/xuat/nhu-cau.csv?q=cafe").body, title)
 

@@ -46,7 +46,9 @@ func (v *visit) demandTable(filter sourcing.DemandFilter) (list demandList, empt
 	list.next = found.Next
 	list.table = view.Table{Caption: v.T("demands.caption"), Columns: []view.Column{{Label: v.T("demands.name")}}}
 	var buyers map[string]*registry.Organization
-	if filter.OrganizationID == "" {
+	if filter.OrganizationID != "" {
+		list.table.Caption = v.T("workspace.own_demands")
+	} else {
 		list.table.Columns = append(list.table.Columns, view.Column{Label: v.T("demand.buyer")})
 		ids := make([]string, len(found.Items))
 		for i := range found.Items {

@@ -189,7 +189,6 @@ func (v *visit) fillEnterprise(model *view.WorkspaceModel) error {
 	model.Steps = append(model.Steps,
 		view.Step{Text: v.T("workspace.step_demand"), Done: !empty, Action: view.Link{Label: v.T("wizard.title"), URL: "/nhu-cau/moi"}})
 	if !empty {
-		demands.table.Caption = v.T("workspace.own_demands")
 		model.Tables = append(model.Tables, demands.table)
 	}
 	return nil
