@@ -136,11 +136,7 @@ func (v *visit) offerWaits(add func(string, []view.Row)) error {
 	if err != nil {
 		return err
 	}
-	concluded, err := v.site.Linkage.Undrawn(v.ctx, waiting.Concluded)
-	if err != nil {
-		return err
-	}
-	add("draw", append(drawn, joints(concluded, "#contract")...))
+	add("draw", append(drawn, joints(waiting.Concluded, "#contract")...))
 	return nil
 }
 

@@ -1,4 +1,7 @@
 package catalogue
 
-// ProductSchema is for tests that put a state into the store.
-var ProductSchema = productSchema
+// The schemas, for tests that put a state into the store.
+var (
+	ProductSchema     = productSchema
+	CertificateSchema = certificateSchema
+)

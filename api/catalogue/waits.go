@@ -6,10 +6,11 @@ import (
 
 	"lienket/api/account"
 	"lienket/api/fault"
+	"lienket/api/store"
 )
 
 // Waits is what of its goods waits for an organisation. Each list is maxWaits long at
-// most, certificates by their expiry.
+// most: what expires first before the rest, of what was refused the latest.
 type Waits struct {
 	Expiring  []OwnCertificate // in force, to be renewed within RenewWithin days
 	Refused   []OwnCertificate // by an officer, and none reported since
@@ -35,34 +36,13 @@ func (s *Service) Waiting(ctx context.Context, actor account.Actor) (Waits, erro
 	if actor.Role != account.Cooperative || actor.OrganizationID == "" {
 		return waits, nil
 	}
-	for _, list := range []struct {
-		filter CertificateFilter
-		into   *[]OwnCertificate
-	}{
-		{CertificateFilter{Status: CertificateVerified, ExpiresBefore: addDays(s.Today(), RenewWithin+1), Limit: maxWaits}, &waits.Expiring},
-		{CertificateFilter{Status: CertificateRejected, Limit: maxWaits}, &waits.Refused},
-	} {
-		page, err := s.ListCertificates(ctx, actor, list.filter)
-		if err != nil {
-			return waits, err
-		}
-		for i := range page.Items {
-			c := &page.Items[i]
-			product, err := s.Lookup(ctx, c.ProductID)
-			if fault.Is(err, fault.NotFound) {
-				continue
-			}
-			if err != nil {
-				return waits, err
-			}
-			followed, err := s.followed(ctx, actor, c)
-			if err != nil {
-				return waits, err
-			}
-			if !followed {
-				*list.into = append(*list.into, OwnCertificate{c, product})
-			}
-		}
+	soon := store.Range{Field: "expiresAt", Below: string(addDays(s.Today(), RenewWithin+1))}
+	var err error
+	if waits.Expiring, err = s.unfollowed(ctx, actor, CertificateVerified, "expiresAt", soon); err != nil {
+		return waits, err
+	}
+	if waits.Refused, err = s.unfollowed(ctx, actor, CertificateRejected, "-expiresAt"); err != nil {
+		return waits, err
 	}
 	page, err := s.Products(ctx, actor, ProductFilter{OrganizationID: actor.OrganizationID, Status: Suspended, Limit: maxWaits})
 	if err != nil {
@@ -76,18 +56,44 @@ func (s *Service) Waiting(ctx context.Context, actor account.Actor) (Waits, erro
 	return waits, nil
 }
 
+// unfollowed are the certificates of the actor's organisation in a status that no other
+// made good. Those that others did may be hundreds.
+func (s *Service) unfollowed(ctx context.Context, actor account.Actor, status CertificateStatus, sort string, more ...store.Filter) ([]OwnCertificate, error) {
+	where := append(store.And{store.Eq{Field: "organizationId", Value: actor.OrganizationID}, store.Eq{Field: "status", Value: string(status)}}, more...)
+	products, others := map[string]*Product{}, map[string][]Certificate{} // of each product, nil for one that is gone
+	page, err := s.certificates.Sift(ctx, store.Query{Where: where, Sort: []string{sort}, Limit: maxWaits}, func(certificates []Certificate) ([]bool, error) {
+		kept := make([]bool, len(certificates))
+		for i := range certificates {
+			c := &certificates[i]
+			if _, known := products[c.ProductID]; !known {
+				product, err := s.Lookup(ctx, c.ProductID)
+				if err == nil {
+					others[c.ProductID], err = s.Certificates(ctx, actor, c.ProductID)
+				}
+				if err != nil && !fault.Is(err, fault.NotFound) {
+					return nil, err
+				}
+				products[c.ProductID] = product
+			}
+			kept[i] = products[c.ProductID] != nil && !s.followed(c, others[c.ProductID])
+		}
+		return kept, nil
+	})
+	var own []OwnCertificate
+	for i := range page.Items {
+		own = append(own, OwnCertificate{&page.Items[i], products[page.Items[i].ProductID]})
+	}
+	return own, err
+}
+
 // followed reports whether another certificate of the product runs on after this one, or
 // was reported after it and waits for an officer.
-func (s *Service) followed(ctx context.Context, actor account.Actor, c *Certificate) (bool, error) {
-	others, err := s.Certificates(ctx, actor, c.ProductID)
-	if err != nil {
-		return false, err
-	}
+func (s *Service) followed(c *Certificate, others []Certificate) bool {
 	until := s.Today() // what was refused is made good by any in force
 	if c.Status == CertificateVerified {
 		until = c.ExpiresAt
 	}
 	return slices.ContainsFunc(others, func(other Certificate) bool {
 		return other.Status == CertificatePending && other.CreatedAt.After(c.CreatedAt.Time) || other.Status == CertificateVerified && other.ExpiresAt > until
-	}), nil
+	})
 }

@@ -6,7 +6,6 @@ import (
 
 	"lienket/api/account"
 	"lienket/api/measure"
-	"lienket/api/sourcing"
 	"lienket/api/store"
 )
 
@@ -176,17 +175,12 @@ func (s *Service) progressOf(ctx context.Context, contracts []Contract) (map[str
 	return made, nil
 }
 
-// Undrawn are those of accepted joint quotes that no contract was drawn up from.
-func (s *Service) Undrawn(ctx context.Context, joints []sourcing.WaitingJoint) ([]sourcing.WaitingJoint, error) {
-	var undrawn []sourcing.WaitingJoint
-	for _, waiting := range joints {
-		drawn, err := s.contracts.Count(ctx, store.Eq{Field: "jointQuoteId", Value: waiting.Joint.ID})
-		if err != nil {
-			return nil, err
-		}
-		if drawn == 0 {
-			undrawn = append(undrawn, waiting)
-		}
-	}
-	return undrawn, nil
+// DrawnFrom implements sourcing.Contracts.
+func (s *Service) DrawnFrom(ctx context.Context, jointQuoteIDs []string) (map[string]bool, error) {
+	drawn := map[string]bool{}
+	err := s.contracts.Keyed(ctx, "jointQuoteId", jointQuoteIDs, func(c *Contract) error {
+		drawn[c.JointQuoteID] = true
+		return nil
+	})
+	return drawn, err
 }

@@ -408,7 +408,7 @@ func (s *Service) answer(ctx context.Context, actor account.Actor, id string, ve
 		if err := q.answerable(actor, s.now()); err != nil {
 			return err
 		}
-		if d.Status == DemandClosed || d.Status == DemandCancelled {
+		if d.ended() {
 			return fault.New(fault.StateForbids, textNotOpen)
 		}
 		return change(ctx, q, d)

@@ -40,6 +40,8 @@ type Contracts interface {
 	TrackRecords(ctx context.Context, organizationIDs ...string) ([]TrackRecord, error)
 	// SignedFor are the lines of those that were signed for a demand: they hold capacity.
 	SignedFor(ctx context.Context, demandID string) ([]QuoteLine, error)
+	// DrawnFrom tells which of joint quotes have a contract.
+	DrawnFrom(ctx context.Context, jointQuoteIDs []string) (map[string]bool, error)
 }
 
 // RelyOn has matches count how suppliers have kept their contracts, and what these hold.
