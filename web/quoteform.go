@@ -60,7 +60,7 @@ func (v *visit) answerSection(d *sourcing.Demand, status sourcing.DemandStatus) 
 	if len(said) > 0 {
 		section.Text = strings.Join(append(said, v.T("quote.anew")), " ")
 	}
-	form, err := v.quoteForm(d, products, []string{products[0].ID})
+	form, err := v.quoteForm(d, products, []answerLine{{chosen: products[0].ID, added: true}})
 	section.Forms = []view.ActionForm{form}
 	return section, err
 }
@@ -92,9 +92,10 @@ func linePrefix(i int) string {
 	return quotePrefix + strconv.Itoa(i) + "."
 }
 
-// quoteForm has a line for each chosen product, filled with what it can give, so that it
-// can often be sent as it is.
-func (v *visit) quoteForm(d *sourcing.Demand, products []catalogue.Product, chosen []string) (view.ActionForm, error) {
+// quoteForm has the lines of an answer, each filled with what its product can give of what
+// those before it leave, so that it can often be sent as it is. What stands in a line that
+// was sent follows if it is what was filled in; what was typed stays.
+func (v *visit) quoteForm(d *sourcing.Demand, products []catalogue.Product, lines []answerLine) (view.ActionForm, error) {
 	form := view.ActionForm{Action: "/nhu-cau/" + d.ID + "/bao-gia", Submit: v.T("quote.send"), Intro: v.T("quote.intro")}
 	form.CSRF, form.Values = v.csrf(), map[string]string{}
 	free, err := v.freeFor(d, products)
@@ -105,19 +106,25 @@ func (v *visit) quoteForm(d *sourcing.Demand, products []catalogue.Product, chos
 	for _, m := range d.Remaining() {
 		wanted[m.Month] = m.Amount
 	}
-	for i, id := range chosen {
-		v.addQuoteLine(&form, d, products, i, id, v.quoteFills(d, products, free, wanted, linePrefix(i)))
-		for _, m := range d.Months { // the next line is for what this one leaves
-			if given, err := measure.ParseAmount(v.plainNumber(v.c.FormValue(linePrefix(i) + string(m.Month)))); err == nil {
-				wanted[m.Month] = max(0, wanted[m.Month]-given)
-			}
+	before := maps.Clone(wanted) // by the lines as they were sent
+	for i, line := range lines {
+		prefix := linePrefix(i)
+		var former map[string]string
+		if !line.added {
+			former = v.quoteFills(d, products, free, before, prefix)[line.filled].Values
+		}
+		v.addQuoteLine(&form, d, products, i, line, v.quoteFills(d, products, free, wanted, prefix), former)
+		for _, m := range d.Months {
+			name := prefix + string(m.Month)
+			v.takeFrom(wanted, m.Month, form.Values[name])
+			v.takeFrom(before, m.Month, v.c.FormValue(name))
 		}
 	}
-	if n := min(len(products), maxQuoteLines); len(chosen) < n {
+	if n := min(len(products), maxQuoteLines); len(lines) < n {
 		form.More = append(form.More, view.Option{Value: addLine, Label: v.T("quote.add")})
 	}
-	if len(chosen) > 1 {
-		form.More = append(form.More, view.Option{Value: dropLine, Label: v.T("quote.drop", "Number", v.Int(int64(len(chosen))))})
+	if len(lines) > 1 {
+		form.More = append(form.More, view.Option{Value: dropLine, Label: v.T("quote.drop", "Number", v.Int(int64(len(lines))))})
 	}
 	if len(products) > 1 {
 		form.More = append(form.More, view.Option{Value: fillAgain, Label: v.T("quote.fill")})
@@ -129,15 +136,28 @@ func (v *visit) quoteForm(d *sourcing.Demand, products []catalogue.Product, chos
 	return form, nil
 }
 
+// takeFrom leaves of what is wanted in a month what a line does not give.
+func (v *visit) takeFrom(wanted map[measure.Month]measure.Amount, month measure.Month, text string) {
+	if given, err := measure.ParseAmount(v.plainNumber(text)); err == nil {
+		wanted[month] = max(0, wanted[month]-given)
+	}
+}
+
 // addQuoteLine adds the fields of one product; what cannot be chosen is the best fitting
-// one instead.
-func (v *visit) addQuoteLine(form *view.ActionForm, d *sourcing.Demand, products []catalogue.Product, i int, chosen string, fills map[string]view.Fill) {
-	prefix := linePrefix(i)
+// one instead. Of a line that was sent, what is not as formerly filled in stays.
+func (v *visit) addQuoteLine(form *view.ActionForm, d *sourcing.Demand, products []catalogue.Product, i int, line answerLine, fills map[string]view.Fill, former map[string]string) {
+	prefix, chosen := linePrefix(i), line.chosen
 	if _, known := fills[chosen]; !known {
 		chosen = products[0].ID
 	}
 	fill := fills[chosen]
-	maps.Copy(form.Values, fill.Values)
+	for name, value := range fill.Values {
+		was, known := former[name]
+		if sent := v.c.FormValue(name); !line.added && !(known && strings.TrimSpace(sent) == was) {
+			value = sent
+		}
+		form.Values[name] = value
+	}
 	form.Values[prefix+productField] = chosen
 	form.Hidden = append(form.Hidden, view.Option{Label: prefix + filledField, Value: chosen})
 	form.Fillings = append(form.Fillings, view.Filling{By: prefix + productField, Was: prefix + filledField, Of: fills})
@@ -217,18 +237,21 @@ func (v *visit) withinCeiling(d *sourcing.Demand, p *catalogue.Product) measure.
 	return p.Price.Max
 }
 
-// sentLine is one product of an answer that was sent, and the one by which its line was
-// filled in.
-type sentLine struct{ chosen, filled string }
+// answerLine is one product of an answer, and the one by which its line was filled in
+// when it was sent; added is a line that was not.
+type answerLine struct {
+	chosen, filled string
+	added          bool
+}
 
 // stale tells that another product was chosen than the line was filled in by.
-func (l sentLine) stale() bool { return l.filled != "" && l.filled != l.chosen }
+func (l answerLine) stale() bool { return l.filled != "" && l.filled != l.chosen }
 
 // sentLines are the lines of the answer that was sent, one at least.
-func (v *visit) sentLines() []sentLine {
-	var lines []sentLine
+func (v *visit) sentLines() []answerLine {
+	var lines []answerLine
 	for i := range maxQuoteLines {
-		line := sentLine{chosen: v.c.FormValue(linePrefix(i) + productField), filled: v.c.FormValue(linePrefix(i) + filledField)}
+		line := answerLine{chosen: v.c.FormValue(linePrefix(i) + productField), filled: v.c.FormValue(linePrefix(i) + filledField)}
 		if i > 0 && line.chosen == "" {
 			break
 		}
@@ -245,7 +268,7 @@ func (s *Site) sendQuote(v *visit) error {
 		return err
 	}
 	lines, pressed := v.sentLines(), v.c.FormValue("go")
-	if pressed != "" || slices.ContainsFunc(lines, sentLine.stale) {
+	if pressed != "" || slices.ContainsFunc(lines, answerLine.stale) {
 		if done, err := s.quoteAnew(v, demand, lines, pressed); done || err != nil {
 			return err
 		}
@@ -263,11 +286,10 @@ func (s *Site) sendQuote(v *visit) error {
 	if failed != nil || len(products) == 0 {
 		return err
 	}
-	chosen := make([]string, len(lines))
-	for i, line := range lines {
-		chosen[i] = line.chosen
+	for i := range lines {
+		lines[i].filled = lines[i].chosen // all is shown as it was sent
 	}
-	form, failed := v.quoteForm(demand, products, chosen)
+	form, failed := v.quoteForm(demand, products, lines)
 	if failed != nil {
 		return failed
 	}
@@ -280,7 +302,7 @@ func (s *Site) sendQuote(v *visit) error {
 // quoteAnew shows the form by the chosen products, with a line more or less if that was
 // asked for: what still stands as a former product filled it in follows, what was typed
 // stays. It is not done for a product that cannot serve the demand.
-func (s *Site) quoteAnew(v *visit, d *sourcing.Demand, lines []sentLine, pressed string) (done bool, err error) {
+func (s *Site) quoteAnew(v *visit, d *sourcing.Demand, lines []answerLine, pressed string) (done bool, err error) {
 	products, err := s.Sourcing.Serving(v.ctx, v.actor, d, v.actor.OrganizationID)
 	if err != nil {
 		return false, err
@@ -301,31 +323,20 @@ func (s *Site) quoteAnew(v *visit, d *sourcing.Demand, lines []sentLine, pressed
 	}
 	spare := slices.IndexFunc(products, func(p catalogue.Product) bool { return !slices.Contains(chosen, p.ID) })
 	switch {
-	case pressed == addLine && len(chosen) < maxQuoteLines && spare >= 0:
-		chosen = append(chosen, products[spare].ID)
-	case pressed == dropLine && len(chosen) > 1:
-		chosen = chosen[:len(chosen)-1]
+	case pressed == addLine && len(lines) < maxQuoteLines && spare >= 0:
+		lines = append(lines, answerLine{chosen: products[spare].ID, added: true})
+	case pressed == dropLine && len(lines) > 1:
+		lines = lines[:len(lines)-1]
 	}
-	form, err := v.quoteForm(d, products, chosen)
+	form, err := v.quoteForm(d, products, lines)
 	if err != nil {
 		return false, err
 	}
-	fresh := form.Values
-	v.keep(&form)
-	for i, filling := range form.Fillings {
-		former := map[string]string(nil)
-		if i < len(lines) {
-			former = filling.Of[lines[i].filled].Values
-		}
-		for name, value := range filling.Of[chosen[i]].Values {
-			if was, known := former[name]; i >= len(lines) || known && strings.TrimSpace(form.Values[name]) == was {
-				form.Values[name] = value
-			}
-		}
-		if i >= len(lines) {
-			form.Values[filling.By] = fresh[filling.By]
-			form.Focus(filling.By)
-		}
+	for _, name := range []string{quotePrefix + "validUntil", quotePrefix + "note"} {
+		form.Values[name] = v.c.FormValue(name)
+	}
+	if last := len(lines) - 1; lines[last].added {
+		form.Focus(linePrefix(last) + productField)
 	}
 	return true, s.demandPage(v, &form)
 }
@@ -333,7 +344,7 @@ func (s *Site) quoteAnew(v *visit, d *sourcing.Demand, lines []sentLine, pressed
 var quotePathAt = regexp.MustCompile(`^lines\[(\d+)\]\.(productId|unitPrice|months)(?:\[(\d+)\])?`)
 
 // readQuote reads the answer to a demand; months left empty are not offered.
-func (v *visit) readQuote(d *sourcing.Demand, lines []sentLine) (offer sourcing.Offer, nameOf func(string) string, err error) {
+func (v *visit) readQuote(d *sourcing.Demand, lines []answerLine) (offer sourcing.Offer, nameOf func(string) string, err error) {
 	var check fault.Check
 	offer = sourcing.Offer{ValidUntil: deadline(v.c.FormValue(quotePrefix + "validUntil")), Note: v.c.FormValue(quotePrefix + "note")}
 	names := make([][]string, len(lines)) // of the months that each line offers

@@ -2,8 +2,10 @@ package web_test
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -122,6 +124,55 @@ func TestAQuoteOffersSeveralProducts(t *testing.T) {
 	require.Contains(t, round.first("section", "id", "quote-"+quote).words(), "79.000 ₫/kg")
 	require.Contains(t, round.first("section", "id", "quote-"+quote).words(), "78.000 ₫/kg")
 	require.Contains(t, seller.get(demand+"/bao-gia?lang=en").body, "Offered")
+}
+
+// TestTheLinesOfAQuoteShareWhatIsWanted without scripts: once another product changes what
+// a line gives, those after it are filled with what it leaves, and what was typed stays.
+func TestTheLinesOfAQuoteShareWhatIsWanted(t *testing.T) {
+	s := newStage(t)
+	small, large, third := s.product.ID, s.sells(s.htx, s.director, "Miến dong sợi to").ID, s.sells(s.htx, s.director, "Miến dong sợi dẹt").ID
+	demand := s.browser().signIn("dn@test.vn").post("/nhu-cau/moi", wizard(url.Values{"2027-01": {"1.600"}, "2027-02": {""}}))
+	seller := s.browser().signIn("htx@test.vn")
+	press := func(values url.Values, button string, with map[string]string) url.Values {
+		t.Helper()
+		sent := maps.Clone(values)
+		sent.Set("go", button)
+		for name, value := range with {
+			sent.Set(name, value)
+		}
+		answered := seller.submit("/tai-khoan", demand+"/bao-gia", sent)
+		require.Equal(t, http.StatusOK, answered.StatusCode, answered.body)
+		checkPage(t, elements(t, answered.body))
+		return quoteValues(t, answered.body)
+	}
+	amounts := func(values url.Values) []string {
+		return append(slices.Clone(values["q.2027-01"]), values["q.1.2027-01"]...)
+	}
+	one := quoteValues(t, seller.get(demand).body)
+	if one.Get("q.productId") != small {
+		one = press(one, "fill", map[string]string{"q.productId": small})
+	}
+	require.Equal(t, []string{"200"}, amounts(one))
+	require.Equal(t, []string{"1.500", "100"}, amounts(press(one, "add", map[string]string{"q.productId": large})))
+
+	two := press(one, "add", nil)
+	other := map[string]string{large: third, third: large}[two.Get("q.1.productId")]
+	require.Equal(t, []string{"200", "1.400"}, amounts(two))
+	anew := press(two, "", map[string]string{"q.productId": other, "q.note": "Giao tận kho", "q.validUntil": "2026-12-19"})
+	require.Equal(t, []string{"1.500", "100"}, amounts(anew))
+	require.Equal(t, two.Get("q.1.productId"), anew.Get("q.1.filled"))
+	require.Equal(t, "2026-12-19", anew.Get("q.validUntil"))
+	typed := press(two, "", map[string]string{"q.productId": other, "q.1.2027-01": "77"})
+	require.Equal(t, []string{"1.500", "77"}, amounts(typed), "typed by hand")
+	both := press(two, "", map[string]string{"q.productId": other, "q.1.productId": small})
+	require.Equal(t, []string{"1.500", "100"}, amounts(both), "both are chosen anew")
+	back := press(anew, "", map[string]string{"q.productId": small})
+	require.Equal(t, []string{"200", "1.400"}, amounts(back), "and back again")
+	seller.post(demand+"/bao-gia", anew)
+	quotes, err := s.Sourcing.Quotes(t.Context(), s.actor(s.director), strings.TrimPrefix(demand, "/nhu-cau/"), "", 0)
+	require.NoError(t, err)
+	require.Len(t, quotes.Items[0].Lines, 2)
+	require.Equal(t, []measure.MonthAmount{{Month: "2027-01", Amount: 100_000}}, quotes.Items[0].Lines[1].Months)
 }
 
 // TestAProductIsAddedToAQuoteOnAPhone: the page opens at the new line, fits, and both lines
