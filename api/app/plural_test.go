@@ -25,8 +25,10 @@ func TestServicesSpeakOfOneAndOfTwo(t *testing.T) {
 	require.Equal(t, "The file has 1 error; no row was stored. Mend it and upload the file again.", refused(bad))
 	require.Equal(t, "The file has 2 errors; no row was stored. Mend them and upload the file again.", refused(bad, "cooperative,HTX Sai Hai,13,01840"))
 
-	short := officer.Post("/organizations/"+maker.OrganizationID+"/affiliates", object{"cooperativeId": ""}, english).Want(http.StatusUnprocessableEntity)
-	require.Contains(t, string(short.Body), "Needs at least 1 character.")
+	few := maker.Post("/demands", object{"title": "Miến", "keywords": "miến", "unit": "kg", "months": []object{}, "deliveryAreaCode": "19", "closesAt": "2026-12-20T00:00:00Z"}, english)
+	require.Contains(t, string(few.Want(http.StatusUnprocessableEntity).Body), "Needs at least 1 entry.")
+	short := maker.Post("/demands", object{"title": "M", "keywords": "miến", "unit": "kg", "months": []object{}, "deliveryAreaCode": "19", "closesAt": "2026-12-20T00:00:00Z"}, english)
+	require.Contains(t, string(short.Want(http.StatusUnprocessableEntity).Body), "Needs at least 2 characters.")
 
 	told := func() string {
 		return string(officer.Do(http.MethodGet, "/notices", nil, english).Want(http.StatusOK).Body)
