@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 )
 
 // Segment is a piece of a text, marked where it holds what was searched for. The
@@ -101,27 +100,5 @@ func segments(text string, spans []span, marked []bool) []Segment {
 // nearby tells whether at most so many letters are too many, missing, wrong or
 // swapped with their neighbour.
 func nearby(a, b string, most int) bool {
-	if most == 0 || len(a)-len(b) > most*utf8.UTFMax || len(b)-len(a) > most*utf8.UTFMax {
-		return false
-	}
-	x, y := []rune(a), []rune(b)
-	above, row, next := make([]int, len(y)+1), make([]int, len(y)+1), make([]int, len(y)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range x {
-		next[0] = i + 1
-		for j := range y {
-			change := row[j]
-			if x[i] != y[j] {
-				change++
-			}
-			next[j+1] = min(change, row[j+1]+1, next[j]+1)
-			if i > 0 && j > 0 && x[i] == y[j-1] && x[i-1] == y[j] {
-				next[j+1] = min(next[j+1], above[j-1]+1)
-			}
-		}
-		above, row, next = row, next, above
-	}
-	return row[len(y)] <= most
+	return most > 0 && Distance(a, b, most) <= most
 }

@@ -1,6 +1,7 @@
 package query_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -215,7 +216,8 @@ func TestBadDictionary(t *testing.T) {
 
 func FuzzAnalyze(f *testing.F) {
 	a := newAnalyzer(f)
-	for _, text := range []string{"miến dong 500g côn minh", strings.Repeat("mua ", 2500), "' OR 1=1 --", "stars = 5 AND \"x\"", "0,0,0 kg <= 9999999999999999999k", "sao sao 5*"} {
+	for _, text := range []string{"miến dong 500g côn minh", strings.Repeat("mua ", 2500), "' OR 1=1 --", "stars = 5 AND \"x\"", "0,0,0 kg <= 9999999999999999999k", "sao sao 5*",
+		"từ tháng 1 đến tháng sau, quý 4 và trước tháng 2/27", "mỗi tháng 1,5 tấn/tháng t1/2027-t13", "after may to next month 12 năm sau"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -225,6 +227,10 @@ func FuzzAnalyze(f *testing.F) {
 		}
 		if got.PriceMax < 0 || got.MinStars < 0 || got.MinStars > 5 {
 			t.Fatalf("Analyze(%q) = %+v", text, got)
+		}
+		got.At("2026-11")
+		if s := got.Supply; len(s.Months) > 12 || !slices.IsSorted(s.Months) || len(s.Months) > 0 && (s.Months[0] < "2026-11" || s.Past) || s.Amount < 0 {
+			t.Fatalf("Analyze(%q).Supply = %+v", text, s)
 		}
 	})
 }

@@ -26,12 +26,19 @@ type when struct {
 // of is the month in a year that is not said.
 func (w when) of(year int) measure.Month { return measure.MonthAt(year, w.month).Add(w.ahead) }
 
-// dated tells that the year is said, and gives it.
-func (w when) dated(now measure.Month) (year int, said bool) {
-	if year, _ := now.Split(); w.relative {
-		return year + w.years, true
+// fixed is the month where it is counted or its year is said; false if it is one of each
+// year.
+func (w when) fixed(now measure.Month) (measure.Month, bool) {
+	year, _ := now.Split()
+	switch {
+	case w.month == 0:
+		return now.Add(w.ahead), true
+	case w.relative:
+		return w.of(year + w.years), true
+	case w.year > 0:
+		return w.of(w.year), true
 	}
-	return w.year, w.year > 0
+	return "", false
 }
 
 // span is the months from one to another, both included.
@@ -40,48 +47,44 @@ type span struct{ first, last when }
 // nextMonth is the one after the present, thisMonth the present one.
 var nextMonth, thisMonth = span{when{ahead: 1}, when{ahead: 1}}, span{}
 
-// bounds are the first and the last month, of those whose year is not said the first
-// that are not past as a whole: in November quý 4 is this one, and so is in January
-// tháng 11 đến tháng 2.
+// bounds are the first and the last month. Of two of each year they are the first that
+// are not past as a whole: in November quý 4 is this one, and so is in January tháng 11
+// đến tháng 2.
 func (s span) bounds(now measure.Month) (first, last measure.Month) {
-	year, _ := now.Split()
-	firstYear, firstDated := s.first.dated(now)
-	lastYear, lastDated := s.last.dated(now)
-	counted := s.first.month == 0
+	first, firstFixed := s.first.fixed(now)
+	last, lastFixed := s.last.fixed(now)
 	switch {
-	case counted && s.last.month == 0:
-		return now.Add(s.first.ahead), now.Add(s.last.ahead)
-	case counted || firstDated:
-		if counted {
-			first = now.Add(s.first.ahead)
-		} else {
-			first = s.first.of(firstYear)
-		}
-		if lastDated {
-			return first, s.last.of(lastYear)
-		}
-		year, _ = first.Split()
-		if last = s.last.of(year); last < first {
-			last = s.last.of(year + 1)
-		}
+	case firstFixed && lastFixed && s.first.month > 0:
+		return first, max(first, last) // of one that ends before it begins the beginning is meant
+	case firstFixed && lastFixed:
 		return first, last
-	case lastDated:
+	case firstFixed:
+		return first, s.last.notBefore(first)
+	case lastFixed:
 		// "tháng 11 đến tháng 2/2027": the year is that of the last.
-		last = s.last.of(lastYear)
-		if first = s.first.of(lastYear); first > last {
-			first = first.Add(-12)
+		year, _ := last.Split()
+		if first = s.first.of(year); first > last {
+			first = s.first.of(year - 1)
 		}
 		return first, last
 	}
-	for year--; ; year++ {
-		first, last = s.first.of(year), s.last.of(year)
-		if last < first {
-			last = s.last.of(year + 1)
-		}
-		if last >= now {
-			return first, last
+	year, _ := now.Split()
+	for _, year := range []int{year - 1, year, year + 1} {
+		first = s.first.of(year)
+		if last = s.last.notBefore(first); last >= now {
+			break
 		}
 	}
+	return first, last
+}
+
+// notBefore is the first of each year's that is not before a month.
+func (w when) notBefore(month measure.Month) measure.Month {
+	year, _ := month.Split()
+	if at := w.of(year); at >= month {
+		return at
+	}
+	return w.of(year + 1)
 }
 
 // months are those of the span that are not past, at most mostMonths.

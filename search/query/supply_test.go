@@ -80,6 +80,12 @@ func TestSupplyIsRead(t *testing.T) {
 		{"miến dong tháng 1/27", "miến dong", supply("", "", "2027-01")},
 		{"miến dong sau tháng 3", "miến dong", supply("", "", "2027-04")},
 		{"miến dong trước tháng 2", "miến dong", supply("", "", "2026-11", "2026-12", "2027-01")},
+		{"miến dong tháng 12 đến tháng sau", "miến dong", supply("", "", "2026-12")},
+		{"miến dong tháng 1 đến tháng sau", "miến dong", supply("", "", "2026-11", "2026-12")},
+		{"miến dong tháng 1/2027 đến tháng sau", "miến dong", supply("", "", "2027-01")},
+		{"miến dong trước tháng 11/2026", "miến dong", query.Supply{Past: true}},
+		{"miến dong tháng này đến tháng 1", "miến dong", supply("", "", "2026-11", "2026-12", "2027-01")},
+		{"miến dong quý 4 đến tháng 2", "miến dong", supply("", "", "2026-11", "2026-12", "2027-01", "2027-02")},
 		{"miến dong 5 tấn tháng 1 và 3 tấn tháng 2", "miến dong", supply("", "", "2027-01", "2027-02")},
 		// What says nothing of a supply.
 		{"5 tấn gạo", "gạo", query.Supply{}},
